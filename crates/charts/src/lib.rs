@@ -1,0 +1,1 @@
+//! A figure as an ECharts option, by charming: its own WebAssembly module.

@@ -1,0 +1,1 @@
+//! What crosses the wire: data transfer types, AppError, the service traits.

@@ -1,0 +1,1 @@
+//! A chart as one plain value, and its SVG printer.

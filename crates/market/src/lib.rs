@@ -1,0 +1,1 @@
+//! Price series and returns: reading, checking, cutting.

@@ -1,0 +1,1 @@
+//! Moments, objectives, constraints, solvers, the frontier and the price of every limit.

@@ -1,0 +1,1 @@
+//! Risk and performance measures of a series of returns.

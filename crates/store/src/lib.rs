@@ -1,0 +1,1 @@
+//! The database: SQLite and PostgreSQL behind one set of SQL.
