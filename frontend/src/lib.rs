@@ -1,1 +1,8 @@
-//! The browser's entry point: hydrates the pages.
+//! The browser's entry point.
+
+/// Takes over the page that the server has rendered.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}
