@@ -1,1 +1,52 @@
 //! Moments, objectives, constraints, solvers, the frontier and the price of every limit.
+//!
+//! The crate is pure: no I/O, no clock, no global randomness. The same input gives the same
+//! output, natively and in the browser. All returns, variances and volatilities are annual unless
+//! a name says otherwise; a portfolio is a vector of weights in the order of the assets.
+//!
+//! ```
+//! use nalgebra::{DMatrix, DVector};
+//! use optimizer::{Constraints, Moments, Objective, Outcome, Problem, solve};
+//!
+//! let moments = Moments::new(
+//!     DVector::from_vec(vec![0.06, 0.10]),
+//!     DMatrix::from_row_slice(2, 2, &[0.04, 0.00, 0.00, 0.16]),
+//! )?;
+//! let problem = Problem::new(moments, Objective::MinVariance, Constraints::default())?;
+//! let Outcome::Optimal(solution) = solve(&problem) else { panic!("a feasible model") };
+//! assert!((solution.weights[0] - 0.8).abs() < 1e-12);
+//! # Ok::<(), optimizer::ProblemError>(())
+//! ```
+//!
+//! # Where things are
+//!
+//! - [`Moments`] and the estimators that make them: `estimate`
+//! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
+//! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
+//! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
+//! - [`explain`] (what each binding limit costs), [`frontier`], [`walk_forward`]
+
+#![warn(missing_docs)]
+
+mod conflict;
+mod estimate;
+mod explain;
+mod frontier;
+mod limits;
+mod outcome;
+mod problem;
+mod solve;
+mod walk_forward;
+
+pub use estimate::{
+    CovarianceEstimate, EstimateError, Moments, Shrunk, ledoit_wolf, sample_covariance, sample_mean,
+};
+pub use explain::{LimitPrice, explain};
+pub use frontier::{Frontier, FrontierPoint, frontier};
+pub use limits::{Bounds, Constraints, LimitId, Row};
+pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
+pub use problem::{Objective, Problem, ProblemError};
+pub use solve::{Method, solve, solve_by, solve_warm};
+pub use walk_forward::{
+    Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,
+};

@@ -1,0 +1,1 @@
+//! Why limits contradict each other, and the smallest change that makes peace.

@@ -1,0 +1,211 @@
+//! The limits a portfolio has to keep, and their names.
+
+use std::collections::BTreeMap;
+
+/// One bound for every asset, with exceptions.
+///
+/// An infinite value means that there is no bound on that side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounds {
+    /// The bound of every asset that `by_asset` does not name.
+    pub default: f64,
+    /// The bound of single assets, by their index.
+    pub by_asset: BTreeMap<usize, f64>,
+}
+
+impl Bounds {
+    /// The same bound for every asset.
+    pub fn all(default: f64) -> Self {
+        Self {
+            default,
+            by_asset: BTreeMap::new(),
+        }
+    }
+
+    /// The bound of one asset.
+    pub fn of(&self, asset: usize) -> f64 {
+        self.by_asset.get(&asset).copied().unwrap_or(self.default)
+    }
+}
+
+/// A linear limit `min ≤ Σ coefficient · weight ≤ max`: a group, a beta, any exposure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The name, unique among the rows of one model.
+    pub name: String,
+    /// Coefficients by asset index; an asset that is not named has 0.
+    pub coefficients: BTreeMap<usize, f64>,
+    /// Lower limit.
+    pub min: Option<f64>,
+    /// Upper limit.
+    pub max: Option<f64>,
+}
+
+impl Row {
+    /// A group: the sum of the weights of `assets`.
+    pub fn group(
+        name: impl Into<String>,
+        assets: impl IntoIterator<Item = usize>,
+        min: Option<f64>,
+        max: Option<f64>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            coefficients: assets.into_iter().map(|asset| (asset, 1.0)).collect(),
+            min,
+            max,
+        }
+    }
+}
+
+/// Everything a portfolio has to keep. The default is long-only and fully invested.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraints {
+    /// Sum of the weights; positive.
+    pub budget: f64,
+    /// Lower bound of each weight.
+    pub min_weight: Bounds,
+    /// Upper bound of each weight.
+    pub max_weight: Bounds,
+    /// Groups and general linear limits, in the order of the caller.
+    pub rows: Vec<Row>,
+    /// Lower limit of the annual expected return.
+    pub target_return: Option<f64>,
+}
+
+impl Constraints {
+    /// The budget of a model that does not name one.
+    pub const DEFAULT_BUDGET: f64 = 1.0;
+    /// The lower bound of a model that does not name one.
+    pub const DEFAULT_MIN_WEIGHT: f64 = 0.0;
+    /// The upper bound of a model that does not name one.
+    pub const DEFAULT_MAX_WEIGHT: f64 = 1.0;
+
+    /// The number that stands at one limit, if the model has it.
+    ///
+    /// `MinWeightOf` and `MaxWeightOf` give the bound that holds for the asset, whether it is an
+    /// exception or the shared default. `RiskFree` belongs to the objective and gives `None`.
+    pub fn value(&self, limit: LimitId) -> Option<f64> {
+        match limit {
+            LimitId::Budget => Some(self.budget),
+            LimitId::MinWeight => Some(self.min_weight.default),
+            LimitId::MaxWeight => Some(self.max_weight.default),
+            LimitId::MinWeightOf(asset) => Some(self.min_weight.of(asset)),
+            LimitId::MaxWeightOf(asset) => Some(self.max_weight.of(asset)),
+            LimitId::RowMin(row) => self.rows.get(row).and_then(|row| row.min),
+            LimitId::RowMax(row) => self.rows.get(row).and_then(|row| row.max),
+            LimitId::TargetReturn => self.target_return,
+            LimitId::RiskFree => None,
+        }
+    }
+
+    /// The same constraints with another number at one limit.
+    ///
+    /// A row index that does not exist and `RiskFree` leave the constraints as they are.
+    #[must_use]
+    pub fn with(mut self, limit: LimitId, value: f64) -> Self {
+        match limit {
+            LimitId::Budget => self.budget = value,
+            LimitId::MinWeight => self.min_weight.default = value,
+            LimitId::MaxWeight => self.max_weight.default = value,
+            LimitId::MinWeightOf(asset) => {
+                self.min_weight.by_asset.insert(asset, value);
+            }
+            LimitId::MaxWeightOf(asset) => {
+                self.max_weight.by_asset.insert(asset, value);
+            }
+            LimitId::RowMin(row) => {
+                if let Some(row) = self.rows.get_mut(row) {
+                    row.min = Some(value);
+                }
+            }
+            LimitId::RowMax(row) => {
+                if let Some(row) = self.rows.get_mut(row) {
+                    row.max = Some(value);
+                }
+            }
+            LimitId::TargetReturn => self.target_return = Some(value),
+            LimitId::RiskFree => {}
+        }
+        self
+    }
+}
+
+impl Default for Constraints {
+    fn default() -> Self {
+        Self {
+            budget: Self::DEFAULT_BUDGET,
+            min_weight: Bounds::all(Self::DEFAULT_MIN_WEIGHT),
+            max_weight: Bounds::all(Self::DEFAULT_MAX_WEIGHT),
+            rows: Vec::new(),
+            target_return: None,
+        }
+    }
+}
+
+/// One limit that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LimitId {
+    /// The sum of the weights.
+    Budget,
+    /// The lower bound that all assets without an exception share.
+    MinWeight,
+    /// The upper bound that all assets without an exception share.
+    MaxWeight,
+    /// The lower bound of one asset.
+    MinWeightOf(usize),
+    /// The upper bound of one asset.
+    MaxWeightOf(usize),
+    /// The lower limit of a row, by its position in [`Constraints::rows`].
+    RowMin(usize),
+    /// The upper limit of a row, by its position in [`Constraints::rows`].
+    RowMax(usize),
+    /// The lower limit of the expected return.
+    TargetReturn,
+    /// The risk-free rate of a maximum-Sharpe objective, which no feasible portfolio beats.
+    RiskFree,
+}
+
+impl LimitId {
+    /// The name people see: `budget`, `max_weight`, `max_weight AAPL`, `Technology min`, …
+    ///
+    /// `assets` are the symbols in the order of the model; an index without a symbol is written
+    /// as `#index`.
+    pub fn name<S: AsRef<str>>(self, assets: &[S], constraints: &Constraints) -> String {
+        let asset = |index: usize| match assets.get(index) {
+            Some(symbol) => symbol.as_ref().to_owned(),
+            None => format!("#{index}"),
+        };
+        let row = |index: usize| match constraints.rows.get(index) {
+            Some(row) => row.name.clone(),
+            None => format!("#{index}"),
+        };
+        match self {
+            Self::Budget => "budget".to_owned(),
+            Self::MinWeight => "min_weight".to_owned(),
+            Self::MaxWeight => "max_weight".to_owned(),
+            Self::MinWeightOf(index) => format!("min_weight {}", asset(index)),
+            Self::MaxWeightOf(index) => format!("max_weight {}", asset(index)),
+            Self::RowMin(index) => format!("{} min", row(index)),
+            Self::RowMax(index) => format!("{} max", row(index)),
+            Self::TargetReturn => "target_return".to_owned(),
+            Self::RiskFree => "risk_free".to_owned(),
+        }
+    }
+
+    /// Whether a larger number makes the limit easier to keep (`Some(true)`, an upper limit) or
+    /// harder (`Some(false)`, a lower one); the budget is neither.
+    ///
+    /// The risk-free rate counts as a lower limit of the expected return.
+    pub fn is_upper(self) -> Option<bool> {
+        match self {
+            Self::Budget => None,
+            Self::MaxWeight | Self::MaxWeightOf(_) | Self::RowMax(_) => Some(true),
+            Self::MinWeight
+            | Self::MinWeightOf(_)
+            | Self::RowMin(_)
+            | Self::TargetReturn
+            | Self::RiskFree => Some(false),
+        }
+    }
+}

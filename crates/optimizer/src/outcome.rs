@@ -1,0 +1,112 @@
+//! What a solve answers.
+
+use nalgebra::DVector;
+
+use crate::limits::LimitId;
+
+/// The answer to a well-formed problem. Being infeasible is an answer, not an error.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Solved; the KKT residual is below [`Solution::ACCURATE`].
+    Optimal(Solution),
+    /// The best that was found; its KKT residual is above [`Solution::ACCURATE`].
+    Inexact(Solution),
+    /// The limits contradict each other.
+    Infeasible(Conflict),
+    /// The objective has no finite optimum.
+    Unbounded,
+}
+
+impl Outcome {
+    /// The weights with all that is known about them, if there are any.
+    pub fn solution(&self) -> Option<&Solution> {
+        match self {
+            Self::Optimal(solution) | Self::Inexact(solution) => Some(solution),
+            Self::Infeasible(_) | Self::Unbounded => None,
+        }
+    }
+}
+
+/// A portfolio with its figures and the proof of its quality.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solution {
+    /// Weights in the order of the assets.
+    pub weights: DVector<f64>,
+    /// Expected annual return `μ'w`.
+    pub expected_return: f64,
+    /// Annual volatility `√(w'Σw)`.
+    pub volatility: f64,
+    /// The number that was optimised, in its own unit: the annual variance, the Sharpe ratio,
+    /// the utility, the annual return; for equal weights the annual variance.
+    pub objective: f64,
+    /// Which limits hold with equality; hand it to [`crate::solve_warm`].
+    pub active: ActiveSet,
+    /// Which solver answered.
+    pub route: Route,
+    /// Iterations of that solver.
+    pub iterations: usize,
+    /// The largest of stationarity ÷ (1 + ‖gradient‖∞), primal infeasibility, dual infeasibility
+    /// and complementarity on the problem scaled to mean variance 1, recomputed from `weights`.
+    pub kkt_residual: f64,
+    /// Multipliers of the scaled problem: those of the weights' bounds, then those of the rows
+    /// (budget, rows of the caller, target return). Positive at an upper limit.
+    pub(crate) multipliers: DVector<f64>,
+}
+
+impl Solution {
+    /// A KKT residual up to this is called optimal.
+    pub const ACCURATE: f64 = 1e-8;
+
+    /// `(expected return − risk-free rate) ÷ volatility`, annual.
+    pub fn sharpe(&self, risk_free: f64) -> f64 {
+        (self.expected_return - risk_free) / self.volatility
+    }
+}
+
+/// Who answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// The dense dual active-set method.
+    ActiveSet,
+    /// The interior-point method Clarabel, polished on the active set it found.
+    Clarabel,
+    /// A formula; nothing was solved.
+    ClosedForm,
+}
+
+/// Where a quantity stands between its two limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// Not held by a limit.
+    #[default]
+    Free,
+    /// At the lower limit.
+    Lower,
+    /// At the upper limit.
+    Upper,
+}
+
+/// The limits that hold with equality and are needed for it: the working set of the solver.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ActiveSet {
+    /// One entry per asset.
+    pub weights: Vec<Side>,
+    /// The budget, then one entry per row of the constraints, then the target return. The last
+    /// one is there even when the model has no target, so that the set fits when one is added.
+    pub rows: Vec<Side>,
+}
+
+/// Limits to change, with their new numbers. All of them together.
+pub type Relaxation = Vec<(LimitId, f64)>;
+
+/// Why no portfolio keeps all limits, and what would help.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Conflict {
+    /// An irreducible set: these limits alone (with the budget and the bounds that were left at
+    /// their defaults) cannot be kept together, and can without any one of them.
+    pub limits: Vec<LimitId>,
+    /// The smallest sum of relative changes that makes the whole model feasible.
+    pub relaxation: Relaxation,
+    /// Other ways out, each of which makes the whole model feasible by itself.
+    pub alternatives: Vec<Relaxation>,
+}
