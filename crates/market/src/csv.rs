@@ -113,8 +113,8 @@ pub fn read_bars(text: &str, missing: Option<Missing>) -> Result<Checked<Vec<Ser
             dropped_assets.push(symbol);
             continue;
         }
-        let (bars, repair) = repair_bars(group.points, missing);
-        diagnostics.extend(repair);
+        let (bars, repairs) = repair_bars(group.points, missing);
+        diagnostics.extend(repairs);
         if !bars.is_empty() {
             table.push(Series { symbol, bars });
         }
@@ -135,7 +135,7 @@ pub fn read_bars(text: &str, missing: Option<Missing>) -> Result<Checked<Vec<Ser
 fn repair_bars(
     points: Vec<(Day, [Option<f64>; 6])>,
     missing: Option<Missing>,
-) -> (Vec<Bar>, Option<Diagnostic>) {
+) -> (Vec<Bar>, Vec<Diagnostic>) {
     let fill = missing == Some(Missing::ForwardFill);
     let mut last = [None; 6];
     let (mut bars, mut touched, mut dropped) =
@@ -172,19 +172,25 @@ fn repair_bars(
             dropped.push(day);
         }
     }
-    let repair = match (touched.first(), dropped.first(), dropped.last()) {
-        (Some(&first), ..) => Some(Diagnostic::Filled {
+    let mut repairs = Vec::new();
+    if let (Some(&first), Some(&last)) = (dropped.first(), dropped.last()) {
+        let count = dropped.len();
+        repairs.push(match bars.first() {
+            // What is before the first whole bar cannot be filled; after it nothing is dropped.
+            Some(bar) if fill => Diagnostic::StartDropped {
+                count,
+                begins: bar.day,
+            },
+            _ => Diagnostic::RowsDropped { count, first, last },
+        });
+    }
+    if let Some(&first) = touched.first() {
+        repairs.push(Diagnostic::Filled {
             count: touched.len(),
             first,
-        }),
-        (None, Some(&first), Some(&last)) => Some(Diagnostic::RowsDropped {
-            count: dropped.len(),
-            first,
-            last,
-        }),
-        _ => None,
-    };
-    (bars, repair)
+        });
+    }
+    (bars, repairs)
 }
 
 /// Reads values in the long form `series,date,value`: any finite number is good. Series come back
