@@ -115,7 +115,7 @@ fn measures_of_the_equal_weight_portfolio() {
         ),
         (
             "empyrical return",
-            found.cagr,
+            found.cagr.expect("finite"),
             &reference["empyrical"]["annual_return"],
         ),
         (
@@ -146,7 +146,7 @@ fn measures_of_the_equal_weight_portfolio() {
         ),
         (
             "quantstats cagr",
-            found.cagr,
+            found.cagr.expect("finite"),
             &reference["quantstats"]["cagr"],
         ),
     ] {
