@@ -26,3 +26,8 @@ pub struct Services {
     /// How this instance is doing.
     pub status: Arc<dyn status::StatusService>,
 }
+
+/// Where the files of the site's package are: a path of this origin without a slash at the end,
+/// such as `/pkg/0a1b2c`. Handed to pages as context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetBase(pub String);

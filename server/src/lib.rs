@@ -1,0 +1,10 @@
+//! The server: configuration, HTTP and the commands of `finx`. The only place where everything is
+//! wired together.
+
+pub mod bundled;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod embedded;
+pub mod http;
+pub mod logging;
