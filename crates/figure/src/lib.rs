@@ -21,13 +21,17 @@
 #![warn(missing_docs)]
 
 mod day;
+pub mod layout;
 mod model;
 pub mod svg;
 mod table;
+mod text;
+mod thin;
+mod ticks;
 
 pub use day::day_number;
 pub use model::{
     Axis, Bar, Candle, Column, Dash, Figure, Frame, Label, Marker, Marks, Note, Numbers, Of, Pane,
     Place, Point, Rule, Scale, Series, Side, Sign, Spot, Tone, Turn, Zone,
 };
-pub use table::{Table, describe, table};
+pub use table::{Reading, Stop, Table, describe, reading, stops, table};
