@@ -1,8 +1,30 @@
 //! From a problem to weights.
+//!
+//! Every problem is first scaled so that the mean variance is 1: daily or annual variances
+//! against absolute tolerances make solvers stop early. Then the dual active-set method answers,
+//! its working set is polished by one KKT system, and the KKT residual is computed from the
+//! weights. If it is not good enough, Clarabel answers and its binding set is polished.
 
+mod clarabel;
+mod dual_active_set;
+mod polish;
+mod program;
+mod quadratic;
+mod sharpe;
+
+pub(crate) use polish::{Data, Face, Point};
+pub(crate) use program::{Program, Sides};
+pub(crate) use quadratic::{Factors, Found, by_active_set, by_any};
+
+use std::sync::OnceLock;
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::conflict;
 use crate::estimate::Moments;
-use crate::outcome::{ActiveSet, Outcome};
-use crate::problem::Problem;
+use crate::limits::LimitId;
+use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
+use crate::problem::{Objective, Problem};
 
 /// Which solver to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,7 +32,7 @@ pub enum Method {
     /// The active-set method; Clarabel when its answer is not good enough.
     #[default]
     Auto,
-    /// Clarabel, polished.
+    /// Clarabel, polished on the binding set it finds: the reference.
     Clarabel,
 }
 
@@ -18,11 +40,32 @@ pub enum Method {
 #[derive(Debug)]
 pub(crate) struct Shape {
     pub(crate) moments: Moments,
+    /// Mean variance; the unit of the scaled problem.
+    pub(crate) scale: f64,
+    /// Covariance ÷ `scale`.
+    pub(crate) scaled: DMatrix<f64>,
+    factors: OnceLock<Factors>,
 }
 
 impl Shape {
     pub(crate) fn new(moments: Moments) -> Self {
-        Self { moments }
+        let mean_variance = moments.covariance().diagonal().mean();
+        let scale = if mean_variance > 0.0 {
+            mean_variance
+        } else {
+            1.0
+        };
+        Self {
+            scaled: moments.covariance() / scale,
+            scale,
+            moments,
+            factors: OnceLock::new(),
+        }
+    }
+
+    /// The factors of the scaled covariance.
+    pub(crate) fn factors(&self) -> &Factors {
+        self.factors.get_or_init(|| Factors::of(&self.scaled))
     }
 }
 
@@ -31,14 +74,206 @@ pub fn solve(problem: &Problem) -> Outcome {
     solve_by(problem, Method::Auto)
 }
 
-/// Solves by a chosen route.
+/// Solves from nothing by a chosen route.
+///
+/// Equal weights are a formula whatever the method.
 pub fn solve_by(problem: &Problem, method: Method) -> Outcome {
-    let _ = (problem, method);
-    Outcome::Unbounded
+    answer(problem, method, None)
 }
 
-/// Solves starting from the active set of an earlier solution.
+/// Solves starting from the active set of an earlier solution, usually of the same model with
+/// other limits.
+///
+/// While the set still holds, the answer is one linear system; otherwise the set is repaired.
+/// A set of another model is a bad start, never a wrong answer.
 pub fn solve_warm(problem: &Problem, active: &ActiveSet) -> Outcome {
-    let _ = active;
-    solve(problem)
+    answer(problem, Method::Auto, Some(active))
+}
+
+/// The scaled program of `problem`, and nothing for objectives that are no quadratic program.
+///
+/// For the Sharpe ratio this is the quadratic program whose optimum is the given portfolio when
+/// `trade_off` is `w'Σw ÷ (excess return)` of it, both scaled.
+pub(crate) fn program_of(problem: &Problem, trade_off: f64) -> Program<'_> {
+    let shape = &*problem.shape;
+    let mean = shape.moments.mean();
+    let (quadratic, linear) = match problem.objective {
+        Objective::MinVariance | Objective::EqualWeight => {
+            (Some(&shape.scaled), DVector::zeros(mean.len()))
+        }
+        Objective::MaxUtility { risk_aversion } if risk_aversion > 0.0 => {
+            let linear = mean / (-2.0 * risk_aversion * shape.scale);
+            (Some(&shape.scaled), linear)
+        }
+        Objective::MaxUtility { .. } | Objective::MaxReturn => (None, mean / -shape.scale.sqrt()),
+        Objective::MaxSharpe { risk_free } => {
+            let linear = sharpe::excess(problem, risk_free) * -trade_off;
+            (Some(&shape.scaled), linear)
+        }
+    };
+    Program::on_weights(quadratic, linear, mean, &problem.constraints)
+}
+
+fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+    let found = match problem.objective {
+        Objective::EqualWeight => return equal_weight(problem),
+        Objective::MaxSharpe { risk_free } => sharpe::solve(problem, risk_free, method, start),
+        _ => {
+            let program = program_of(problem, 0.0);
+            solve_program(problem, &program, method, start)
+        }
+    };
+    match found {
+        Found::At {
+            point,
+            sides,
+            residual,
+            route,
+            iterations,
+        } => {
+            let solution = describe(problem, point, sides, residual, route, iterations);
+            if solution.kkt_residual <= Solution::ACCURATE {
+                Outcome::Optimal(solution)
+            } else {
+                Outcome::Inexact(solution)
+            }
+        }
+        Found::Infeasible => Outcome::Infeasible(conflict::explain_conflict(problem)),
+        Found::Unbounded | Found::Nothing => {
+            let conflict = conflict::explain_conflict(problem);
+            if conflict.limits.is_empty() {
+                Outcome::Unbounded
+            } else {
+                Outcome::Infeasible(conflict)
+            }
+        }
+    }
+}
+
+/// Solves a scaled program of `problem`.
+pub(crate) fn solve_program(
+    problem: &Problem,
+    program: &Program<'_>,
+    method: Method,
+    start: Option<&ActiveSet>,
+) -> Found {
+    let linear_only = Factors::linear_only();
+    let factors = match program.quadratic {
+        Some(_) => problem.shape.factors(),
+        None => &linear_only,
+    };
+    match (method, start) {
+        (Method::Clarabel, _) => quadratic::by_clarabel(program, factors),
+        (Method::Auto, None) => by_any(program, factors, &Sides::none(program)),
+        (Method::Auto, Some(active)) => {
+            let sides = program.fit(active);
+            match quadratic::verify(program, &sides) {
+                Some(found) => found,
+                None => by_any(program, factors, &sides),
+            }
+        }
+    }
+}
+
+fn describe(
+    problem: &Problem,
+    point: Point,
+    sides: Sides,
+    kkt_residual: f64,
+    route: Route,
+    iterations: usize,
+) -> Solution {
+    let moments = problem.moments();
+    let n = problem.assets();
+    let weights = point.x;
+    let expected_return = moments.expected_return(&weights);
+    let variance = moments.variance(&weights);
+    let volatility = variance.sqrt();
+    let objective = match problem.objective {
+        Objective::MinVariance | Objective::EqualWeight => variance,
+        Objective::MaxSharpe { risk_free } => (expected_return - risk_free) / volatility,
+        Objective::MaxUtility { risk_aversion } => expected_return - risk_aversion * variance,
+        Objective::MaxReturn => expected_return,
+    };
+    let multipliers = DVector::from_iterator(
+        n + point.rows.len(),
+        point.bounds.iter().chain(point.rows.iter()).copied(),
+    );
+    Solution {
+        weights,
+        expected_return,
+        volatility,
+        objective,
+        active: sides.into_active_set(n),
+        route,
+        iterations,
+        kkt_residual,
+        multipliers,
+    }
+}
+
+/// The budget divided evenly. A limit that this portfolio breaks is a conflict by itself.
+fn equal_weight(problem: &Problem) -> Outcome {
+    const ROUNDING: f64 = 1e-12;
+    let n = problem.assets();
+    let constraints = &problem.constraints;
+    let share = constraints.budget / n as f64;
+    let program = program_of(problem, 0.0);
+    let point = Point {
+        x: DVector::from_element(n, share),
+        bounds: DVector::zeros(n),
+        rows: DVector::zeros(program.rows()),
+    };
+
+    let mut broken: Vec<(LimitId, f64)> = Vec::new();
+    for asset in 0..n {
+        let sides = [
+            (
+                share < constraints.min_weight.of(asset) - ROUNDING,
+                constraints.min_weight.by_asset.contains_key(&asset),
+                LimitId::MinWeight,
+                LimitId::MinWeightOf(asset),
+            ),
+            (
+                share > constraints.max_weight.of(asset) + ROUNDING,
+                constraints.max_weight.by_asset.contains_key(&asset),
+                LimitId::MaxWeight,
+                LimitId::MaxWeightOf(asset),
+            ),
+        ];
+        for (is_broken, own, shared_limit, own_limit) in sides {
+            let limit = if own { own_limit } else { shared_limit };
+            if is_broken && !broken.contains(&(limit, share)) {
+                broken.push((limit, share));
+            }
+        }
+    }
+    for row in 0..constraints.rows.len() {
+        let value = program.value(n + row + 1, &point.x);
+        let (lower, upper) = program.limits(n + row + 1);
+        if value < lower - ROUNDING {
+            broken.push((LimitId::RowMin(row), value));
+        }
+        if value > upper + ROUNDING {
+            broken.push((LimitId::RowMax(row), value));
+        }
+    }
+    let expected_return = problem.moments().expected_return(&point.x);
+    if constraints
+        .target_return
+        .is_some_and(|target| expected_return < target - ROUNDING)
+    {
+        broken.push((LimitId::TargetReturn, expected_return));
+    }
+    if let Some(&(first, _)) = broken.first() {
+        return Outcome::Infeasible(Conflict {
+            limits: vec![first],
+            relaxation: broken,
+            alternatives: Vec::new(),
+        });
+    }
+
+    let mut sides = Sides::none(&program);
+    sides.0[n] = Side::Lower;
+    Outcome::Optimal(describe(problem, point, sides, 0.0, Route::ClosedForm, 0))
 }

@@ -1,0 +1,335 @@
+//! The largest Sharpe ratio.
+//!
+//! Fast route: the optimum lies on the frontier `w(γ) = argmin ½ w'Pw − γ ê'w`, with `ê` the
+//! excess returns, at the `γ` where `γ ê'w = w'Pw`. On one set of binding limits `w` is affine in
+//! `γ` and that equation is linear, so the search is a Newton iteration that ends exactly once the
+//! set is right; brackets keep it from cycling.
+//!
+//! Reference route: the homogeneous transform `y = κw`, `ê'y = 1`, `min y'Py`, in Clarabel.
+
+use nalgebra::{DMatrix, DVector};
+
+use super::clarabel::{self, Answer};
+use super::polish::{Data, Face, Point, kkt_residual};
+use super::program::{Program, Sides};
+use super::quadratic::{Found, by_active_set};
+use super::{Method, program_of};
+use crate::outcome::{ActiveSet, Route, Side};
+use crate::problem::Problem;
+
+/// A tangency found by the fast route has to be right to this.
+const VERIFIED: f64 = 1e-11;
+/// Beyond this trade-off (at mean variance 1) the frontier has reached its largest return.
+const STEEPEST: f64 = 1e9;
+const ROUNDS: usize = 80;
+
+/// Excess returns per unit of weight, in units of the root of the scale: `ê'w = μ'w − risk_free`
+/// for every portfolio that spends the budget.
+pub(super) fn excess(problem: &Problem, risk_free: f64) -> DVector<f64> {
+    let shift = risk_free / problem.constraints.budget;
+    let unit = problem.shape.scale.sqrt();
+    problem.moments().mean().map(|mean| (mean - shift) / unit)
+}
+
+pub(super) fn solve(
+    problem: &Problem,
+    risk_free: f64,
+    method: Method,
+    start: Option<&ActiveSet>,
+) -> Found {
+    let excess = excess(problem, risk_free);
+    let program = program_of(problem, 0.0);
+    match method {
+        Method::Clarabel => by_clarabel(problem, &excess, program),
+        Method::Auto => {
+            let sides = match start {
+                Some(active) => program.fit(active),
+                None => Sides::none(&program),
+            };
+            match by_newton(problem, &excess, &mut program.clone(), sides, start.is_some()) {
+                Found::Nothing => by_clarabel(problem, &excess, program),
+                found => found,
+            }
+        }
+    }
+}
+
+/// `w(γ) = still + γ · moving` on one set of binding limits.
+struct Ray {
+    still: DVector<f64>,
+    moving: DVector<f64>,
+}
+
+impl Ray {
+    fn new(program: &Program<'_>, excess: &DVector<f64>, sides: &Sides) -> Option<Self> {
+        let face = Face::new(program, sides)?;
+        let mut data = Data::of(program, sides);
+        data.linear.fill(0.0);
+        let still = face.solve(&data).x;
+        let mut data = Data::zeros(program);
+        data.linear = -excess;
+        let moving = face.solve(&data).x;
+        Some(Self { still, moving })
+    }
+
+    /// The tangency `γ ê'w = w'Pw`; the square of `γ` cancels because `moving` stays inside the
+    /// binding limits.
+    fn tangency(&self, program: &Program<'_>, excess: &DVector<f64>) -> Option<f64> {
+        let risk = program.times(&self.still);
+        let variance = self.still.dot(&risk);
+        let slope = excess.dot(&self.still) - 2.0 * self.moving.dot(&risk);
+        (slope > 0.0 && variance > 0.0).then(|| variance / slope)
+    }
+}
+
+fn by_newton(
+    problem: &Problem,
+    excess: &DVector<f64>,
+    program: &mut Program<'_>,
+    mut sides: Sides,
+    try_start: bool,
+) -> Found {
+    let factors = problem.shape.factors();
+    let origin = DVector::zeros(excess.len());
+    if try_start && let Some(found) = tangent(program, excess, &sides, 0) {
+        return found;
+    }
+    let (mut low, mut high) = (0.0, f64::INFINITY);
+    let mut trade_off: f64 = 0.0;
+    let mut iterations = 0;
+    for _ in 0..ROUNDS {
+        program.linear = excess * -trade_off;
+        let point = match by_active_set(program, factors, &sides, &origin) {
+            Found::At {
+                point,
+                sides: found,
+                iterations: more,
+                ..
+            } => {
+                sides = found;
+                iterations += more + 1;
+                point
+            }
+            other => return other,
+        };
+        if let Some(found) = tangent(program, excess, &sides, iterations) {
+            return found;
+        }
+        let gain = excess.dot(&point.x);
+        let variance = point.x.dot(&program.times(&point.x));
+        if gain > 0.0 && trade_off * gain >= variance {
+            high = trade_off;
+        } else {
+            low = trade_off;
+        }
+        if low >= STEEPEST && gain <= 0.0 {
+            return Found::Infeasible;
+        }
+        let newton = Ray::new(program, excess, &sides)
+            .and_then(|ray| ray.tangency(program, excess))
+            .filter(|&next| next > low && next < high);
+        trade_off = match newton {
+            Some(next) => next,
+            None if high.is_finite() => 0.5 * (low + high),
+            None if gain > 0.0 => (variance / gain).max(2.0 * low),
+            None => (8.0 * low).max(1.0),
+        };
+    }
+    Found::Nothing
+}
+
+/// The tangency on `sides`, if it is the optimum.
+fn tangent(
+    program: &mut Program<'_>,
+    excess: &DVector<f64>,
+    sides: &Sides,
+    iterations: usize,
+) -> Option<Found> {
+    let trade_off = Ray::new(program, excess, sides)?.tangency(program, excess)?;
+    program.linear = excess * -trade_off;
+    let point = Face::new(program, sides)?.solve(&Data::of(program, sides));
+    let found = judge(program, excess, point, sides, Route::ActiveSet, iterations);
+    match found {
+        Found::At { residual, .. } if residual <= VERIFIED => Some(found),
+        _ => None,
+    }
+}
+
+/// The KKT residual with the trade-off that `point` itself has.
+fn judge(
+    program: &mut Program<'_>,
+    excess: &DVector<f64>,
+    point: Point,
+    sides: &Sides,
+    route: Route,
+    iterations: usize,
+) -> Found {
+    let variance = point.x.dot(&program.times(&point.x));
+    let gain = excess.dot(&point.x);
+    program.linear = excess * -(variance / gain);
+    let residual = if gain > 0.0 {
+        kkt_residual(program, sides, &point)
+    } else {
+        f64::INFINITY
+    };
+    Found::At {
+        point,
+        sides: sides.clone(),
+        residual,
+        route,
+        iterations,
+    }
+}
+
+fn by_clarabel(problem: &Problem, excess: &DVector<f64>, mut program: Program<'_>) -> Found {
+    let (homogeneous, origins) = homogeneous(problem, excess, &program);
+    let (y, iterations) = match clarabel::solve(&homogeneous) {
+        // No direction has a positive excess return, or the limits contradict each other.
+        Answer::Infeasible => return Found::Infeasible,
+        Answer::Unbounded => return Found::Unbounded,
+        Answer::Failed => return Found::Nothing,
+        Answer::Point {
+            point,
+            sides,
+            iterations,
+        } => ((point.x, sides), iterations),
+    };
+    let (y, found) = y;
+    let share = y.sum() / problem.constraints.budget;
+    if share <= 1e-9 * y.amax() {
+        return Found::Unbounded;
+    }
+    let weights = y / share;
+
+    let n = weights.len();
+    let mut sides = Sides::none(&program);
+    sides.0[n] = Side::Lower;
+    for (position, &(index, side)) in origins.iter().enumerate() {
+        if found.0[n + position] != Side::Free {
+            sides.0[index] = side;
+        }
+    }
+    for index in 0..n + program.rows() {
+        let (lower, upper) = program.limits(index);
+        if lower == upper {
+            sides.0[index] = Side::Lower;
+        }
+    }
+
+    let gain = excess.dot(&weights);
+    let variance = weights.dot(&program.times(&weights));
+    let trade_off = variance / gain;
+    program.linear = excess * -trade_off;
+    let factors = problem.shape.factors();
+    for _ in 0..4 {
+        if let Some(Found::At {
+            point,
+            sides,
+            residual,
+            ..
+        }) = tangent(&mut program, excess, &sides, iterations)
+        {
+            return Found::At {
+                point,
+                sides,
+                residual,
+                route: Route::Clarabel,
+                iterations,
+            };
+        }
+        program.linear = excess * -trade_off;
+        match by_active_set(&program, factors, &sides, &weights) {
+            Found::At {
+                sides: repaired, ..
+            } if repaired != sides => sides = repaired,
+            _ => break,
+        }
+    }
+
+    // Without a face that can be polished: the multipliers that fit best.
+    let point = Point {
+        bounds: DVector::zeros(n),
+        rows: DVector::zeros(program.rows()),
+        x: weights,
+    };
+    let point = fit_multipliers(&program, &sides, point);
+    judge(&mut program, excess, point, &sides, Route::Clarabel, iterations)
+}
+
+/// Multipliers of the binding limits by least squares.
+fn fit_multipliers(program: &Program<'_>, sides: &Sides, mut point: Point) -> Point {
+    let n = program.variables();
+    let binding: Vec<usize> = (0..sides.0.len())
+        .filter(|&index| sides.0[index] != Side::Free)
+        .collect();
+    let normals = DMatrix::from_fn(n, binding.len(), |row, column| {
+        let index = binding[column];
+        if index < n {
+            f64::from(u8::from(index == row))
+        } else {
+            program.normals[(row, index - n)]
+        }
+    });
+    let gradient = program.gradient(&point.x);
+    if let Ok(multipliers) = normals.svd(true, true).solve(&-gradient, 1e-12) {
+        for (&index, &multiplier) in binding.iter().zip(&multipliers) {
+            if index < n {
+                point.bounds[index] = multiplier;
+            } else {
+                point.rows[index - n] = multiplier;
+            }
+        }
+    }
+    point
+}
+
+/// `min y'Py` with `ê'y = 1`, every limit `a'w ≤ b` as `(a − b 1/B)'y ≤ 0`, and where each row
+/// comes from.
+fn homogeneous<'m>(
+    problem: &Problem,
+    excess: &DVector<f64>,
+    program: &Program<'m>,
+) -> (Program<'m>, Vec<(usize, Side)>) {
+    let n = program.variables();
+    let budget = problem.constraints.budget;
+    let mut columns: Vec<DVector<f64>> = Vec::new();
+    let mut origins = Vec::new();
+    let (mut row_lower, mut row_upper) = (Vec::new(), Vec::new());
+    for index in (0..n).chain(n + 1..n + program.rows()) {
+        let (lower, upper) = program.limits(index);
+        for (limit, side) in [(lower, Side::Lower), (upper, Side::Upper)] {
+            if !limit.is_finite() {
+                continue;
+            }
+            let mut column = DVector::from_element(n, -limit / budget);
+            if index < n {
+                column[index] += 1.0;
+            } else {
+                column += program.normals.column(index - n);
+            }
+            columns.push(column);
+            origins.push((index, side));
+            let is_lower = side == Side::Lower;
+            row_lower.push(if is_lower { 0.0 } else { f64::NEG_INFINITY });
+            row_upper.push(if is_lower { f64::INFINITY } else { 0.0 });
+        }
+    }
+    // The scale of `y` is positive, and the excess return is its unit.
+    columns.push(DVector::from_element(n, 1.0));
+    row_lower.push(0.0);
+    row_upper.push(f64::INFINITY);
+    columns.push(excess.clone());
+    row_lower.push(1.0);
+    row_upper.push(1.0);
+
+    let homogeneous = Program {
+        quadratic: program.quadratic,
+        linear: DVector::zeros(n),
+        lower: DVector::from_element(n, f64::NEG_INFINITY),
+        upper: DVector::from_element(n, f64::INFINITY),
+        normals: DMatrix::from_columns(&columns),
+        row_lower: DVector::from_vec(row_lower),
+        row_upper: DVector::from_vec(row_upper),
+    };
+    (homogeneous, origins)
+}
