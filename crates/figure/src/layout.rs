@@ -2,11 +2,16 @@
 //! draw the same picture.
 
 use crate::model::{
-    Axis, Candle, Dash, Figure, Frame, Marker, Marks, Note, Of, Pane, Place, Point, Scale, Series,
-    Side, Tone,
+    Axis, BandPoint, Candle, Column, Dash, Figure, Frame, Marks, Note, Of, Pane, Place, Point,
+    Scale, Side, Tone,
 };
 use crate::text;
 use crate::{thin, ticks};
+
+mod labels;
+
+pub use labels::radius;
+use labels::{bare_labels, end_labels, marks_labels, notes_inside, rule_labels};
 
 const SMALL: f64 = 10.0;
 const USUAL: f64 = 11.0;
@@ -51,6 +56,17 @@ pub struct Plot {
     pub slot: f64,
     /// Height of a row of bars.
     pub row: f64,
+}
+
+impl Plot {
+    /// Where areas stand: on zero, or at the foot of a pane without a zero.
+    pub fn foot(&self) -> f64 {
+        if self.y.holds(0.0) {
+            self.y.px(0.0)
+        } else {
+            self.bottom
+        }
+    }
 }
 
 /// An axis from value to pixel.
@@ -159,13 +175,6 @@ pub(crate) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// A box: left, top, right, bottom.
-type Block = (f64, f64, f64, f64);
-
-fn touch(a: &Block, b: &Block) -> bool {
-    a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3
-}
-
 /// Lays the figure out.
 pub fn layout(figure: &Figure, width: f64, height: f64) -> Layout {
     let width = if width.is_finite() {
@@ -195,7 +204,7 @@ pub fn layout(figure: &Figure, width: f64, height: f64) -> Layout {
         Frame::Bare(inset) => (tenth(inset), tenth(width - inset)),
         Frame::Axes => side_margins(figure, &y_ends, width, height),
     };
-    let below = Below::of(figure, right - left);
+    let below = Below::of(figure, width - 2.0);
     stack(
         figure,
         &mut out,
@@ -666,13 +675,7 @@ fn x_axis(figure: &Figure, out: &mut Layout, below: &Below) {
         y += LINE;
     }
     for line in &below.notes {
-        out.write(
-            (last.left, y + 6.0),
-            Anchor::Start,
-            Kind::Note,
-            Tone::Dim,
-            line,
-        );
+        out.write((1.0, y + 6.0), Anchor::Start, Kind::Note, Tone::Dim, line);
         y += LINE;
     }
 }
@@ -685,7 +688,7 @@ fn x_marks(figure: &Figure, plot: &Plot) -> Vec<(f64, String)> {
             if figure.x.side == Side::Hidden {
                 return Vec::new();
             }
-            value_ticks(&figure.x, (from, to), tick_count(pixels, 84.0))
+            value_ticks(&figure.x, (from, to), tick_count(pixels, 60.0))
         }
         Scale::Days => {
             let per_pixel = (to - from) / pixels;
@@ -787,212 +790,6 @@ fn y_axis(figure: &Figure, out: &mut Layout, index: usize) {
     }
 }
 
-/// The upright rules' labels stand above the pane, the level rules' labels on their line.
-fn rule_labels(figure: &Figure, out: &mut Layout, index: usize) {
-    let plot = out.plots[index].clone();
-    let mut upright: Vec<(f64, f64, &str, Tone)> = Vec::new();
-    for rule in &figure.panes[index].rules {
-        match rule.of {
-            Of::X if plot.x.holds(rule.at) && !rule.label.is_empty() => {
-                upright.push((
-                    plot.x.px(rule.at),
-                    text::width(&rule.label, USUAL, false) + 6.0,
-                    &rule.label,
-                    rule.tone,
-                ));
-            }
-            Of::Y if plot.y.holds(rule.at) => {
-                let y = plot.y.px(rule.at);
-                let y = if y - plot.top > LINE {
-                    y - 7.0
-                } else {
-                    y + 7.0
-                };
-                out.write(
-                    (plot.right - 3.0, y),
-                    Anchor::End,
-                    Kind::Rule,
-                    rule.tone,
-                    &rule.label,
-                );
-            }
-            _ => {}
-        }
-    }
-    let wanted: Vec<(f64, f64)> = upright.iter().map(|(x, w, ..)| (*x, *w)).collect();
-    for ((_, _, label, tone), x) in upright.iter().zip(apart(&wanted, 0.0, out.width)) {
-        out.write(
-            (x, plot.top - 8.0),
-            Anchor::Middle,
-            Kind::Rule,
-            *tone,
-            label,
-        );
-    }
-}
-
-/// Moves intervals, given by centre and length, so that none overlap, none leaves the ends if
-/// there is room, and each stays as near to its wish as the others let it.
-pub(crate) fn apart(wanted: &[(f64, f64)], from: f64, to: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].0.total_cmp(&wanted[b].0));
-    // Clusters that touch move as one, to the mean of their members' wishes.
-    struct Cluster {
-        first: f64,
-        length: f64,
-        wishes: f64,
-        members: Vec<usize>,
-    }
-    let settle = |c: &mut Cluster| {
-        c.first = (c.wishes / c.members.len() as f64)
-            .min(to - c.length)
-            .max(from);
-    };
-    let mut clusters: Vec<Cluster> = Vec::new();
-    for i in order {
-        let (centre, length) = wanted[i];
-        let mut new = Cluster {
-            first: 0.0,
-            length,
-            wishes: centre - length / 2.0,
-            members: vec![i],
-        };
-        settle(&mut new);
-        while let Some(last) = clusters.pop_if(|last| last.first + last.length > new.first) {
-            // The wish of each member is where the cluster would start for its sake.
-            new.wishes = last.wishes + new.wishes - last.length * new.members.len() as f64;
-            new.length += last.length;
-            new.members.splice(0..0, last.members);
-            settle(&mut new);
-        }
-        clusters.push(new);
-    }
-    let mut places = vec![0.0; wanted.len()];
-    for cluster in clusters {
-        let mut at = cluster.first;
-        for i in cluster.members {
-            places[i] = at + wanted[i].1 / 2.0;
-            at += wanted[i].1;
-        }
-    }
-    places
-}
-
-/// The last value that can be seen.
-pub(crate) fn last_seen(series: &Series, plot: &Plot) -> Option<(f64, f64)> {
-    let seen = |x: f64, y: Option<f64>| {
-        y.filter(|y| y.is_finite() && plot.x.holds(x))
-            .map(|y| (x, y))
-    };
-    match &series.marks {
-        Marks::Line { points, .. } | Marks::Area { points } => {
-            points.iter().rev().find_map(|(x, y)| seen(*x, *y))
-        }
-        Marks::Band { points } => points.iter().rev().find_map(|(x, l, u)| {
-            let middle = l.zip(*u).map(|(l, u)| (l + u) / 2.0);
-            seen(*x, middle)
-        }),
-        Marks::Columns { columns } => columns.iter().rev().find_map(|c| seen(c.x, c.y)),
-        Marks::Candles { candles } => candles.iter().rev().find_map(|c| seen(c.x, Some(c.close))),
-        Marks::Points { .. } | Marks::Bars { .. } => None,
-    }
-}
-
-fn end_labels(figure: &Figure, out: &mut Layout, index: usize) {
-    let pane = &figure.panes[index];
-    let plot = out.plots[index].clone();
-    let labelled: Vec<(&Series, &str, f64)> = pane
-        .series
-        .iter()
-        .filter_map(|series| {
-            let label = series.label.as_ref().filter(|l| l.place == Place::End)?;
-            let (_, y) = last_seen(series, &plot)?;
-            Some((
-                series,
-                label.value.as_str(),
-                plot.y.px(y).clamp(plot.top, plot.bottom),
-            ))
-        })
-        .collect();
-    if labelled.is_empty() {
-        return;
-    }
-    if pane.y.side == Side::Far {
-        tags(out, &plot, &labelled);
-        return;
-    }
-    let room = out.width - plot.right - 6.0;
-    let tall: f64 = labelled
-        .iter()
-        .map(|(_, v, _)| if v.is_empty() { 13.0 } else { 26.0 })
-        .sum();
-    // The values go first where there is no room for all.
-    let with_values = tall <= plot.bottom - plot.top + 16.0;
-    let wanted: Vec<(f64, f64)> = labelled
-        .iter()
-        .map(|(_, value, y)| {
-            (
-                *y,
-                if value.is_empty() || !with_values {
-                    13.0
-                } else {
-                    26.0
-                },
-            )
-        })
-        .collect();
-    let ends = (plot.top - 6.0, plot.bottom + 10.0);
-    for ((series, value, _), (y, (_, length))) in labelled
-        .iter()
-        .zip(apart(&wanted, ends.0, ends.1).into_iter().zip(&wanted))
-    {
-        let two = *length > 20.0;
-        let name = text::fit(&series.name, USUAL, true, room);
-        let x = plot.right + 6.0;
-        out.write(
-            (x, if two { y - 6.5 } else { y }),
-            Anchor::Start,
-            Kind::Label,
-            series.tone,
-            &name,
-        );
-        if two {
-            let value = text::fit(value, USUAL, false, room);
-            out.write((x, y + 6.5), Anchor::Start, Kind::Value, Tone::Dim, &value);
-        }
-    }
-}
-
-/// Last values as boxes on an axis at the right; ticks they would cover are left out.
-fn tags(out: &mut Layout, plot: &Plot, labelled: &[(&Series, &str, f64)]) {
-    let wanted: Vec<(f64, f64)> = labelled.iter().map(|(.., y)| (*y, 17.0)).collect();
-    for ((series, value, _), y) in
-        labelled
-            .iter()
-            .zip(apart(&wanted, plot.top - 8.0, plot.bottom + 8.0))
-    {
-        out.texts.retain(|t| {
-            t.kind != Kind::Tick
-                || t.x < plot.right
-                || t.y < plot.top - 8.0
-                || t.y > plot.bottom + 8.0
-                || (t.y - y).abs() > 14.0
-        });
-        let width = (text::width(value, USUAL, true) + 8.0)
-            .ceil()
-            .min(out.width - plot.right - 3.0);
-        out.tags
-            .push((plot.right + 3.0, tenth(y - 8.0), width, 16.0, series.tone));
-        out.write(
-            (plot.right + 7.0, y),
-            Anchor::Start,
-            Kind::Tag,
-            series.tone,
-            value,
-        );
-    }
-}
-
 fn cells(figure: &Figure, out: &mut Layout, index: usize) {
     let plot = out.plots[index].clone();
     for series in &figure.panes[index].series {
@@ -1003,352 +800,6 @@ fn cells(figure: &Figure, out: &mut Layout, index: usize) {
         for (row, bar) in bars.iter().enumerate().step_by(every) {
             let at = (out.width - 1.0, plot.y.px(row as f64));
             out.write(at, Anchor::End, Kind::Cell, Tone::Ink, &bar.text);
-        }
-    }
-}
-
-// ------------------------------------------------------------------------- labels at marks
-
-/// Half the width and height of a marker.
-pub(crate) fn radius(marker: Marker) -> f64 {
-    match marker {
-        Marker::Dot | Marker::Ring => 3.5,
-        Marker::Disc | Marker::Tick => 6.0,
-        Marker::Diamond => 7.0,
-    }
-}
-
-/// Every few pixels of every line: what a label should not cover.
-fn trail(plot: &Plot, series: &[Series]) -> Vec<(f64, f64)> {
-    let mut trail = Vec::new();
-    for one in series {
-        let (Marks::Line { points, .. } | Marks::Area { points }) = &one.marks else {
-            continue;
-        };
-        let mut before: Option<(f64, f64)> = None;
-        for (x, y) in points {
-            let here = y
-                .filter(|_| plot.x.holds(*x))
-                .map(|y| (plot.x.px(*x), plot.y.px(y)));
-            if let (Some(a), Some(b)) = (before, here) {
-                let steps = ((b.0 - a.0).abs().max((b.1 - a.1).abs()) / 4.0)
-                    .ceil()
-                    .clamp(1.0, 500.0);
-                for k in 0..steps as u32 {
-                    let t = f64::from(k) / steps;
-                    trail.push((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)));
-                }
-            }
-            trail.extend(here);
-            before = here;
-        }
-    }
-    trail
-}
-
-/// Looks for free places, remembering those that are taken.
-struct Places {
-    taken: Vec<Block>,
-    trail: Vec<(f64, f64)>,
-    bounds: Block,
-}
-
-impl Places {
-    /// The first candidate that covers nothing; failing that the first that covers only lines.
-    fn choose(
-        &mut self,
-        candidates: &[(f64, f64, Anchor)],
-        size: (f64, f64),
-        strict: bool,
-    ) -> Option<(f64, f64, Anchor)> {
-        let block = |c: &(f64, f64, Anchor)| {
-            let left = match c.2 {
-                Anchor::Start => c.0,
-                Anchor::Middle => c.0 - size.0 / 2.0,
-                Anchor::End => c.0 - size.0,
-            };
-            (left, c.1 - size.1 / 2.0, left + size.0, c.1 + size.1 / 2.0)
-        };
-        let free = |c: &&(f64, f64, Anchor)| {
-            let b = block(c);
-            b.0 >= self.bounds.0
-                && b.1 >= self.bounds.1
-                && b.2 <= self.bounds.2
-                && b.3 <= self.bounds.3
-                && !self.taken.iter().any(|t| touch(t, &b))
-        };
-        let clear = |c: &&(f64, f64, Anchor)| {
-            let b = block(c);
-            !self
-                .trail
-                .iter()
-                .any(|p| p.0 > b.0 - 1.0 && p.0 < b.2 + 1.0 && p.1 > b.1 && p.1 < b.3)
-        };
-        let found = candidates
-            .iter()
-            .find(|c| free(c) && clear(c))
-            .or_else(|| candidates.iter().find(|c| !strict && free(c)))
-            .copied()?;
-        self.taken.push(block(&found));
-        Some(found)
-    }
-}
-
-fn shown_spots<'a>(
-    series: &'a Series,
-    plot: &'a Plot,
-) -> impl Iterator<Item = (f64, f64, Marker, &'a str)> {
-    let (spots, marker) = match &series.marks {
-        Marks::Points { spots, marker } => (spots.as_slice(), *marker),
-        _ => (&[][..], Marker::Dot),
-    };
-    spots
-        .iter()
-        .filter(|s| plot.x.holds(s.x) && plot.y.holds(s.y))
-        .map(move |s| {
-            (
-                plot.x.px(s.x),
-                plot.y.px(s.y),
-                s.marker.unwrap_or(marker),
-                s.name.as_str(),
-            )
-        })
-}
-
-fn places(figure: &Figure, plot: &Plot, index: usize, bounds: Block) -> Places {
-    let pane = &figure.panes[index];
-    let mut taken = Vec::new();
-    for series in &pane.series {
-        for (x, y, marker, _) in shown_spots(series, plot) {
-            let r = radius(marker);
-            taken.push((x - r, y - r, x + r, y + r));
-        }
-    }
-    Places {
-        taken,
-        trail: trail(plot, &pane.series),
-        bounds,
-    }
-}
-
-fn marks_labels(figure: &Figure, out: &mut Layout, index: usize, inside: &[Block]) {
-    let pane = &figure.panes[index];
-    let plot = out.plots[index].clone();
-    if matches!(pane.y.scale, Scale::Categories(_)) {
-        return;
-    }
-    let bounds = (
-        plot.left.min(20.0),
-        plot.top - 6.0,
-        plot.right + 2.0,
-        plot.bottom - 1.0,
-    );
-    let mut places = places(figure, &plot, index, bounds);
-    places.taken.extend(inside);
-    for text in out
-        .texts
-        .iter()
-        .filter(|t| matches!(t.kind, Kind::Rule | Kind::Title | Kind::Tick))
-    {
-        let width = text::width(&text.text, USUAL, false);
-        let left = match text.anchor {
-            Anchor::Start => text.x,
-            Anchor::Middle => text.x - width / 2.0,
-            Anchor::End => text.x - width,
-        };
-        places
-            .taken
-            .push((left, text.y - 6.0, left + width, text.y + 6.0));
-    }
-    // What is drawn last matters most: the single marks, then lines and bands, then the crowd.
-    let single = |s: &Series| matches!(&s.marks, Marks::Points { spots, marker } if spots.len() == 1 || matches!(marker, Marker::Disc | Marker::Diamond));
-    for series in pane.series.iter().rev().filter(|s| single(s)) {
-        spot_labels(series, out, &plot, &mut places, Kind::Label);
-    }
-    for series in pane.series.iter().rev() {
-        if series
-            .label
-            .as_ref()
-            .is_some_and(|l| l.place == Place::Along)
-        {
-            along(series, out, &plot, &mut places);
-        }
-    }
-    for series in pane.series.iter().rev().filter(|s| !single(s)) {
-        spot_labels(series, out, &plot, &mut places, Kind::Name);
-    }
-}
-
-fn spot_labels(series: &Series, out: &mut Layout, plot: &Plot, places: &mut Places, kind: Kind) {
-    let tone = if kind == Kind::Name {
-        Tone::Dim
-    } else {
-        series.tone
-    };
-    for (x, y, marker, name) in shown_spots(series, plot) {
-        if name.is_empty() {
-            continue;
-        }
-        let r = radius(marker) + 3.0;
-        let size = (
-            text::width(name, kind.size(), kind.is_bold()),
-            kind.size() + 1.0,
-        );
-        let side = r + size.1 / 2.0 - 2.0;
-        let candidates = [
-            (x + r, y, Anchor::Start),
-            (x - r, y, Anchor::End),
-            (x, y - side, Anchor::Middle),
-            (x, y + side, Anchor::Middle),
-            (x + r - 2.0, y - side + 1.0, Anchor::Start),
-            (x + r - 2.0, y + side - 1.0, Anchor::Start),
-            (x - r + 2.0, y - side + 1.0, Anchor::End),
-            (x - r + 2.0, y + side - 1.0, Anchor::End),
-        ];
-        if let Some((x, y, anchor)) = places.choose(&candidates, size, false) {
-            out.write((x, y), anchor, kind, tone, name);
-        }
-    }
-}
-
-/// A name beside its line: above and left of it or below and right, near the middle first.
-fn along(series: &Series, out: &mut Layout, plot: &Plot, places: &mut Places) {
-    const SHARES: [f64; 9] = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 1.0];
-    let mut candidates = Vec::new();
-    let kind = if matches!(series.marks, Marks::Band { .. }) {
-        Kind::Note
-    } else {
-        Kind::Label
-    };
-    let kind = if series.tone == Tone::Accent || kind == Kind::Note {
-        kind
-    } else {
-        Kind::Rule
-    };
-    let size = (
-        text::width(&series.name, kind.size(), kind.is_bold()) + 2.0,
-        kind.size() + 2.0,
-    );
-    match &series.marks {
-        Marks::Line { points, .. } | Marks::Area { points } => {
-            let seen: Vec<(f64, f64)> = visible(points, plot);
-            for share in SHARES {
-                let Some(&(x, y)) = at_share(&seen, share) else {
-                    continue;
-                };
-                let gap = size.1 / 2.0 + 3.0;
-                candidates.extend([
-                    (x - 8.0, y - 2.0, Anchor::End),
-                    (x + 8.0, y + gap, Anchor::Start),
-                    (x, y - gap, Anchor::Middle),
-                    (x, y + gap, Anchor::Middle),
-                    (x - 6.0, y - gap, Anchor::End),
-                ]);
-            }
-        }
-        Marks::Band { points } => {
-            let seen: Vec<(f64, f64, f64)> = points
-                .iter()
-                .filter(|p| plot.x.holds(p.0))
-                .filter_map(|p| Some((plot.x.px(p.0), plot.y.px(p.1?), plot.y.px(p.2?))))
-                .collect();
-            for share in SHARES {
-                let Some(&(x, low, high)) = at_share(&seen, share) else {
-                    continue;
-                };
-                if low - high > size.1 + 2.0 {
-                    candidates.push((x, (low + high) / 2.0, Anchor::Middle));
-                }
-            }
-            if let Some(&(x, low, high)) = seen.last() {
-                candidates.push((x + 6.0, (low + high) / 2.0, Anchor::Start));
-                candidates.push((x, low + size.1 / 2.0 + 3.0, Anchor::End));
-            }
-            if let Some(&(x, low, _)) = at_share(&seen, 0.5) {
-                candidates.push((x, low + size.1 / 2.0 + 3.0, Anchor::Start));
-            }
-        }
-        _ => {}
-    }
-    if let Some((x, y, anchor)) = places.choose(&candidates, size, true) {
-        out.write((x, y), anchor, kind, series.tone, &series.name);
-    }
-}
-
-fn visible(points: &[Point], plot: &Plot) -> Vec<(f64, f64)> {
-    points
-        .iter()
-        .filter_map(|(x, y)| {
-            y.filter(|y| plot.x.holds(*x) && plot.y.holds(*y))
-                .map(|y| (plot.x.px(*x), plot.y.px(y)))
-        })
-        .collect()
-}
-
-fn at_share<T>(items: &[T], share: f64) -> Option<&T> {
-    items.get(((items.len().saturating_sub(1)) as f64 * share).round() as usize)
-}
-
-/// Small print inside the last pane: at the bottom right, or where it covers no mark.
-fn notes_inside(figure: &Figure, out: &mut Layout) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let (Some(plot), Some(index)) = (out.plots.last().cloned(), figure.panes.len().checked_sub(1))
-    else {
-        return blocks;
-    };
-    let places = places(figure, &plot, index, (0.0, 0.0, out.width, out.height));
-    for note in &figure.notes {
-        let Note::Inside(note) = note else { continue };
-        let lines = text::wrap(note, SMALL, plot.right - plot.left - 12.0);
-        let width = lines
-            .iter()
-            .map(|l| text::width(l, SMALL, false))
-            .fold(0.0, f64::max);
-        let tall = 13.0 * lines.len() as f64;
-        let at = |right: f64, bottom: f64| (right - width, bottom - tall, right, bottom);
-        let candidates = [
-            at(plot.right - 4.0, plot.bottom - 4.0),
-            at(plot.left + 6.0 + width, plot.bottom - 4.0),
-            at(plot.right - 4.0, plot.top + 4.0 + tall),
-        ];
-        let free = |b: &&Block| {
-            !places.taken.iter().chain(&blocks).any(|t| touch(t, b))
-                && !places
-                    .trail
-                    .iter()
-                    .any(|p| p.0 > b.0 && p.0 < b.2 && p.1 > b.1 && p.1 < b.3)
-        };
-        let block = *candidates.iter().find(free).unwrap_or(&candidates[0]);
-        for (i, line) in lines.iter().enumerate() {
-            let y = block.1 + 6.5 + 13.0 * i as f64;
-            out.write((block.2, y), Anchor::End, Kind::Note, Tone::Dim, line);
-        }
-        blocks.push(block);
-    }
-    blocks
-}
-
-/// Without axes the end label stands above the end of its line, and marks have theirs.
-fn bare_labels(figure: &Figure, out: &mut Layout, index: usize) {
-    let plot = out.plots[index].clone();
-    let pane = &figure.panes[index];
-    let bounds = (0.0, 0.0, out.width, out.height);
-    let mut places = places(figure, &plot, index, bounds);
-    for series in pane.series.iter().rev() {
-        spot_labels(series, out, &plot, &mut places, Kind::Label);
-    }
-    for series in &pane.series {
-        let Some(label) = series.label.as_ref().filter(|l| l.place == Place::End) else {
-            continue;
-        };
-        let Some((x, y)) = last_seen(series, &plot) else {
-            continue;
-        };
-        let (x, y) = (plot.x.px(x), plot.y.px(y));
-        let size = (text::width(&label.value, USUAL, false), 12.0);
-        let candidates = [(x, y - 9.0, Anchor::End), (x, y + 9.0, Anchor::End)];
-        if let Some((x, y, anchor)) = places.choose(&candidates, size, false) {
-            out.write((x, y), anchor, Kind::Value, Tone::Dim, &label.value);
         }
     }
 }
@@ -1401,4 +852,81 @@ pub fn pattern(dash: Dash) -> &'static [f64] {
         Dash::Dashed => &[5.0, 3.0],
         Dash::Dotted => &[1.5, 2.5],
     }
+}
+
+/// The line in pixels, in runs without gaps.
+pub fn line_runs(points: &[Point], plot: &Plot) -> Vec<Vec<(f64, f64)>> {
+    runs(
+        drawn_points(points, plot)
+            .iter()
+            .map(|(x, y)| Some((plot.x.px(*x), plot.y.px((*y)?)))),
+    )
+}
+
+/// The outlines of a band in pixels, one between any two gaps.
+pub fn band_outlines(points: &[BandPoint], plot: &Plot) -> Vec<Vec<(f64, f64)>> {
+    // Both edges have their gaps where either has one.
+    let whole = |p: &&BandPoint| {
+        p.1.zip(p.2)
+            .is_some_and(|(l, u)| l.is_finite() && u.is_finite())
+    };
+    let lower: Vec<Point> = points
+        .iter()
+        .map(|p| (p.0, Some(p).filter(whole).and(p.1)))
+        .collect();
+    let upper: Vec<Point> = points
+        .iter()
+        .map(|p| (p.0, Some(p).filter(whole).and(p.2)))
+        .collect();
+    let (lower, upper) = (line_runs(&lower, plot), line_runs(&upper, plot));
+    let outline =
+        |(low, high): (Vec<_>, Vec<_>)| high.into_iter().chain(low.into_iter().rev()).collect();
+    lower.into_iter().zip(upper).map(outline).collect()
+}
+
+/// The points in runs without gaps.
+fn runs(points: impl Iterator<Item = Option<(f64, f64)>>) -> Vec<Vec<(f64, f64)>> {
+    let mut runs = vec![Vec::new()];
+    for point in points {
+        match (point, runs.last_mut()) {
+            (Some(point), Some(run)) => run.push(point),
+            _ => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// How thick a bar is.
+pub fn bar_thickness(plot: &Plot) -> f64 {
+    tenth((0.66 * plot.row).clamp(1.0, 14.0))
+}
+
+/// How wide a column or the body of a candle is, when so many stand for all.
+pub fn drawn_width(plot: &Plot, all: usize, drawn: usize) -> f64 {
+    let share = if drawn == 0 {
+        1.0
+    } else {
+        (all as f64 / drawn as f64).max(1.0)
+    };
+    tenth((0.64 * plot.slot * share).clamp(1.0, 24.0))
+}
+
+/// The columns to draw at this size: of neighbours thinner than two pixels the highest.
+pub fn drawn_columns(columns: &[Column], plot: &Plot) -> Vec<Column> {
+    let seen: Vec<Column> = columns
+        .iter()
+        .filter(|c| plot.x.holds(c.x))
+        .copied()
+        .collect();
+    let stride = thin::stride(seen.len(), (plot.right - plot.left) / 3.0);
+    let size = |c: &Column| c.y.map_or(-1.0, f64::abs);
+    seen.chunks(stride)
+        .filter_map(|group| {
+            group
+                .iter()
+                .copied()
+                .max_by(|a, b| size(a).total_cmp(&size(b)))
+        })
+        .collect()
 }

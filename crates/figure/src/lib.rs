@@ -31,7 +31,7 @@ mod ticks;
 
 pub use day::day_number;
 pub use model::{
-    Axis, Bar, Candle, Column, Dash, Figure, Frame, Label, Marker, Marks, Note, Numbers, Of, Pane,
-    Place, Point, Rule, Scale, Series, Side, Sign, Spot, Tone, Turn, Zone,
+    Axis, BandPoint, Bar, Candle, Column, Dash, Figure, Frame, Label, Marker, Marks, Note, Numbers,
+    Of, Pane, Place, Point, Rule, Scale, Series, Side, Sign, Spot, Tone, Turn, Zone,
 };
 pub use table::{Reading, Stop, Table, describe, reading, stops, table};

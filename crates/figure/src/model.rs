@@ -155,6 +155,9 @@ pub struct Series {
 /// A position, and a value or a gap.
 pub type Point = (f64, Option<f64>);
 
+/// A position with its lower and its upper value; either missing makes a gap.
+pub type BandPoint = (f64, Option<f64>, Option<f64>);
+
 /// What a series draws.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Marks {
@@ -165,15 +168,15 @@ pub enum Marks {
         /// The pattern of the stroke.
         dash: Dash,
     },
-    /// A line with the area between it and the foot of the pane tinted.
+    /// A line with the area between it and zero tinted, or the foot of a pane without a zero.
     Area {
         /// From left to right.
         points: Vec<Point>,
     },
     /// The area between two lines.
     Band {
-        /// Position, lower, upper; either missing makes a gap.
-        points: Vec<(f64, Option<f64>, Option<f64>)>,
+        /// From left to right.
+        points: Vec<BandPoint>,
     },
     /// Single marks with names.
     Points {

@@ -1,10 +1,11 @@
 //! The figure as SVG, for the first paint.
 
 use crate::layout::{
-    Anchor, Kind, Layout, Plot, drawn_candles, drawn_points, layout, radius, tenth,
+    Anchor, Kind, Layout, Plot, band_outlines, bar_thickness, drawn_candles, drawn_columns,
+    drawn_width, layout, line_runs, radius, tenth,
 };
 use crate::model::{
-    Bar, Column, Dash, Figure, Frame, Marker, Marks, Of, Rule, Scale, Series, Tone, Turn,
+    BandPoint, Bar, Column, Dash, Figure, Frame, Marker, Marks, Of, Rule, Scale, Series, Tone, Turn,
 };
 use crate::table::describe;
 use crate::text::escape;
@@ -82,9 +83,6 @@ fn dashes(dash: Dash) -> &'static str {
 fn tenths(value: f64) -> i64 {
     (value * 10.0).round() as i64
 }
-
-/// Position, lower, upper.
-type BandPoint = (f64, Option<f64>, Option<f64>);
 
 struct Pen {
     out: String,
@@ -289,26 +287,18 @@ impl Pen {
         let colour = tone(series.tone);
         match &series.marks {
             Marks::Line { points, dash } => {
-                let runs = runs(
-                    drawn_points(points, plot)
-                        .iter()
-                        .map(|(x, y)| Some((plot.x.px(*x), plot.y.px((*y)?)))),
-                );
+                let runs = line_runs(points, plot);
                 self.lines(&runs, &["fg-line ", colour, dashes(*dash)], colour);
             }
             Marks::Area { points } => {
-                let runs = runs(
-                    drawn_points(points, plot)
-                        .iter()
-                        .map(|(x, y)| Some((plot.x.px(*x), plot.y.px((*y)?)))),
-                );
+                let runs = line_runs(points, plot);
                 self.class("path", &["fg-band ", colour]);
                 self.raw(" d=\"");
                 for run in &runs {
                     if let Some(first) = run.first() {
                         self.steps(run, 'M');
                         self.raw("V");
-                        self.px(plot.bottom);
+                        self.px(plot.foot());
                         self.raw("H");
                         self.px(first.0);
                         self.raw("Z");
@@ -390,33 +380,10 @@ impl Pen {
     }
 
     fn band(&mut self, points: &[BandPoint], plot: &Plot, colour: &str) {
-        // Both edges have their gaps where either has one.
-        let whole = |p: &&BandPoint| {
-            p.1.zip(p.2)
-                .is_some_and(|(l, u)| l.is_finite() && u.is_finite())
-        };
-        let lower: Vec<_> = points
-            .iter()
-            .map(|p| (p.0, Some(p).filter(whole).and(p.1)))
-            .collect();
-        let upper: Vec<_> = points
-            .iter()
-            .map(|p| (p.0, Some(p).filter(whole).and(p.2)))
-            .collect();
-        let drawn = |points: &[(f64, Option<f64>)]| {
-            runs(
-                drawn_points(points, plot)
-                    .iter()
-                    .map(|(x, y)| Some((plot.x.px(*x), plot.y.px((*y)?)))),
-            )
-        };
-        let (lower, upper) = (drawn(&lower), drawn(&upper));
         self.class("path", &["fg-band ", colour]);
         self.raw(" d=\"");
-        for (low, high) in lower.iter().zip(&upper) {
-            self.steps(high, 'M');
-            let back: Vec<_> = low.iter().rev().copied().collect();
-            self.steps(&back, 'L');
+        for outline in band_outlines(points, plot) {
+            self.steps(&outline, 'M');
             self.raw("Z");
         }
         self.raw("\"/>");
@@ -452,9 +419,9 @@ impl Pen {
 
     fn columns(&mut self, columns: &[Column], plot: &Plot, usual: Tone) {
         let zero = plot.y.px(0.0).clamp(plot.top, plot.bottom);
-        let seen: Vec<&Column> = columns.iter().filter(|c| plot.x.holds(c.x)).collect();
-        let drawn = drawn_columns(&seen, plot);
-        let width = drawn_width(plot, seen.len(), drawn.len());
+        let seen = columns.iter().filter(|c| plot.x.holds(c.x)).count();
+        let drawn = drawn_columns(columns, plot);
+        let width = drawn_width(plot, seen, drawn.len());
         for turn in [Turn::Plain, Turn::Up, Turn::Down] {
             if !drawn.iter().any(|c| c.turn == turn) {
                 continue;
@@ -600,48 +567,4 @@ fn turn_class(kind: &'static str, turn: Turn, usual: Tone) -> [&'static str; 3] 
         Turn::Up => [kind, "t-gain", " fg-hollow"],
         Turn::Down => [kind, "t-loss", ""],
     }
-}
-
-/// The points in runs without gaps.
-fn runs(points: impl Iterator<Item = Option<(f64, f64)>>) -> Vec<Vec<(f64, f64)>> {
-    let mut runs = vec![Vec::new()];
-    for point in points {
-        match (point, runs.last_mut()) {
-            (Some(point), Some(run)) => run.push(point),
-            _ => runs.push(Vec::new()),
-        }
-    }
-    runs.retain(|run| !run.is_empty());
-    runs
-}
-
-/// How thick a bar is.
-pub(crate) fn bar_thickness(plot: &Plot) -> f64 {
-    tenth((0.66 * plot.row).clamp(1.0, 14.0))
-}
-
-/// How wide a column or the body of a candle is, when so many stand for all.
-pub(crate) fn drawn_width(plot: &Plot, all: usize, drawn: usize) -> f64 {
-    let share = if drawn == 0 {
-        1.0
-    } else {
-        (all as f64 / drawn as f64).max(1.0)
-    };
-    tenth((0.64 * plot.slot * share).clamp(1.0, 24.0))
-}
-
-/// The columns to draw at this size: of neighbours thinner than two pixels the highest.
-pub(crate) fn drawn_columns(columns: &[&Column], plot: &Plot) -> Vec<Column> {
-    let stride = crate::thin::stride(columns.len(), (plot.right - plot.left) / 3.0);
-    let size = |c: &Column| c.y.map_or(-1.0, f64::abs);
-    columns
-        .chunks(stride)
-        .filter_map(|group| {
-            group
-                .iter()
-                .copied()
-                .max_by(|a, b| size(a).total_cmp(&size(b)))
-                .copied()
-        })
-        .collect()
 }

@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn cuts_with_an_ellipsis() {
         assert_eq!(fit("short", 10.0, false, 100.0), "short");
-        assert_eq!(fit("a long name", 10.0, true, 40.0), "a lon…");
+        assert_eq!(fit("a long name", 10.0, true, 40.0), "a long…");
         assert!(width(&fit("Minimum risk", 11.0, true, 60.0), 11.0, true) <= 60.0);
     }
 

@@ -153,8 +153,8 @@ impl Step {
 }
 
 /// Starts of days, weeks, months or years between two days, so that one step is at least
-/// `fewest_days` long. A start up to `slack` days before the first day counts as the first day:
-/// prices of 2018 begin on the second of January.
+/// `fewest_days` long. A month or year that started up to `slack` days before the
+/// first day starts there: prices of 2018 begin on the second of January.
 pub(crate) fn calendar(from: i32, to: i32, fewest_days: f64, slack: i32) -> Vec<(i32, String)> {
     use Step::{Days, Months, Years};
     const STEPS: [Step; 13] = [
@@ -182,7 +182,7 @@ pub(crate) fn calendar(from: i32, to: i32, fewest_days: f64, slack: i32) -> Vec<
         Days(n) => {
             // Weeks begin on Monday: 5 January 1970 was one.
             let phase = if n >= 7 { 4 } else { 0 };
-            let mut day = phase + (from - slack - phase + n - 1).div_euclid(n) * n;
+            let mut day = phase + (from - phase + n - 1).div_euclid(n) * n;
             while !reached(&starts, day) {
                 starts.push(day);
                 day += n;
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn tiny_huge_and_no_ranges() {
-        check(1.0, 1.000_002, 2, &["1.000000", "1.000001", "1.000002"]);
+        check(1.0, 1.000_004_5, 3, &["1.000000", "1.000002", "1.000004"]);
         check(5.0, 5.0, 4, &["5.00"]);
         check(f64::NAN, 1.0, 4, &[]);
         assert!(even(0.0, 1e300, 4, &Numbers::default()).len() >= 3);
@@ -356,7 +356,7 @@ mod tests {
             (2012, 2, 28),
             (2012, 3, 1),
             1.0,
-            &["25 Feb", "26 Feb", "27 Feb", "28 Feb", "29 Feb", "1 Mar"][3..].as_ref(),
+            &["28 Feb", "29 Feb", "1 Mar"],
         );
         check_days(
             (1900, 1, 1),
