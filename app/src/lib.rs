@@ -1,29 +1,18 @@
 //! The pages of FinX: rendered by the server, hydrated in the browser.
+//!
+//! Pages own resources; components get plain data. What a page says lives in plain functions
+//! beside it (`words`), what it draws in plain values (`pictures`), so that both are tested
+//! without a browser.
 
-use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
+mod api;
+mod browser;
+mod chart;
+mod document;
+mod errors;
+mod icons;
+mod pages;
+mod ssr;
+mod theme;
+mod what_if;
 
-/// The document around every page.
-#[must_use]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <HydrationScripts options />
-                <MetaTags />
-            </head>
-            <body>
-                <App />
-            </body>
-        </html>
-    }
-}
-
-/// All pages.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    view! { <main>"FinX"</main> }
-}
+pub use document::{App, shell};

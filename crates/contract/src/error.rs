@@ -121,14 +121,23 @@ mod tests {
             AppError::Forbidden,
             AppError::not_found("instrument XYZ"),
             AppError::invalid("cap", "between 5 % and 100 %"),
-            AppError::Conflict { what: "name".into() },
+            AppError::Conflict {
+                what: "name".into(),
+            },
             AppError::Busy { retry_after_s: 3 },
-            AppError::Internal { reference: "0190".into() },
-            AppError::Transport { message: "offline".into() },
+            AppError::Internal {
+                reference: "0190".into(),
+            },
+            AppError::Transport {
+                message: "offline".into(),
+            },
         ];
         for error in errors {
             let text = serde_json::to_string(&error).expect("plain data");
-            assert_eq!(serde_json::from_str::<AppError>(&text).expect("same type"), error);
+            assert_eq!(
+                serde_json::from_str::<AppError>(&text).expect("same type"),
+                error
+            );
             assert!((400..600).contains(&error.status()));
         }
         assert_eq!(

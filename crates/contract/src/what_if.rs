@@ -411,8 +411,18 @@ mod tests {
         check(Goal::MinRisk, 0.0, &["cap"]);
         check(Goal::MaxSharpe, f64::NAN, &["cap"]);
         check(Goal::EqualWeight, 1.01, &["cap"]);
-        check(Goal::TargetReturn { annual: 7.0 }, 2.0, &["cap", "target_return"]);
-        check(Goal::MaxUtility { risk_aversion: -1.0 }, 1.0, &["risk_aversion"]);
+        check(
+            Goal::TargetReturn { annual: 7.0 },
+            2.0,
+            &["cap", "target_return"],
+        );
+        check(
+            Goal::MaxUtility {
+                risk_aversion: -1.0,
+            },
+            1.0,
+            &["risk_aversion"],
+        );
     }
 
     #[test]
@@ -420,10 +430,16 @@ mod tests {
         let request = Request::Solve {
             handle: 1,
             sequence: 2,
-            patch: Patch { goal: Goal::TargetReturn { annual: 0.1 }, cap: 0.2 },
+            patch: Patch {
+                goal: Goal::TargetReturn { annual: 0.1 },
+                cap: 0.2,
+            },
             detail: Detail::Quick,
         };
         let text = serde_json::to_string(&request).expect("plain data");
-        assert_eq!(serde_json::from_str::<Request>(&text).expect("same type"), request);
+        assert_eq!(
+            serde_json::from_str::<Request>(&text).expect("same type"),
+            request
+        );
     }
 }

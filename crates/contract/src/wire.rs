@@ -36,7 +36,9 @@ pub fn decode_head(bytes: &[u8]) -> Result<(PriceHead, usize)> {
     let head = bytes.get(PREFIX..end).ok_or_else(broken)?;
     let head: PriceHead = serde_json::from_slice(head).map_err(|_| broken())?;
     let columns = head.symbols.len() + usize::from(head.index);
-    let expected = columns.checked_mul(head.days.len()).and_then(|n| n.checked_mul(8));
+    let expected = columns
+        .checked_mul(head.days.len())
+        .and_then(|n| n.checked_mul(8));
     if expected == Some(bytes.len() - end) {
         Ok((head, end))
     } else {

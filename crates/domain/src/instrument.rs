@@ -71,7 +71,11 @@ mod tests {
 
     #[test]
     fn a_kind_survives_its_text() {
-        for kind in [InstrumentKind::Equity, InstrumentKind::Fund, InstrumentKind::Index] {
+        for kind in [
+            InstrumentKind::Equity,
+            InstrumentKind::Fund,
+            InstrumentKind::Index,
+        ] {
             assert_eq!(kind.to_string().parse(), Ok(kind));
         }
         assert!("Equity".parse::<InstrumentKind>().is_err());

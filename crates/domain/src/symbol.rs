@@ -76,7 +76,16 @@ mod tests {
         for text in ["AAPL", "BRK.B", "^GSPC", "VOW3.DE", "EURUSD=X", "a"] {
             check(text, true);
         }
-        for text in ["", "^", "A B", "A/B", "AA^", "ÄÖ", "<script>", "ABCDEFGHIJKLMNOPQRSTU"] {
+        for text in [
+            "",
+            "^",
+            "A B",
+            "A/B",
+            "AA^",
+            "ÄÖ",
+            "<script>",
+            "ABCDEFGHIJKLMNOPQRSTU",
+        ] {
             check(text, false);
         }
     }

@@ -1,0 +1,76 @@
+//! Server functions: context, one service call.
+
+use contract::{
+    AppError, Services,
+    market::{InstrumentSummary, InstrumentView, Span, Universe},
+    status::Status,
+    what_if::{Answer, Question},
+};
+use leptos::{
+    prelude::*,
+    server_fn::{
+        codec::{Json, JsonEncoding},
+        error::ServerFnErrorErr,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// [`AppError`] as server functions carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Failure(pub AppError);
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self(match error {
+            ServerFnErrorErr::Args(message)
+            | ServerFnErrorErr::MissingArg(message)
+            | ServerFnErrorErr::Deserialization(message) => AppError::invalid("request", message),
+            other => AppError::Transport {
+                message: other.to_string(),
+            },
+        })
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        crate::ssr::set_status(error.status());
+        Self(error)
+    }
+}
+
+fn services() -> Result<Services, Failure> {
+    use_context::<Services>().ok_or_else(|| {
+        Failure(AppError::Internal {
+            reference: "no services in context".to_owned(),
+        })
+    })
+}
+
+#[server(prefix = "/call", endpoint = "load_universe", input = Json)]
+pub async fn load_universe() -> Result<Universe, Failure> {
+    Ok(services()?.market.public_universe().await?)
+}
+
+#[server(prefix = "/call", endpoint = "answer_what_if", input = Json)]
+pub async fn answer_what_if(question: Question) -> Result<Answer, Failure> {
+    Ok(services()?.what_if.public_answer(question).await?)
+}
+
+#[server(prefix = "/call", endpoint = "list_instruments", input = Json)]
+pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
+    Ok(services()?.market.public_instruments().await?)
+}
+
+#[server(prefix = "/call", endpoint = "load_instrument", input = Json)]
+pub async fn load_instrument(symbol: String, span: Span) -> Result<InstrumentView, Failure> {
+    Ok(services()?.market.public_instrument(&symbol, span).await?)
+}
+
+#[server(prefix = "/call", endpoint = "load_status", input = Json)]
+pub async fn load_status() -> Result<Status, Failure> {
+    Ok(services()?.status.public_status().await?)
+}

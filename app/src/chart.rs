@@ -1,0 +1,196 @@
+//! A figure on a page: the server's SVG first, at two widths; then, in the browser, at the true
+//! width; and a live chart once somebody points at it.
+
+use figure::Figure;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
+
+use crate::browser::LiveCharts;
+
+/// The size at which a chart is drawn before its true width is known, and its height after that.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// Width and height in a wide container.
+    pub wide: (f64, f64),
+    /// Width and height in a narrow container (below 480 px).
+    pub narrow: (f64, f64),
+}
+
+/// Containers below this are narrow; the style sheet says the same.
+const NARROW: f64 = 480.0;
+
+impl Size {
+    fn height(self, width: f64) -> f64 {
+        if width < NARROW {
+            self.narrow.1
+        } else {
+            self.wide.1
+        }
+    }
+}
+
+fn first_paint(figure: &Figure, size: Size) -> String {
+    let print = |class: &str, (width, height): (f64, f64)| {
+        format!(
+            r#"<div class="{class}">{}</div>"#,
+            figure::svg::print(figure, width, height)
+        )
+    };
+    print("chart__wide", size.wide) + &print("chart__narrow", size.narrow)
+}
+
+/// The picture with its table.
+#[component]
+pub fn Chart(
+    /// What to draw.
+    #[prop(into)]
+    figure: Signal<Figure>,
+    size: Size,
+    /// Names the class that gives the stage its height.
+    class: &'static str,
+) -> impl IntoView {
+    let stage = NodeRef::<leptos::html::Div>::new();
+    let live_stage = NodeRef::<leptos::html::Div>::new();
+    let width = RwSignal::new(None::<f64>);
+    let live = RwSignal::new(false);
+
+    let measure = move || {
+        if let Some(stage) = stage.get_untracked() {
+            let measured = stage.get_bounding_client_rect().width().round();
+            if measured > 0.0 && width.get_untracked() != Some(measured) {
+                width.set(Some(measured));
+            }
+        }
+    };
+    Effect::new(move |_| {
+        measure();
+        let handle = window_event_listener(leptos::ev::resize, move |_| measure());
+        on_cleanup(move || handle.remove());
+    });
+
+    let svg = Memo::new(move |before: Option<&String>| match (live.get(), before) {
+        // Behind a live chart nobody sees it.
+        (true, Some(before)) => before.clone(),
+        _ => figure.with(|figure| match width.get() {
+            None => first_paint(figure, size),
+            Some(width) => figure::svg::print(figure, width, size.height(width)),
+        }),
+    });
+
+    let mounted = StoredValue::new_local(None::<(LiveCharts, JsValue)>);
+    let asked = StoredValue::new(false);
+    let gone = StoredValue::new(false);
+    let go_live = move || {
+        if asked.get_value() {
+            return;
+        }
+        asked.set_value(true);
+        spawn_local(async move {
+            let Some(charts) = LiveCharts::load().await else {
+                // The picture stays; the next touch tries again.
+                asked.try_set_value(false);
+                return;
+            };
+            let Some(element) = live_stage.try_get_untracked().flatten() else {
+                return;
+            };
+            let json = figure.with_untracked(to_json);
+            let Some(handle) = charts.mount(&element, &json).await else {
+                asked.try_set_value(false);
+                return;
+            };
+            // The page may have gone while the module was loading.
+            if gone.try_get_value().unwrap_or(true) {
+                charts.dispose(&handle);
+                return;
+            }
+            mounted.set_value(Some((charts, handle)));
+            live.set(true);
+        });
+    };
+    Effect::new(move |_| {
+        let is_live = live.get();
+        figure.with(|figure| {
+            if is_live {
+                mounted.with_value(|mounted| {
+                    if let Some((charts, handle)) = mounted {
+                        charts.update(handle, &to_json(figure));
+                    }
+                });
+            }
+        });
+    });
+    on_cleanup(move || {
+        gone.try_set_value(true);
+        let _ = mounted.try_update_value(|mounted| {
+            if let Some((charts, handle)) = mounted.take() {
+                charts.dispose(&handle);
+            }
+        });
+    });
+
+    // The table follows the figure only while it is open: a drag need not rebuild what nobody sees.
+    let open = RwSignal::new(false);
+    let table = Memo::new(
+        move |before: Option<&figure::Table>| match (open.get(), before) {
+            (false, Some(before)) => before.clone(),
+            _ => figure.with(figure::table),
+        },
+    );
+
+    view! {
+        <div class=format!("chart {class}") class:chart--live=move || live.get()>
+            <div
+                class="chart__stage"
+                node_ref=stage
+                on:pointerenter=move |_| go_live()
+                on:focusin=move |_| go_live()
+            >
+                <div class="chart__still" inner_html=move || svg.get()></div>
+                <div class="chart__live" node_ref=live_stage tabindex="0" role="group"
+                    aria-label=move || figure.with(figure::describe)></div>
+                <p class="chart__reading visually-hidden" role="status" data-crosshair=""></p>
+            </div>
+            <details
+                class="chart__data"
+                on:toggle=move |event| {
+                    let details: web_sys::Element = event_target(&event);
+                    open.set(details.has_attribute("open"));
+                }
+            >
+                <summary>"Show data"</summary>
+                {move || table.with(|table| view! { <DataTable table=table.clone() /> })}
+            </details>
+        </div>
+    }
+}
+
+fn to_json(figure: &Figure) -> String {
+    serde_json::to_string(figure).expect("a figure is plain data")
+}
+
+/// The numbers behind a picture.
+#[component]
+fn DataTable(table: figure::Table) -> impl IntoView {
+    let head = table
+        .head
+        .into_iter()
+        .map(|text| view! { <th scope="col">{text}</th> });
+    let head = head.collect_view();
+    let rows = table.rows.into_iter().map(|row| {
+        let mut cells = row.into_iter();
+        let first = cells.next().unwrap_or_default();
+        let rest = cells.map(|cell| view! { <td>{cell}</td> }).collect_view();
+        view! { <tr><th scope="row">{first}</th>{rest}</tr> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Data of the chart">
+            <table class="table table--compact">
+                <caption class="visually-hidden">{table.caption}</caption>
+                <thead><tr>{head}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,360 @@
+//! The what-if as a whole: what is asked, what is answered, and why.
+
+use contract::{
+    AppError,
+    market::Universe,
+    what_if::{Answer, Figures, Outcome},
+};
+use domain::format::{NOT_AVAILABLE, milliseconds, number, percent};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::{
+    controls::{Actions, Controls},
+    pictures,
+    solver::{Answerer, Solver},
+    state::{self, Reading, State},
+    why::Why,
+    words,
+};
+use crate::{
+    chart::{Chart, Size},
+    errors::sentences,
+};
+
+/// Why the page shows an answer that is not the newest question's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freshness {
+    Fresh,
+    /// Everything but the walk-forward is new.
+    Partly,
+}
+
+#[component]
+pub fn Workbench(
+    universe: Universe,
+    /// What the URL said when the page was asked for.
+    reading: Reading,
+    /// The server's answer to it.
+    first: Answer,
+) -> impl IntoView {
+    let Reading {
+        state: asked,
+        errors: wrong,
+        typed,
+    } = reading;
+    let title = format!(
+        "{} US companies, adjusted closes, real prices",
+        universe.assets.len()
+    );
+    let universe = StoredValue::new(universe);
+    let typed = StoredValue::new(typed);
+    let state = RwSignal::new(asked);
+    let answer = RwSignal::new(first);
+    let answerer = RwSignal::new(Answerer::ServerFirst);
+    let freshness = RwSignal::new(Freshness::Fresh);
+    let failure = RwSignal::new(None::<AppError>);
+    let errors = RwSignal::new((!wrong.is_empty()).then_some(AppError::Invalid { fields: wrong }));
+    let steps = RwSignal::new(0_usize);
+
+    let solver = StoredValue::new_local(None::<Solver>);
+    let with_solver = move |act: &dyn Fn(&Solver)| {
+        if solver.with_value(Option::is_none) {
+            let tell = move |(by, result): (Answerer, Result<Answer, AppError>)| match result {
+                Ok(mut new) => {
+                    let has_all = new.walk_forward.is_some() || by == Answerer::ServerInstead;
+                    if !has_all {
+                        // The curves of the answer before stay, dimmed, until theirs are computed.
+                        new.walk_forward = answer
+                            .try_with_untracked(|old| old.walk_forward.clone())
+                            .flatten();
+                    }
+                    freshness.try_set(if has_all {
+                        Freshness::Fresh
+                    } else {
+                        Freshness::Partly
+                    });
+                    failure.try_set(None);
+                    answerer.try_set(by);
+                    answer.try_set(new);
+                }
+                Err(error @ AppError::Invalid { .. }) => {
+                    errors.try_set(Some(error));
+                }
+                Err(error) => {
+                    failure.try_set(Some(error));
+                }
+            };
+            solver.set_value(Some(Solver::new(tell)));
+        }
+        solver.with_value(|solver| {
+            if let Some(solver) = solver {
+                act(solver);
+            }
+        });
+    };
+    let ask = move |state: &State| {
+        let selection = universe.with_value(|u| state.selection(u));
+        let patch = state.patch();
+        with_solver(&|solver| solver.ask(&selection, patch));
+    };
+
+    let navigate = use_navigate();
+    let change = Callback::new(move |(new, commit): (State, bool)| {
+        if state.with_untracked(|old| *old != new) {
+            ask(&new);
+            state.set(new);
+        }
+        if commit {
+            let query = state.with_untracked(|s| universe.with_value(|u| s.query(u)));
+            let url = if query.is_empty() {
+                "/".to_owned()
+            } else {
+                format!("/?{query}")
+            };
+            let options = NavigateOptions {
+                scroll: false,
+                resolve: false,
+                ..NavigateOptions::default()
+            };
+            steps.update(|steps| *steps += 1);
+            navigate(&url, options);
+        }
+    });
+
+    // Back and forward change the address without asking us.
+    let query = use_query_map();
+    Effect::new(move |first: Option<()>| {
+        let reading = query.with(|query| universe.with_value(|u| read_query(query, u)));
+        if first.is_some() && state.with_untracked(|state| *state != reading.state) {
+            steps.update(|steps| *steps = steps.saturating_sub(2));
+            ask(&reading.state);
+            state.set(reading.state);
+        }
+    });
+
+    let warm_up = move || {
+        let selection = state.with_untracked(|s| universe.with_value(|u| s.selection(u)));
+        with_solver(&|solver| solver.warm_up(&selection));
+    };
+    let is_solved = move || answer.with(|a| matches!(a.outcome, Outcome::Solved(_)));
+
+    view! {
+        <section
+            class="bench"
+            aria-label="What-if"
+            on:pointerenter=move |_| warm_up()
+            on:focusin=move |_| warm_up()
+        >
+            <header class="bench__head">
+                <h2 class="bench__title">"What-if"</h2>
+                <p class="muted bench__about">{title}</p>
+                <Badge answer answerer failure />
+                <div class="bench__actions"><Actions answer steps /></div>
+            </header>
+            {move || failure.get().map(|error| {
+                let (what, next) = sentences(&error);
+                view! { <p class="notice notice--bad" role="alert"><strong>{what}</strong>" "{next}</p> }
+            })}
+            {move || (answerer.get() == Answerer::ServerInstead).then(|| view! {
+                <p class="notice" role="status">
+                    "Your browser cannot run the solver (WebAssembly in a worker), so this server answers instead."
+                </p>
+            })}
+            <div class="bench__grid">
+                <div class="bench__ask">
+                    <Controls universe state change answer errors typed />
+                </div>
+                <div class="bench__answer" class:hidden-figures=move || !is_solved()>
+                    <Kpis answer freshness />
+                    <div class="bench__charts">
+                        <FrontierPanel answer />
+                        <WeightsPanel answer />
+                    </div>
+                    <WealthPanel answer freshness />
+                </div>
+                <div class="bench__why">
+                    <Why answer answerer change state />
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// Reads the router's query.
+pub fn read_query(query: &leptos_router::params::ParamsMap, universe: &Universe) -> Reading {
+    let pairs: Vec<(String, String)> = query
+        .clone()
+        .into_iter()
+        .map(|(key, value)| (key.to_string(), value))
+        .collect();
+    state::read(
+        pairs
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+        universe,
+    )
+}
+
+#[component]
+fn Badge(
+    answer: RwSignal<Answer>,
+    answerer: RwSignal<Answerer>,
+    failure: RwSignal<Option<AppError>>,
+) -> impl IntoView {
+    let text = move || {
+        let time = answer.with(|a| milliseconds(a.receipt.total_ms));
+        match answerer.get() {
+            Answerer::Browser => ("Solved in your browser in ", time),
+            Answerer::ServerFirst | Answerer::ServerInstead => ("Solved on the server in ", time),
+        }
+    };
+    view! {
+        <p class="badge" class:badge--bad=move || failure.with(Option::is_some)>
+            <span class="badge__dot" aria-hidden="true"></span>
+            {move || text().0}
+            <strong class="badge__time">{move || text().1}</strong>
+        </p>
+    }
+}
+
+#[component]
+fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoView {
+    let figure = move |pick: fn(&Figures) -> f64, write: fn(f64) -> String| {
+        answer.with(|a| match &a.outcome {
+            Outcome::Solved(solved) => (write(pick(&solved.figures)), write(pick(&solved.equal))),
+            Outcome::Infeasible(_) => (NOT_AVAILABLE.to_owned(), NOT_AVAILABLE.to_owned()),
+        })
+    };
+    let one = |value: f64| percent(value, 1);
+    let fall = move || {
+        answer.with(|a| match (&a.walk_forward, &a.outcome) {
+            (Some(walk), Outcome::Solved(_)) => (
+                percent(-walk.portfolio.max_drawdown, 1),
+                percent(-walk.equal.max_drawdown, 1),
+            ),
+            _ => (NOT_AVAILABLE.to_owned(), NOT_AVAILABLE.to_owned()),
+        })
+    };
+    let holdings = move || {
+        answer.with(|a| match &a.outcome {
+            Outcome::Solved(solved) => {
+                let at_cap = solved
+                    .weights
+                    .iter()
+                    .filter(|w| **w >= a.patch.cap - words::AT)
+                    .count();
+                (
+                    number(solved.figures.effective_holdings, 1),
+                    format!(
+                        "of {}; {} at the cap",
+                        solved.weights.len(),
+                        words::count(at_cap)
+                    ),
+                )
+            }
+            Outcome::Infeasible(_) => (NOT_AVAILABLE.to_owned(), String::new()),
+        })
+    };
+    let is_stale = move || freshness.get() == Freshness::Partly;
+    view! {
+        <dl class="kpis">
+            <div class="kpi">
+                <dt>"Volatility a year"</dt>
+                <dd class="kpi__value">{move || figure(|f| f.volatility, one).0}</dd>
+                <dd class="kpi__other">"equal weight (1/N) "{move || figure(|f| f.volatility, one).1}</dd>
+            </div>
+            <div class="kpi">
+                <dt>"Return a year, in the window"</dt>
+                <dd class="kpi__value">{move || figure(|f| f.annual_return, one).0}</dd>
+                <dd class="kpi__other">"1/N "{move || figure(|f| f.annual_return, one).1}</dd>
+            </div>
+            <div class="kpi" class:stale=is_stale>
+                <dt>"Largest fall, walk-forward"</dt>
+                <dd class="kpi__value">{move || fall().0}</dd>
+                <dd class="kpi__other">"1/N "{move || fall().1}</dd>
+            </div>
+            <div class="kpi">
+                <dt>"Holdings, effective"</dt>
+                <dd class="kpi__value">{move || holdings().0}</dd>
+                <dd class="kpi__other">{move || holdings().1}</dd>
+            </div>
+        </dl>
+    }
+}
+
+/// The caption of a figure: what it is, and what it finds.
+#[component]
+fn Caption(label: &'static str, #[prop(into)] finding: Signal<String>) -> impl IntoView {
+    view! {
+        <figcaption>
+            <p class="label">{label}</p>
+            <p class="finding">{move || finding.get()}</p>
+        </figcaption>
+    }
+}
+
+#[component]
+fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
+    let size = Size {
+        wide: (398.0, 272.0),
+        narrow: (326.0, 260.0),
+    };
+    view! {
+        <figure class="panel-figure">
+            <Caption label="Efficient frontier" finding=Signal::derive(move || answer.with(words::frontier)) />
+            <Chart class="chart--frontier" size figure=Memo::new(move |_| answer.with(pictures::frontier)) />
+        </figure>
+    }
+}
+
+#[component]
+fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
+    let size = Size {
+        wide: (264.0, 272.0),
+        narrow: (326.0, 340.0),
+    };
+    view! {
+        <figure class="panel-figure">
+            <Caption label="Weights, %" finding=Signal::derive(move || answer.with(words::weights)) />
+            <Chart class="chart--weights" size figure=Memo::new(move |_| answer.with(pictures::weights)) />
+        </figure>
+    }
+}
+
+#[component]
+fn WealthPanel(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoView {
+    let size = Size {
+        wide: (702.0, 240.0),
+        narrow: (326.0, 280.0),
+    };
+    // While a limit is dragged the curves stand still: they need the whole past, month by month.
+    let figure =
+        Memo::new(
+            move |before: Option<&figure::Figure>| match (freshness.get(), before) {
+                (Freshness::Partly, Some(before)) => before.clone(),
+                _ => answer.with(pictures::wealth),
+            },
+        );
+    let finding = Memo::new(
+        move |before: Option<&String>| match (freshness.get(), before) {
+            (Freshness::Partly, Some(before)) => before.clone(),
+            _ => answer.with(words::wealth),
+        },
+    );
+    view! {
+        <figure class="panel-figure panel-figure--wealth" class:stale=move || freshness.get() == Freshness::Partly>
+            <figcaption>
+                <div class="split">
+                    <p class="label">"$10,000, refitted each month on the past year only"</p>
+                    <p class="label">"S&P 500 is the price index, without dividends"</p>
+                </div>
+                <p class="finding">{move || finding.get()}</p>
+            </figcaption>
+            <Chart class="chart--wealth" size figure />
+        </figure>
+    }
+}
