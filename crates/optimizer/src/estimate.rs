@@ -212,7 +212,7 @@ impl Moments {
 }
 
 /// Refuses returns from which nothing can be estimated.
-fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(), EstimateError> {
+pub(crate) fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(), EstimateError> {
     let (days, assets) = returns.shape();
     if assets == 0 {
         return Err(EstimateError::NoAssets);

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
-use crate::estimate::{CovarianceEstimate, EstimateError};
+use crate::estimate::{CovarianceEstimate, EstimateError, Moments, check_returns};
 use crate::limits::Constraints;
-use crate::outcome::Conflict;
-use crate::problem::{Objective, ProblemError};
+use crate::outcome::{ActiveSet, Conflict, Outcome};
+use crate::problem::{Objective, Problem, ProblemError};
+use crate::solve::{solve, solve_warm};
 
 /// What happens to the weights inside a test window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,11 +89,20 @@ pub enum WalkForwardError {
     Problem(#[from] ProblemError),
 }
 
-/// Fits on `train` days, holds for `test` days, moves on by `test` days.
+/// Fits on `train` days, holds for `test` days, moves on by `test` days; whole test windows only.
+///
+/// `returns` are simple returns per day, one row per day, one column per asset. The first day of a
+/// fold's test window follows the last day of its train window. Each fold starts from the active
+/// set of the one before it.
+///
+/// Out-of-sample returns: with [`Rebalance::Daily`] the return of a day is `r'w`; with
+/// [`Rebalance::None`] the holdings `w ∘ Π(1 + r)` drift from the first day of the window, and what
+/// the weights leave of 1 (a budget other than 1) is cash without interest.
 ///
 /// # Errors
 ///
-/// Malformed input only.
+/// Malformed input only: a window of no days, a history shorter than `train + test`, returns that
+/// are not finite, an objective or constraints that are malformed.
 pub fn walk_forward(
     returns: &DMatrix<f64>,
     windows: WalkForward,
@@ -99,9 +110,154 @@ pub fn walk_forward(
     constraints: &Constraints,
     covariance: CovarianceEstimate,
 ) -> Result<WalkForwardResult, WalkForwardError> {
-    let _ = (returns, windows, objective, constraints, covariance);
-    Ok(WalkForwardResult {
-        folds: Vec::new(),
-        returns: Vec::new(),
-    })
+    let WalkForward { train, test, .. } = windows;
+    check_windows(returns, windows)?;
+
+    let mut rolling = Rolling::new();
+    let mut last_active: Option<ActiveSet> = None;
+    let mut result = WalkForwardResult {
+        folds: Vec::with_capacity((returns.nrows() - train) / test),
+        returns: Vec::with_capacity(returns.nrows() - train),
+    };
+    let mut start = train;
+    while start + test <= returns.nrows() {
+        let (seen, tested) = (start - train..start, start..start + test);
+        let moments = match covariance {
+            CovarianceEstimate::Sample => rolling.moments(returns, seen.clone()),
+            other => Moments::estimate(&returns.rows(seen.start, train).into_owned(), other)?,
+        };
+        let problem = Problem::new(moments, objective, constraints.clone())?;
+        let outcome = match &last_active {
+            Some(active) => solve_warm(&problem, active),
+            None => solve(&problem),
+        };
+        let weights = match outcome {
+            Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
+                hold(returns, &tested, &solution.weights, windows.rebalance, &mut result.returns);
+                last_active = Some(solution.active);
+                FoldWeights::Solved {
+                    weights: solution.weights,
+                    kkt_residual: solution.kkt_residual,
+                }
+            }
+            Outcome::Infeasible(conflict) => FoldWeights::Infeasible(conflict),
+            Outcome::Unbounded => FoldWeights::Unbounded,
+        };
+        result.folds.push(Fold {
+            train: seen,
+            test: tested,
+            weights,
+        });
+        start += test;
+    }
+    Ok(result)
+}
+
+fn check_windows(returns: &DMatrix<f64>, windows: WalkForward) -> Result<(), WalkForwardError> {
+    let refuse = |field, reason| Err(WalkForwardError::Field { field, reason });
+    if windows.train < 2 {
+        return refuse("train", "is shorter than two days");
+    }
+    if windows.test == 0 {
+        return refuse("test", "is no day");
+    }
+    if windows.train.saturating_add(windows.test) > returns.nrows() {
+        return refuse("train", "and test together are longer than the history");
+    }
+    check_returns(returns, 2)?;
+    Ok(())
+}
+
+/// The portfolio's return on each day of a test window.
+fn hold(
+    returns: &DMatrix<f64>,
+    days: &Range<usize>,
+    weights: &DVector<f64>,
+    rebalance: Rebalance,
+    into: &mut Vec<(usize, f64)>,
+) {
+    let mut holdings = weights.clone();
+    let cash = 1.0 - weights.sum();
+    let mut wealth = 1.0;
+    for day in days.clone() {
+        let row = returns.row(day);
+        match rebalance {
+            Rebalance::Daily => into.push((day, row.tr_dot(weights))),
+            Rebalance::None => {
+                for (holding, value) in holdings.iter_mut().zip(row.iter()) {
+                    *holding *= 1.0 + value;
+                }
+                let next = holdings.sum() + cash;
+                into.push((day, next / wealth - 1.0));
+                wealth = next;
+            }
+        }
+    }
+}
+
+/// Sample moments of a window that moves on: days that leave are subtracted, days that come are
+/// added, so that a step costs what the moved days cost.
+struct Rolling {
+    window: Range<usize>,
+    sum: DVector<f64>,
+    /// `Σ r r'`, upper triangle.
+    products: DMatrix<f64>,
+    steps: usize,
+}
+
+impl Rolling {
+    /// Steps after which the sums are taken anew, so that rounding does not pile up.
+    const RENEW: usize = 256;
+
+    fn new() -> Self {
+        Self {
+            window: 0..0,
+            sum: DVector::zeros(0),
+            products: DMatrix::zeros(0, 0),
+            steps: 0,
+        }
+    }
+
+    fn moments(&mut self, returns: &DMatrix<f64>, window: Range<usize>) -> Moments {
+        let assets = returns.ncols();
+        let overlaps = self.window.end > window.start && self.window.start <= window.start;
+        let moved = window.start - self.window.start.min(window.start);
+        if overlaps && 2 * moved < window.len() && self.steps < Self::RENEW {
+            for day in self.window.start..window.start {
+                self.add(returns, day, -1.0);
+            }
+            for day in self.window.end..window.end {
+                self.add(returns, day, 1.0);
+            }
+            self.steps += 1;
+        } else {
+            self.sum = DVector::zeros(assets);
+            self.products = DMatrix::zeros(assets, assets);
+            self.steps = 0;
+            for day in window.clone() {
+                self.add(returns, day, 1.0);
+            }
+        }
+        self.window = window;
+
+        let days = self.window.len() as f64;
+        let annual = PERIODS_PER_YEAR / (days - 1.0);
+        let covariance = DMatrix::from_fn(assets, assets, |row, column| {
+            let (low, high) = (row.min(column), row.max(column));
+            (self.products[(low, high)] - self.sum[low] * self.sum[high] / days) * annual
+        });
+        Moments::trusted(&self.sum * (PERIODS_PER_YEAR / days), covariance)
+    }
+
+    fn add(&mut self, returns: &DMatrix<f64>, day: usize, sign: f64) {
+        let row = returns.row(day);
+        for column in 0..row.len() {
+            let value = sign * row[column];
+            self.sum[column] += value;
+            let entries = self.products.column_mut(column);
+            for (entry, other) in entries.into_iter().zip(row.iter().take(column + 1)) {
+                *entry += value * other;
+            }
+        }
+    }
 }
