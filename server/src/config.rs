@@ -20,7 +20,7 @@ use store::StoreUrl;
 use url::Url;
 
 /// The whole configuration, read and checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Config {
     /// Address to listen on.
     pub listen: SocketAddr,
@@ -38,6 +38,16 @@ pub struct Config {
     pub gallery: bool,
     /// A site to serve instead of the embedded one.
     pub site_dir: Option<PathBuf>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the URL of the database: it may hold a password.
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("data_dir", &self.data_dir)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How log lines are written.

@@ -28,6 +28,7 @@ use tower_http::{
 use url::Url;
 
 use assets::Site;
+pub use health::{VERSION, Version};
 use errors::Refusal;
 
 /// Largest body that is read: a what-if about [`contract::what_if::MAX_ASSETS`] assets is below
@@ -41,6 +42,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// Brotli's default of 11 is meant for files that are compressed once; 4 is nearly as small as
 /// gzip's 9 and takes about a tenth of its time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+
+/// Where programs ask.
+const API: &str = "/api/";
+/// Where the server functions of the pages are.
+const CALL: &str = "/call/";
+/// Where every build of the site puts its files.
+const PACKAGES: &str = "/pkg/";
 
 /// What the routes need.
 #[derive(Clone)]
@@ -100,17 +108,17 @@ pub fn router(http: Http) -> Router {
 
 /// What no route answers: a static file, or nothing at all.
 async fn fallback(State(http): State<Http>, request: Request) -> Response {
-    let path = request.uri().path();
-    if path == "/api" || path.starts_with("/api/") {
+    let path = request.uri().path().to_owned();
+    if [API, CALL].iter().any(|prefix| path.starts_with(prefix)) {
         return Refusal(AppError::not_found(path)).into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return errors::method_not_allowed(request).await;
     }
-    if let Some(response) = http.site.answer(&request).await {
+    if let Some(response) = http.site.answer(&path, request.headers()).await {
         return response;
     }
-    if path.starts_with("/pkg/") || !wants_page(&request) {
+    if path.starts_with(PACKAGES) || !wants_page(&request) {
         return errors::plain(&request, &AppError::not_found(path));
     }
     pages::not_found(&http, request).await

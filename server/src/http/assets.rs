@@ -8,7 +8,6 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -55,6 +54,8 @@ impl std::fmt::Display for BadSite {
     }
 }
 
+impl std::error::Error for BadSite {}
+
 /// Says which file a build of the site has described.
 const MANIFEST: &str = "site.json";
 /// Where the files of the package are when there is no site.
@@ -96,13 +97,13 @@ impl Site {
     }
 
     /// The file that a request asks for, in the smallest encoding that the asker understands.
-    pub(super) async fn answer(&self, request: &Request) -> Option<Response> {
-        let path = request.uri().path().strip_prefix('/')?;
+    pub(super) async fn answer(&self, path: &str, asked: &HeaderMap) -> Option<Response> {
+        let path = path.strip_prefix('/')?;
         if !is_plain(path) || path == MANIFEST {
             return None;
         }
         let identity = self.file(path).await?;
-        let (encoding, asset, variants) = self.choose(path, identity, request.headers()).await;
+        let (encoding, asset, variants) = self.choose(path, identity, asked).await;
         let etag = match encoding {
             Some(encoding) => format!("W/\"{}-{encoding}\"", asset.tag),
             None => format!("W/\"{}\"", asset.tag),
@@ -121,7 +122,7 @@ impl Site {
         if variants {
             add(header::VARY, "accept-encoding");
         }
-        if matches_etag(request.headers(), &etag) {
+        if matches_etag(asked, &etag) {
             return Some((StatusCode::NOT_MODIFIED, headers).into_response());
         }
         let kind = content_type(path);

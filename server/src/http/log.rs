@@ -10,6 +10,8 @@ use axum::{
 };
 use tracing::Instrument;
 
+use super::PACKAGES;
+
 /// Names a request in the log and in the answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -25,7 +27,7 @@ pub(super) async fn access(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     let duration_ms = (start.elapsed().as_secs_f64() * 1e5).round() / 1e2;
     // Probes come every few seconds and files by the dozen; they would hide everything else.
-    let quiet = matches!(path.as_str(), "/healthz" | "/readyz") || path.starts_with("/pkg/");
+    let quiet = matches!(path.as_str(), "/healthz" | "/readyz") || path.starts_with(PACKAGES);
     span.in_scope(|| {
         if quiet && status < 500 {
             tracing::debug!(message = "answered", %method, path, status, duration_ms);

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Http, origin::loopback, wants_page};
+use super::{API, CALL, Http, PACKAGES, origin::loopback, wants_page};
 
 /// Redirects what a person opens at the wrong host; programs, files and other ports are left alone.
 pub(super) async fn to_public_host(
@@ -31,7 +31,7 @@ fn target(http: &Http, request: &Request) -> Option<HeaderValue> {
     let uri = request.uri();
     let is_page = request.method() == Method::GET
         && wants_page(request)
-        && !["/api/", "/pkg/"].iter().any(|prefix| uri.path().starts_with(prefix))
+        && ![API, CALL, PACKAGES].iter().any(|prefix| uri.path().starts_with(prefix))
         && !["/healthz", "/readyz", "/version"].contains(&uri.path());
     let (address, port) = is_page.then(|| loopback(request.headers()))??;
     let public = &http.public_url;

@@ -1,0 +1,146 @@
+//! One instrument: its prices over a span, and what they amount to.
+
+use contract::{
+    Result,
+    market::{self, InstrumentView, Prices, Span, Statistics},
+};
+use domain::{Day, InstrumentKind, Symbol};
+use jiff::{Span as Duration, ToSpan};
+use risk::{Measures, Options};
+use store::{Bar, CloseColumn, Coverage, DayRange, Store};
+
+use crate::{
+    bundled::{INDEX_SOURCE, INDEX_SYMBOL},
+    errors::{from_store, internal},
+    library::{Catalogue, Entry},
+};
+
+/// Confidence of value at risk and CVaR.
+const CONFIDENCE: f64 = 0.95;
+
+/// Gathers everything that the page of one instrument shows.
+pub(crate) async fn view(
+    store: &Store,
+    catalogue: &Catalogue,
+    entry: &Entry,
+    span: Span,
+) -> Result<InstrumentView> {
+    let source = choose(&entry.coverage);
+    let range = DayRange { from: first_day(span, source.last), to: None };
+    let symbol = &entry.instrument.symbol;
+    let bars = store.bars(symbol, &source.source, range).await.map_err(from_store)?;
+    let index = match entry.instrument.kind {
+        InstrumentKind::Index => None,
+        InstrumentKind::Equity | InstrumentKind::Fund => index(store, range).await?,
+    };
+    let prices = prices(&bars);
+    Ok(InstrumentView {
+        summary: entry.summary(),
+        source: in_words(source, catalogue.licence(&source.dataset)),
+        span,
+        statistics: statistics(&bars, &prices, index.as_ref())?,
+        prices,
+    })
+}
+
+/// The source with real bars where there is one; of several, the one that reaches furthest.
+fn choose(coverage: &[Coverage]) -> &Coverage {
+    let best = coverage.iter().max_by_key(|part| (part.has_open, part.last, part.days));
+    best.expect("an instrument without prices is not in the catalogue")
+}
+
+fn in_words(source: &Coverage, licence: &str) -> String {
+    let what = if source.has_open { "Daily bars as traded" } else { "Daily adjusted closes" };
+    if licence.is_empty() { what.to_owned() } else { format!("{what}: {licence}") }
+}
+
+/// The first day of a span that ends on `last`; everything where the calendar ends before.
+fn first_day(span: Span, last: Day) -> Option<Day> {
+    let length: Duration = match span {
+        Span::HalfYear => 6.months(),
+        Span::Year => 1.year(),
+        Span::FiveYears => 5.years(),
+        Span::All => return None,
+    };
+    last.checked_sub(length).ok()
+}
+
+async fn index(store: &Store, range: DayRange) -> Result<Option<CloseColumn>> {
+    let symbol: Symbol = INDEX_SYMBOL.parse().expect("the index has a symbol");
+    let columns = store.closes(&[symbol], Some(INDEX_SOURCE), range).await.map_err(from_store)?;
+    Ok(columns.into_iter().next())
+}
+
+/// Bars when every day has a whole one, adjusted closes otherwise.
+fn prices(bars: &[Bar]) -> Prices {
+    let whole = |bar: &Bar| {
+        Some(market::Bar {
+            day: bar.day,
+            open: bar.open?,
+            high: bar.high?,
+            low: bar.low?,
+            close: bar.close?,
+            // Volumes are far below 2^53.
+            volume: bar.volume.map(|volume| volume as f64),
+        })
+    };
+    match bars.iter().map(whole).collect() {
+        Some(bars) => Prices::Bars { bars },
+        None => Prices::Closes {
+            days: bars.iter().map(|bar| bar.day).collect(),
+            closes: bars.iter().map(|bar| bar.adj_close).collect(),
+        },
+    }
+}
+
+/// Levels are those of the chart; everything that is a return is computed from adjusted closes.
+fn statistics(
+    bars: &[Bar],
+    prices: &Prices,
+    index: Option<&CloseColumn>,
+) -> Result<Statistics> {
+    let levels: Vec<f64> = match prices {
+        Prices::Closes { closes, .. } => closes.clone(),
+        Prices::Bars { bars } => bars.iter().map(|bar| bar.close).collect(),
+    };
+    let adjusted: Vec<f64> = bars.iter().map(|bar| bar.adj_close).collect();
+    let returns = returns(&adjusted);
+    let measures = if returns.is_empty() {
+        None
+    } else {
+        let options = Options { confidence: &[CONFIDENCE], ..Options::default() };
+        Some(risk::measures(&returns, &options).map_err(internal)?)
+    };
+    let measures = measures.as_ref();
+    let tail = measures.and_then(|m| m.tails.first());
+    Ok(Statistics {
+        observations: returns.len(),
+        last_close: levels.last().copied().unwrap_or(f64::NAN),
+        last_change: returns.last().copied(),
+        highest: levels.iter().copied().fold(f64::NAN, f64::max),
+        lowest: levels.iter().copied().fold(f64::NAN, f64::min),
+        cagr: measures.and_then(|m| m.cagr),
+        volatility: measures.and_then(|m| m.volatility_annual),
+        sharpe: measures.and_then(|m| m.sharpe),
+        var_95: tail.map(|tail| tail.var),
+        cvar_95: tail.map(|tail| tail.cvar),
+        max_drawdown: measures.map(|m| m.max_drawdown.fraction),
+        best_day: measures.map(|m: &Measures| m.best),
+        worst_day: measures.map(|m| m.worst),
+        beta: index.and_then(|index| beta(bars, index)),
+    })
+}
+
+/// Against the index, over the days that both have.
+fn beta(bars: &[Bar], index: &CloseColumn) -> Option<f64> {
+    let both = bars.iter().filter_map(|bar| {
+        let position = index.days.binary_search(&bar.day).ok()?;
+        Some((bar.adj_close, index.closes[position]))
+    });
+    let (own, other): (Vec<f64>, Vec<f64>) = both.unzip();
+    risk::beta(&returns(&own), &returns(&other)).ok()
+}
+
+fn returns(prices: &[f64]) -> Vec<f64> {
+    prices.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()
+}

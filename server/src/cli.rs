@@ -1,0 +1,187 @@
+//! The command line.
+
+use std::{
+    fmt,
+    io::Write,
+    path::PathBuf,
+    process::ExitCode,
+    time::Instant,
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    commands,
+    config::{self, Flags, Loaded},
+    http::VERSION,
+};
+
+/// A self-hosted investment platform: pages, optimiser and data in one program.
+#[derive(Debug, Parser)]
+#[command(name = "finx", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages and the API
+    Serve,
+    /// Solve the problem document in FILE (`-` for standard input) and print the answer
+    Optimize(Optimize),
+    /// Bundled data
+    #[command(subcommand)]
+    Data(Data),
+    /// Configuration
+    #[command(subcommand)]
+    Config(Config),
+    /// Print version, commit and target
+    Version,
+}
+
+/// What `finx optimize` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct Optimize {
+    /// The problem document, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub(crate) format: Format,
+    /// Solve this often and report the median time
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) repeat: u32,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The answer document
+    Json,
+    /// A table for people
+    Table,
+}
+
+#[derive(Debug, Subcommand)]
+enum Data {
+    /// Import the bundled data that is not in the database yet
+    Import {
+        /// A folder laid out like the project's `data`, instead of the bundled files
+        #[arg(long, value_name = "FOLDER")]
+        from: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Config {
+    /// Print every value and the layer it comes from; secrets are masked
+    Show,
+    /// Check every value, and that the data directory can be written to
+    Check,
+}
+
+/// Why a command ended without doing its work.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something that whoever called can put right; exit code 2.
+    Usage(String),
+    /// Anything else; exit code 1.
+    Other(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<config::ConfigError> for Failure {
+    fn from(error: config::ConfigError) -> Self {
+        Self::Usage(format!("configuration: {error}"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) => f.write_str(message),
+            Self::Other(error) => write!(f, "{error:#}"),
+        }
+    }
+}
+
+/// Does what the command line says. `started` is when the process did.
+pub fn run(started: Instant) -> ExitCode {
+    match execute(Cli::parse(), started) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // When standard error is closed there is nobody left to tell.
+            let _ = writeln!(std::io::stderr(), "finx: {failure}");
+            match failure {
+                Failure::Usage(_) => ExitCode::from(2),
+                Failure::Other(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn execute(cli: Cli, started: Instant) -> Result<(), Failure> {
+    let load = || config::load(&cli.flags, std::env::vars_os(), config::platform_data_dir());
+    match cli.command {
+        Command::Serve => commands::serve::run(load()?.config, started),
+        Command::Optimize(what) => commands::optimize::run(&what),
+        Command::Data(Data::Import { from }) => commands::data::import(&load()?.config, from),
+        Command::Config(Config::Show) => commands::config::show(&load()?),
+        Command::Config(Config::Check) => {
+            let loaded: Loaded = load()?;
+            commands::config::check(&loaded)
+        }
+        Command::Version => {
+            let commit = VERSION.commit.unwrap_or("unknown commit");
+            say(&format!("finx {} ({commit}, {})", VERSION.version, VERSION.target))
+        }
+    }
+}
+
+/// A line on standard output. A reader that has gone away has seen enough.
+pub(crate) fn say(line: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(error).context("standard output").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The runtime of a command.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    Ok(runtime.map_err(anyhow::Error::new)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_stand_before_and_after_the_command() {
+        for line in [
+            ["finx", "--listen", "[::1]:1", "serve"],
+            ["finx", "serve", "--listen", "[::1]:1"],
+        ] {
+            let cli = Cli::try_parse_from(line).expect("understood");
+            assert_eq!(cli.flags.listen.as_deref(), Some("[::1]:1"));
+        }
+        assert!(Cli::try_parse_from(["finx", "optimize", "-", "--repeat", "0"]).is_err());
+    }
+}

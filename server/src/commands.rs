@@ -1,0 +1,6 @@
+//! What `finx` can do, a file each.
+
+pub(crate) mod config;
+pub(crate) mod data;
+pub(crate) mod optimize;
+pub(crate) mod serve;
