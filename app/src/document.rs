@@ -1,7 +1,7 @@
 //! The document around every page, and the routes.
 
 use contract::AssetBase;
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -22,7 +22,7 @@ use crate::{
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let base = use_context::<AssetBase>().map_or_else(|| "/pkg".to_owned(), |base| base.0);
-    let nonce = leptos::nonce::use_nonce();
+    let nonce = use_nonce();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme::of_request() data-assets=base.clone()>

@@ -205,9 +205,9 @@ impl State {
     /// The ends of the cap's slider: from where the money just fits to where a cap says little.
     pub fn cap_range(&self) -> (f64, f64) {
         let count = self.assets.len().max(1);
-        // Rounded up to the slider's step of 0.1 %.
-        let low = (1000.0 / count as f64 - 1e-9).ceil() / 1000.0;
-        (low.max(MIN_CAP), (6.0 * low).clamp(0.3, 1.0))
+        // In the slider's steps of 0.1 %, rounded up, so that the money fits at its low end.
+        let low = (1000.0 / count as f64 - 1e-9).ceil().max(1000.0 * MIN_CAP);
+        (low / 1000.0, (6.0 * low).clamp(300.0, 1000.0) / 1000.0)
     }
 }
 
