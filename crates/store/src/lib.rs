@@ -6,12 +6,17 @@
 
 #![warn(missing_docs)]
 
+mod constraints;
+mod database;
 mod error;
 mod facts;
 mod import;
 mod instruments;
+mod migrations;
 mod prices;
 mod url;
+
+use database::Database;
 
 pub use error::StoreError;
 pub use facts::{DatabaseFacts, DatabaseKind};
@@ -21,21 +26,34 @@ pub use url::{BadStoreUrl, StoreOptions, StoreUrl};
 
 /// A handle to the database; clone it freely.
 #[derive(Debug, Clone)]
-pub struct Store {}
+pub struct Store {
+    database: Database,
+}
 
 impl Store {
     /// Opens the database, creates it where that is possible, and applies the migrations it lacks.
     ///
     /// Safe to call from several processes at once: migrations run under a lock.
-    pub async fn open(_url: &StoreUrl, _options: &StoreOptions) -> Result<Self, StoreError> {
-        unimplemented!()
+    pub async fn open(url: &StoreUrl, options: &StoreOptions) -> Result<Self, StoreError> {
+        let migrations = match &options.migrations {
+            Some(folder) => migrations::from_folder(folder)?,
+            None => migrations::embedded()?,
+        };
+        let database = Database::open(url, options.connections).await?;
+        migrations::apply(&database, &migrations).await?;
+        Ok(Self { database })
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        unimplemented!()
+        self.database
+            .fetch("select 1", &[], |_| Ok(()))
+            .await
+            .map(drop)
     }
 
     /// Waits for running statements and closes every connection.
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
 }
