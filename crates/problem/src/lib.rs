@@ -1,1 +1,55 @@
 //! The problem document: JSON to core types and back, with the path of every offending key.
+//!
+//! A [`Document`] says what to optimise and on which data; [`prepare`] reads the data and makes a
+//! [`Model`] of it; [`Model::run`] answers with an [`Answer`], which serialises to the result of
+//! the problem document. This crate opens no file and knows no clock: it is handed a loader and a
+//! stopwatch.
+//!
+//! ```
+//! use problem::{Document, solve};
+//!
+//! let document = Document::parse(r#"{
+//!     "data": { "moments": { "assets": ["A", "B"],
+//!                            "mean": [0.06, 0.10],
+//!                            "covariance": [[0.04, 0.0], [0.0, 0.16]] } },
+//!     "objective": { "kind": "equal_weight" }
+//! }"#)?;
+//! let answer = solve(&document, &|path| Err(format!("no file {path}")), &|| 0.0)?;
+//! let json = serde_json::to_value(&answer)?;
+//! assert_eq!(json["outcome"], "optimal");
+//! assert_eq!(json["weights"]["B"], 0.5);
+//!
+//! let refused = Document::parse(r#"{ "data": {}, "objective": { "kind": "min_risc" } }"#);
+//! assert_eq!(refused.expect_err("a slip").0[0].path, "objective.kind");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![warn(missing_docs)]
+
+mod answer;
+mod data;
+mod document;
+mod error;
+mod hash;
+mod model;
+mod names;
+mod parse;
+mod run;
+mod values;
+
+pub use answer::{
+    Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, Receipt,
+    WalkForwardAnswer, WalkForwardStatistics, WalkForwardWindow,
+};
+pub use document::{
+    Constraints, CovarianceChoice, Data, Document, Estimate, Frontier, Group, Linear, MeanChoice,
+    MomentsData, Objective, Solver, TableData, WalkForward, WindowDays,
+};
+pub use error::{ProblemError, ProblemErrors};
+pub use model::{Loader, Model, prepare, prepare_with};
+pub use names::{
+    CovarianceKind, FrontierRisk, MeanKind, Measure, MissingPolicy, ObjectiveKind, RebalanceKind,
+    RepairKind, SolverKind,
+};
+pub use run::{Stopwatch, solve};
+pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};

@@ -1,0 +1,283 @@
+//! The types of the result, by the names of the problem document.
+
+use serde::Serialize;
+
+use crate::{IsoDay, OrderedMap};
+
+/// How a solve ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// Solved, within the accuracy that is promised.
+    Optimal,
+    /// The best that was found, with the residual in the receipt.
+    Inexact,
+    /// The limits contradict each other; see the conflict.
+    Infeasible,
+    /// The objective has no finite optimum.
+    Unbounded,
+    /// Stopped before it had ended.
+    Cancelled,
+}
+
+/// The result of a problem document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// How it ended.
+    pub outcome: OutcomeKind,
+    /// The weight of each asset, in the order of the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<OrderedMap<f64>>,
+    /// What the portfolio promises, by the estimates that were optimised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<Metrics>,
+    /// What each binding limit costs.
+    pub explanation: Vec<Explanation>,
+    /// Why there is no portfolio, and what would help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
+    /// The efficient frontier, by rising return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontier: Option<Vec<FrontierPoint>>,
+    /// The walk-forward test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walk_forward: Option<WalkForwardAnswer>,
+    /// What had to be repaired, and what to beware of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
+    /// How this result came about.
+    pub receipt: Receipt,
+}
+
+/// Annual figures of a portfolio, by the estimates that were optimised.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Metrics {
+    /// Expected return.
+    #[serde(rename = "return")]
+    pub expected_return: f64,
+    /// Volatility.
+    pub volatility: f64,
+    /// Sharpe ratio against the risk-free rate of the objective, or 0; none without volatility.
+    pub sharpe: Option<f64>,
+}
+
+/// The price of one binding limit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Its name.
+    pub constraint: String,
+    /// Whether it binds.
+    pub binding: bool,
+    /// The number that stands at the limit.
+    pub value: f64,
+    /// Change of the objective per 0.01 of the limit, in basis points.
+    pub price_bp_per_percent: f64,
+    /// The set of binding limits stays from here; none without end.
+    pub valid_from: Option<f64>,
+    /// The set of binding limits stays up to here; none without end.
+    pub valid_to: Option<f64>,
+    /// For the cap of one asset: the weight that the asset would take without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub helps_until: Option<f64>,
+}
+
+/// Why no portfolio keeps all limits.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Conflict {
+    /// An irreducible set of limits that cannot be kept together.
+    pub constraints: Vec<String>,
+    /// New limits that, together, make the model feasible.
+    pub relaxation: OrderedMap<f64>,
+    /// Other ways out.
+    pub alternatives: Vec<OrderedMap<f64>>,
+}
+
+/// One portfolio of the frontier.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FrontierPoint {
+    /// Expected annual return.
+    #[serde(rename = "return")]
+    pub expected_return: f64,
+    /// Annual volatility.
+    pub volatility: f64,
+    /// Weights, in the order of the data.
+    pub weights: OrderedMap<f64>,
+}
+
+/// A walk-forward test: what was held when, and what it earned on days that the estimates had not
+/// seen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WalkForwardAnswer {
+    /// The portfolio of each test window.
+    pub windows: Vec<WalkForwardWindow>,
+    /// Statistics of the out-of-sample returns; none when no window had a portfolio.
+    pub statistics: Option<WalkForwardStatistics>,
+    /// The out-of-sample days …
+    pub dates: Vec<IsoDay>,
+    /// … and the portfolio's return on each.
+    pub returns: Vec<f64>,
+}
+
+/// One test window.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WalkForwardWindow {
+    /// The first day of the estimate.
+    pub train_from: IsoDay,
+    /// The last day of the estimate.
+    pub train_to: IsoDay,
+    /// The first day on which the portfolio is held.
+    pub test_from: IsoDay,
+    /// The last day on which the portfolio is held.
+    pub test_to: IsoDay,
+    /// How its solve ended.
+    pub outcome: OutcomeKind,
+    /// What was held, in the order of the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<OrderedMap<f64>>,
+    /// The limits that could not be kept together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Vec<String>>,
+}
+
+/// Statistics of out-of-sample returns, by the names and definitions of the risk document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WalkForwardStatistics {
+    /// How many days.
+    pub observations: usize,
+    /// Mean daily return.
+    pub mean_daily: f64,
+    /// Mean × 252.
+    pub return_annual: f64,
+    /// Wealth at the end, minus one.
+    pub total_return: f64,
+    /// Compound annual growth.
+    pub cagr: Option<f64>,
+    /// Sample standard deviation × √252.
+    pub volatility_annual: Option<f64>,
+    /// Against the risk-free rate of the objective, or 0.
+    pub sharpe: Option<f64>,
+    /// On compounded wealth.
+    pub max_drawdown: f64,
+    /// Historical, one day.
+    pub var_95: f64,
+    /// Historical, one day.
+    pub cvar_95: f64,
+    /// The best day.
+    pub best: f64,
+    /// The worst day.
+    pub worst: f64,
+}
+
+/// How a result came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Receipt {
+    /// SHA-256 of everything that decides the result: data and settings, in one form.
+    pub inputs_hash: String,
+    /// The data: by default the beginning of their SHA-256.
+    pub data_version: String,
+    /// The version of FinX.
+    pub finx: String,
+    /// Which solver answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solver: Option<String>,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// How well the conditions of optimality are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kkt_residual: Option<f64>,
+    /// How far the optimum may be from what was found, as a fraction; 0 where convexity proves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
+    /// Iterations of the solver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<usize>,
+    /// The time of one solve, without reading and writing.
+    pub duration_ms: f64,
+    /// How many solves that is the median of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<usize>,
+}
+
+/// What had to be repaired, and what to beware of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Diagnostic {
+    /// The days descended, and were turned round.
+    TurnedRound,
+    /// Days on which a value was missing were left out.
+    RowsDropped {
+        /// How many.
+        count: usize,
+        /// The first.
+        first: IsoDay,
+        /// The last.
+        last: IsoDay,
+    },
+    /// Assets of which a value was missing were left out.
+    AssetsDropped {
+        /// Which.
+        assets: Vec<String>,
+    },
+    /// Missing values were filled with the last one before.
+    Filled {
+        /// How many.
+        count: usize,
+        /// The first day.
+        first: IsoDay,
+    },
+    /// Days before every asset had a value were left out.
+    StartDropped {
+        /// How many.
+        count: usize,
+        /// The first day that was kept.
+        begins: IsoDay,
+    },
+    /// There are no more days than assets: the sample covariance is singular, and its smallest
+    /// variances are an accident of the sample.
+    FewObservations {
+        /// How many assets.
+        assets: usize,
+        /// How many returns of each.
+        observations: usize,
+    },
+    /// The given covariance had negative eigenvalues, which were set to zero.
+    CovarianceClipped {
+        /// The smallest one.
+        smallest_eigenvalue: f64,
+    },
+}
+
+impl Diagnostic {
+    /// What reading says; nothing for what has no place here.
+    pub(crate) fn of(read: market::Diagnostic) -> Option<Self> {
+        Some(match read {
+            market::Diagnostic::TurnedRound { .. } => Self::TurnedRound,
+            market::Diagnostic::RowsDropped { count, first, last } => Self::RowsDropped {
+                count,
+                first: IsoDay(first),
+                last: IsoDay(last),
+            },
+            market::Diagnostic::AssetsDropped { assets } => Self::AssetsDropped {
+                assets: assets.iter().map(ToString::to_string).collect(),
+            },
+            market::Diagnostic::Filled { count, first } => Self::Filled {
+                count,
+                first: IsoDay(first),
+            },
+            market::Diagnostic::StartDropped { count, begins } => Self::StartDropped {
+                count,
+                begins: IsoDay(begins),
+            },
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn dropped_assets(&self) -> impl Iterator<Item = &str> {
+        let assets = match self {
+            Self::AssetsDropped { assets } => assets.as_slice(),
+            _ => &[],
+        };
+        assets.iter().map(String::as_str)
+    }
+}

@@ -1,0 +1,298 @@
+//! From the data of a document to returns or moments.
+
+use domain::{Day, Symbol};
+use market::{Checked, DataError, Missing, Quantity, RawTable, Returns, Window};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use optimizer::{EstimateError, Moments};
+
+use crate::{
+    Document, MissingPolicy, MomentsData, ProblemError, ProblemErrors, TableData, WindowDays,
+    answer::Diagnostic, hash::Digest,
+};
+
+/// What is optimised on.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    /// Returns, from which moments are estimated.
+    Returns(Returns),
+    /// Moments that were given.
+    Moments {
+        assets: Vec<Symbol>,
+        moments: Moments,
+    },
+}
+
+impl Source {
+    pub(crate) fn assets(&self) -> &[Symbol] {
+        match self {
+            Self::Returns(returns) => &returns.assets,
+            Self::Moments { assets, .. } => assets,
+        }
+    }
+
+    /// A fingerprint of the numbers and their names.
+    pub(crate) fn digest(&self) -> Digest {
+        let mut digest = Digest::default();
+        for asset in self.assets() {
+            digest.text(asset.as_str());
+        }
+        match self {
+            Self::Returns(returns) => {
+                digest.text("returns");
+                for day in &returns.days {
+                    digest.text(&day.to_string());
+                }
+                digest.numbers(returns.matrix.as_slice());
+            }
+            Self::Moments { moments, .. } => {
+                digest.text("moments");
+                digest.numbers(moments.mean().as_slice());
+                digest.numbers(moments.covariance().as_slice());
+            }
+        }
+        digest
+    }
+}
+
+/// Reads the data that the document itself holds or names as a file.
+pub(crate) fn read(
+    document: &Document,
+    load: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
+    let data = &document.data;
+    if let Some(path) = &data.prices_csv {
+        let at = |error: &dyn std::fmt::Display| ProblemError::new("data.prices_csv", error);
+        let text = load(path).map_err(|error| at(&error))?;
+        let raw = market::read_prices(&text).map_err(|error| at(&error))?;
+        return prices(document, raw, &|error| at(&error));
+    }
+    if let Some(table) = &data.prices {
+        let raw = raw(table, Quantity::Price, "data.prices")?;
+        return prices(document, raw, &|error| in_table("data.prices", error));
+    }
+    if let Some(table) = &data.returns {
+        let raw = raw(table, Quantity::Return, "data.returns")?;
+        let checked = raw
+            .finish_returns(&window(&document.window)?, missing(document))
+            .map_err(|error| left(document, error, &|error| in_table("data.returns", error)))?;
+        return returns(document, checked);
+    }
+    if let Some(given) = &data.moments {
+        let clip = document.estimate.covariance.repair.is_some();
+        return moments(given, clip);
+    }
+    let key = if data.portfolio.is_some() {
+        "data.portfolio"
+    } else {
+        "data.universe"
+    };
+    Err(ProblemError::new(key, "only a server has stored prices").into())
+}
+
+/// Prices, from wherever they came: cut, checked, and made returns of.
+pub(crate) fn prices(
+    document: &Document,
+    raw: RawTable,
+    place: &dyn Fn(&DataError) -> ProblemError,
+) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
+    let checked = raw
+        .finish(&window(&document.window)?, missing(document))
+        .map_err(|error| left(document, error, place))?;
+    let Checked { table, diagnostics } = checked;
+    returns(
+        document,
+        Checked {
+            table: table.returns(),
+            diagnostics,
+        },
+    )
+}
+
+/// Returns that are enough to estimate from.
+fn returns(
+    document: &Document,
+    checked: Checked<Returns>,
+) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
+    /// A sample covariance divides by one less than there are.
+    const FEWEST: usize = 2;
+    let Checked { table, diagnostics } = checked;
+    if table.len() < FEWEST {
+        let count = table.len();
+        let message = format!("{count} returns are too few, {FEWEST} are needed");
+        return Err(ProblemError::new(whole(document), message).into());
+    }
+    let mut told: Vec<Diagnostic> = diagnostics.into_iter().filter_map(Diagnostic::of).collect();
+    if table.assets.len() >= table.len() {
+        told.push(Diagnostic::FewObservations {
+            assets: table.assets.len(),
+            observations: table.len(),
+        });
+    }
+    Ok((Source::Returns(table), told))
+}
+
+/// The key that decides how much is left of the data.
+fn whole(document: &Document) -> &'static str {
+    if document.window == WindowDays::default() {
+        "data"
+    } else {
+        "window"
+    }
+}
+
+/// An error of cutting and repairing: that nothing is left is the fault of the window, if any.
+fn left(
+    document: &Document,
+    error: DataError,
+    place: &dyn Fn(&DataError) -> ProblemError,
+) -> ProblemError {
+    if error.fault == market::Fault::NothingLeft {
+        ProblemError::new(whole(document), error)
+    } else {
+        place(&error)
+    }
+}
+
+fn window(days: &WindowDays) -> Result<Window, ProblemError> {
+    Window::new(days.from.map(|day| day.0), days.to.map(|day| day.0))
+        .map_err(|error| ProblemError::new("window.to", error))
+}
+
+fn missing(document: &Document) -> Option<Missing> {
+    document.missing.map(|policy| match policy {
+        MissingPolicy::DropRows => Missing::DropRows,
+        MissingPolicy::DropAssets => Missing::DropAssets,
+        MissingPolicy::ForwardFill => Missing::ForwardFill,
+    })
+}
+
+/// Symbols of names, at the path that `path` gives to each.
+fn symbols<'n>(
+    names: impl Iterator<Item = &'n str>,
+    path: impl Fn(usize, &str) -> String,
+) -> Result<Vec<Symbol>, ProblemErrors> {
+    let mut errors = Vec::new();
+    let mut symbols: Vec<Symbol> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (i, name) in names.enumerate() {
+        match name.parse::<Symbol>() {
+            Ok(symbol) if seen.insert(symbol.clone()) => symbols.push(symbol),
+            Ok(symbol) => errors.push(ProblemError::new(
+                path(i, name),
+                format!("{symbol} comes twice"),
+            )),
+            Err(error) => errors.push(ProblemError::new(path(i, name), error)),
+        }
+    }
+    ProblemErrors::check(errors)?;
+    Ok(symbols)
+}
+
+fn raw(table: &TableData, quantity: Quantity, path: &str) -> Result<RawTable, ProblemErrors> {
+    if table.assets.0.is_empty() {
+        return Err(ProblemError::new(format!("{path}.assets"), "names no asset").into());
+    }
+    if table.dates.is_empty() {
+        return Err(ProblemError::new(format!("{path}.dates"), "names no day").into());
+    }
+    let names = table.assets.0.iter().map(|(name, _)| name.as_str());
+    let assets = symbols(names, |_, name| {
+        format!(
+            "{path}.assets.{}",
+            name.chars().take(40).collect::<String>()
+        )
+    })?;
+    let days: Vec<Day> = table.dates.iter().map(|day| day.0).collect();
+    let rows = (0..days.len()).collect();
+    let columns = table
+        .assets
+        .0
+        .iter()
+        .map(|(_, column)| column.clone())
+        .collect();
+    RawTable::new(quantity, days, rows, assets, columns)
+        .map_err(|error| in_table(path, &error).into())
+}
+
+/// The path of a cell of an inline table.
+fn in_table(path: &str, error: &DataError) -> ProblemError {
+    let path = match (error.row, error.column.as_deref()) {
+        (Some(row), Some("date")) => format!("{path}.dates[{row}]"),
+        (Some(row), Some(asset)) => format!("{path}.assets.{asset}[{row}]"),
+        (None, Some(asset)) => format!("{path}.assets.{asset}"),
+        _ => path.to_owned(),
+    };
+    ProblemError::new(path, &error.fault)
+}
+
+fn moments(given: &MomentsData, clip: bool) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
+    let n = given.assets.len();
+    if n == 0 {
+        return Err(ProblemError::new("data.moments.assets", "names no asset").into());
+    }
+    let names = given.assets.iter().map(String::as_str);
+    let assets = symbols(names, |i, _| format!("data.moments.assets[{i}]"))?;
+    let mut errors = Vec::new();
+    let mut expect = |path: String, found: usize| {
+        if found != n {
+            errors.push(ProblemError::new(
+                path,
+                format!("has {found} entries for {n} assets"),
+            ));
+        }
+    };
+    expect("data.moments.mean".to_owned(), given.mean.len());
+    expect("data.moments.covariance".to_owned(), given.covariance.len());
+    for (i, row) in given.covariance.iter().enumerate() {
+        expect(format!("data.moments.covariance[{i}]"), row.len());
+    }
+    ProblemErrors::check(errors)?;
+
+    let mean = DVector::from_column_slice(&given.mean);
+    let covariance = DMatrix::from_fn(n, n, |row, column| given.covariance[row][column]);
+    let (moments, diagnostics) = match Moments::new(mean.clone(), covariance.clone()) {
+        Ok(moments) => (moments, Vec::new()),
+        Err(EstimateError::NotPositiveSemidefinite { smallest }) if clip => {
+            let moments = Moments::new(mean, clipped(covariance)).map_err(of_moments)?;
+            (
+                moments,
+                vec![Diagnostic::CovarianceClipped {
+                    smallest_eigenvalue: smallest,
+                }],
+            )
+        }
+        Err(error) => return Err(of_moments(error).into()),
+    };
+    Ok((Source::Moments { assets, moments }, diagnostics))
+}
+
+/// The nearest positive semidefinite matrix in the Frobenius norm: negative eigenvalues become
+/// zero (N. J. Higham, *Computing a nearest symmetric positive semidefinite matrix*, Linear Algebra
+/// and its Applications 103, 1988). O(n³).
+fn clipped(covariance: DMatrix<f64>) -> DMatrix<f64> {
+    let mut eigen = SymmetricEigen::new(covariance);
+    eigen.eigenvalues.apply(|value| *value = value.max(0.0));
+    let repaired = eigen.recompose();
+    (&repaired + repaired.transpose()) * 0.5
+}
+
+fn of_moments(error: EstimateError) -> ProblemError {
+    let path = match &error {
+        EstimateError::MeanNotFinite { asset } => format!("data.moments.mean[{asset}]"),
+        EstimateError::NotSymmetric { row, column }
+        | EstimateError::CovarianceNotFinite { row, column } => {
+            format!("data.moments.covariance[{row}][{column}]")
+        }
+        EstimateError::NotPositiveSemidefinite { smallest } => {
+            return ProblemError::new(
+                "data.moments.covariance",
+                format!(
+                    "is not positive semidefinite, its smallest eigenvalue is {smallest:e}; \
+                     `estimate.covariance.repair: \"clip\"` sets negative ones to zero"
+                ),
+            );
+        }
+        _ => "data.moments".to_owned(),
+    };
+    ProblemError::new(path, error)
+}

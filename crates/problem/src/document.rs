@@ -1,0 +1,337 @@
+//! The types of the document, by the names of the document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    CovarianceKind, FrontierRisk, IsoDay, MeanKind, Measure, MissingPolicy, NotYet, ObjectiveKind,
+    OrderedMap, PerAsset, RebalanceKind, RepairKind, SolverKind,
+};
+
+/// What to optimise, on which data, within which limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Prices, returns or moments.
+    pub data: Data,
+    /// The days whose returns count; all when left out.
+    #[serde(default)]
+    pub window: WindowDays,
+    /// How moments are made of returns.
+    #[serde(default)]
+    pub estimate: Estimate,
+    /// What a good portfolio is.
+    pub objective: Objective,
+    /// What it has to keep.
+    #[serde(default)]
+    pub constraints: Constraints,
+    /// The efficient frontier, when wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontier: Option<Frontier>,
+    /// A walk-forward test, when wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walk_forward: Option<WalkForward>,
+    /// Who solves it.
+    #[serde(default)]
+    pub solver: Solver,
+    /// What to do with a missing value; without it, one is an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<MissingPolicy>,
+    /// Views of the market.
+    #[serde(default, skip_serializing)]
+    pub views: Option<NotYet>,
+    /// Weight of the views.
+    #[serde(default, skip_serializing)]
+    pub tau: Option<NotYet>,
+    /// Bands of confidence around the weights.
+    #[serde(default, skip_serializing)]
+    pub confidence: Option<NotYet>,
+}
+
+/// Where the numbers come from: exactly one of these.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// Path of a file of prices, relative to the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices_csv: Option<String>,
+    /// Prices by asset and day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<TableData>,
+    /// Simple daily returns by asset and day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns: Option<TableData>,
+    /// Annual moments, taken as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moments: Option<MomentsData>,
+    /// A portfolio of the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio: Option<String>,
+    /// Symbols whose prices the server has stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub universe: Option<Vec<String>>,
+}
+
+/// A table of numbers by day and asset; `null` is a missing value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableData {
+    /// The days.
+    pub dates: Vec<IsoDay>,
+    /// One number a day for each asset.
+    pub assets: OrderedMap<Vec<Option<f64>>>,
+}
+
+/// Annual mean and covariance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MomentsData {
+    /// The assets, in the order of the numbers.
+    pub assets: Vec<String>,
+    /// Annual mean returns.
+    pub mean: Vec<f64>,
+    /// Annual covariance, row by row.
+    pub covariance: Vec<Vec<f64>>,
+}
+
+/// A stretch of days, both ends inside.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowDays {
+    /// The day of the first return.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<IsoDay>,
+    /// The day of the last return.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<IsoDay>,
+}
+
+/// How moments are made of returns.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Estimate {
+    /// The mean.
+    pub mean: MeanChoice,
+    /// The covariance.
+    pub covariance: CovarianceChoice,
+}
+
+/// How the mean is made.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MeanChoice {
+    /// Left out: the sample mean, or what is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MeanKind>,
+    /// Of `ewma`.
+    #[serde(skip_serializing)]
+    pub decay: Option<NotYet>,
+}
+
+/// How the covariance is made.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CovarianceChoice {
+    /// Left out: the sample covariance, or what is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CovarianceKind>,
+    /// What is done when a given one is not positive semidefinite.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<RepairKind>,
+    /// Of `ewma`.
+    #[serde(skip_serializing)]
+    pub decay: Option<NotYet>,
+    /// Of `factor`.
+    #[serde(skip_serializing)]
+    pub factors: Option<NotYet>,
+}
+
+/// What a good portfolio is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objective {
+    /// Which one.
+    pub kind: ObjectiveKind,
+    /// Of `min_risk`; the variance when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
+    /// Of `max_sharpe`, annual; 0 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_free: Option<f64>,
+    /// Of `max_utility`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_aversion: Option<f64>,
+    /// Of the measures of a tail.
+    #[serde(default, skip_serializing)]
+    pub confidence: Option<NotYet>,
+    /// Of `risk_parity`.
+    #[serde(default, skip_serializing)]
+    pub budget: Option<NotYet>,
+    /// Of the hierarchical ones.
+    #[serde(default, skip_serializing)]
+    pub linkage: Option<NotYet>,
+    /// Of the hierarchical ones.
+    #[serde(default, skip_serializing)]
+    pub optimal_leaf_order: Option<NotYet>,
+    /// Of `tracking`.
+    #[serde(default, skip_serializing)]
+    pub benchmark: Option<NotYet>,
+    /// Of the robust ones.
+    #[serde(default, skip_serializing)]
+    pub radius: Option<NotYet>,
+    /// Of `weighted`.
+    #[serde(default, skip_serializing)]
+    pub terms: Option<NotYet>,
+}
+
+/// What a portfolio has to keep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Constraints {
+    /// The sum of the weights.
+    pub budget: f64,
+    /// The smallest weight.
+    pub min_weight: PerAsset,
+    /// The largest weight.
+    pub max_weight: PerAsset,
+    /// Limits on sums of weights.
+    pub groups: Vec<Group>,
+    /// Limits on weighted sums of weights.
+    pub linear: Vec<Linear>,
+    /// The smallest annual return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_return: Option<f64>,
+    /// Limit on trading.
+    #[serde(skip_serializing)]
+    pub turnover: Option<NotYet>,
+    /// Limit on the sum of absolute weights.
+    #[serde(skip_serializing)]
+    pub gross_exposure: Option<NotYet>,
+    /// Limit on the distance from a benchmark.
+    #[serde(skip_serializing)]
+    pub tracking_error: Option<NotYet>,
+    /// Limit on the risk.
+    #[serde(skip_serializing)]
+    pub max_risk: Option<NotYet>,
+    /// Limit on the number of positions.
+    #[serde(skip_serializing)]
+    pub cardinality: Option<NotYet>,
+    /// Costs of trading.
+    #[serde(skip_serializing)]
+    pub costs: Option<NotYet>,
+    /// Whole shares.
+    #[serde(skip_serializing)]
+    pub shares: Option<NotYet>,
+}
+
+impl Default for Constraints {
+    fn default() -> Self {
+        let all = |value| PerAsset {
+            default: Some(value),
+            by_asset: Vec::new(),
+        };
+        Self {
+            budget: optimizer::Constraints::DEFAULT_BUDGET,
+            min_weight: all(optimizer::Constraints::DEFAULT_MIN_WEIGHT),
+            max_weight: all(optimizer::Constraints::DEFAULT_MAX_WEIGHT),
+            groups: Vec::new(),
+            linear: Vec::new(),
+            target_return: None,
+            turnover: None,
+            gross_exposure: None,
+            tracking_error: None,
+            max_risk: None,
+            cardinality: None,
+            costs: None,
+            shares: None,
+        }
+    }
+}
+
+/// A limit on the sum of the weights of some assets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// Its assets.
+    pub assets: Vec<String>,
+    /// The smallest sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// The largest sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+}
+
+/// A limit on a weighted sum of the weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Linear {
+    /// Its name.
+    pub name: String,
+    /// The coefficient of each asset; 0 for those not named.
+    pub coefficients: OrderedMap<f64>,
+    /// The smallest sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// The largest sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+}
+
+/// The efficient frontier.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frontier {
+    /// How many portfolios, evenly spaced in return.
+    pub points: usize,
+    /// The risk it is drawn against; the variance when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<FrontierRisk>,
+    /// Every turning point.
+    #[serde(default, skip_serializing)]
+    pub exact: Option<NotYet>,
+}
+
+impl Frontier {
+    /// A line through a thousand points has no corner that a screen could show; it bounds what one
+    /// request can ask for.
+    pub const MOST_POINTS: usize = 1000;
+}
+
+/// A walk-forward test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WalkForward {
+    /// Days each estimate sees.
+    pub train: usize,
+    /// Days each portfolio is held.
+    pub test: usize,
+    /// What happens inside a test window; `none` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebalance: Option<RebalanceKind>,
+}
+
+/// Who solves it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Solver {
+    /// Which one.
+    pub kind: SolverKind,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The most time it may take, for the searches that can be stopped; the convex solvers end by
+    /// themselves within their limit of iterations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_limit_s: Option<f64>,
+}
+
+impl Default for Solver {
+    fn default() -> Self {
+        Self {
+            kind: SolverKind::Auto,
+            seed: 1,
+            time_limit_s: None,
+        }
+    }
+}

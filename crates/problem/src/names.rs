@@ -1,0 +1,156 @@
+//! The words of the document: which are done, which are promised, which are slips.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// An enum whose variants are read from and written as fixed words; words that are promised and
+/// not done yet are refused as such.
+macro_rules! words {
+    (
+        $(#[$meta:meta])*
+        $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $word:literal, )+ }
+        not_yet [ $( $later:literal ),* $(,)? ]
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+
+        impl $name {
+            /// The word as the document writes it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $word, )+ }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(deserializer)?;
+                match word.as_str() {
+                    $( $word => Ok(Self::$variant), )+
+                    $( $later => Err(D::Error::custom(concat!("`", $later, "` is not supported yet"))), )*
+                    other => Err(D::Error::custom(unknown(other, &[$( $word ),+]))),
+                }
+            }
+        }
+    };
+}
+
+fn unknown(word: &str, known: &[&str]) -> String {
+    let word: String = word.chars().take(40).collect();
+    let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+    format!("unknown word `{word}`, expected {}", known.join(", "))
+}
+
+words! {
+    /// What is optimised.
+    ObjectiveKind {
+        /// The smallest risk.
+        MinRisk = "min_risk",
+        /// The largest Sharpe ratio.
+        MaxSharpe = "max_sharpe",
+        /// The largest return − risk aversion × variance.
+        MaxUtility = "max_utility",
+        /// The largest return.
+        MaxReturn = "max_return",
+        /// The budget divided evenly.
+        EqualWeight = "equal_weight",
+    }
+    not_yet [
+        "max_diversification", "risk_parity", "hrp", "herc", "nco", "inverse_volatility",
+        "tracking", "robust", "dr_cvar", "weighted",
+    ]
+}
+
+words! {
+    /// Which risk is meant.
+    Measure {
+        /// The variance of the portfolio's return.
+        Variance = "variance",
+    }
+    not_yet ["semivariance", "mad", "cvar", "cdar", "worst_case", "max_drawdown"]
+}
+
+words! {
+    /// Which risk the frontier is drawn against.
+    FrontierRisk {
+        /// The variance of the portfolio's return.
+        Variance = "variance",
+    }
+    not_yet ["semivariance", "mad", "cvar", "cdar", "worst_case", "max_drawdown"]
+}
+
+words! {
+    /// How the mean is estimated.
+    MeanKind {
+        /// The arithmetic mean × 252.
+        Sample = "sample",
+        /// As `data.moments` gives it.
+        Given = "given",
+    }
+    not_yet ["ewma", "shrunk", "equilibrium", "black_litterman"]
+}
+
+words! {
+    /// How the covariance is estimated.
+    CovarianceKind {
+        /// The sample covariance, ddof 1, × 252.
+        Sample = "sample",
+        /// Shrunk towards a multiple of the identity, ddof 0, × 252.
+        LedoitWolf = "ledoit_wolf",
+    }
+    not_yet ["oas", "ewma", "denoised", "factor", "gerber"]
+}
+
+words! {
+    /// What is done with a given covariance that is not positive semidefinite.
+    RepairKind {
+        /// Its negative eigenvalues are set to zero.
+        Clip = "clip",
+    }
+    not_yet []
+}
+
+words! {
+    /// Which solver is asked.
+    SolverKind {
+        /// The fastest, and another one when its answer is not good enough.
+        Auto = "auto",
+        /// The interior-point method Clarabel.
+        Clarabel = "clarabel",
+        /// The dual active-set method.
+        ActiveSet = "active_set",
+    }
+    not_yet [
+        "interior_point", "critical_line", "cutting_planes", "branch_and_bound", "qaoa",
+        "annealing", "bifurcation",
+    ]
+}
+
+words! {
+    /// What happens to the weights inside a test window.
+    RebalanceKind {
+        /// They drift.
+        None = "none",
+        /// They are brought back every day.
+        Daily = "daily",
+    }
+    not_yet []
+}
+
+words! {
+    /// What is done with a missing value.
+    MissingPolicy {
+        /// The day is left out.
+        DropRows = "drop_rows",
+        /// The asset is left out.
+        DropAssets = "drop_assets",
+        /// The last value before is taken.
+        ForwardFill = "forward_fill",
+    }
+    not_yet []
+}

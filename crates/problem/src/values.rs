@@ -1,0 +1,182 @@
+//! Values that JSON has no word for.
+
+use std::{collections::BTreeSet, fmt, marker::PhantomData};
+
+use domain::Day;
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeSeed, Error, MapAccess, Visitor},
+    ser::SerializeMap,
+};
+
+/// A key that the problem document has and FinX does not do yet. Reading one always fails, so
+/// that it is never silently ignored; it has no value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NotYet {}
+
+impl<'de> Deserialize<'de> for NotYet {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("not supported yet"))
+    }
+}
+
+impl Serialize for NotYet {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        match *self {}
+    }
+}
+
+/// A day written as `2020-01-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IsoDay(pub Day);
+
+impl<'de> Deserialize<'de> for IsoDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        market::parse_day(&text).map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for IsoDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A map that keeps the order of its document and refuses a key that comes twice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderedMap<V>(pub Vec<(String, V)>);
+
+impl<V> OrderedMap<V> {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&V> {
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
+    }
+}
+
+impl<V> FromIterator<(String, V)> for OrderedMap<V> {
+    fn from_iter<I: IntoIterator<Item = (String, V)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
+impl<V: Serialize> Serialize for OrderedMap<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for OrderedMap<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+struct Entries<V>(PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
+    type Value = OrderedMap<V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OrderedMap<V>, A::Error> {
+        let mut seen = BTreeSet::new();
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key_seed(NewKey(&mut seen))? {
+            entries.push((key, map.next_value()?));
+        }
+        Ok(OrderedMap(entries))
+    }
+}
+
+/// Reads a key and fails, at its path, when it has been read before.
+struct NewKey<'s>(&'s mut BTreeSet<String>);
+
+impl<'de> DeserializeSeed<'de> for NewKey<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        if self.0.insert(key.clone()) {
+            Ok(key)
+        } else {
+            Err(D::Error::custom("comes twice"))
+        }
+    }
+}
+
+/// A number for every asset: `0.1`, or `{ "default": 0.1, "AAPL": 0.2 }`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PerAsset {
+    /// The number of the assets that are not named.
+    pub default: Option<f64>,
+    /// The number of single assets.
+    pub by_asset: Vec<(String, f64)>,
+}
+
+impl Serialize for PerAsset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let (Some(default), []) = (self.default, self.by_asset.as_slice()) {
+            return serializer.serialize_f64(default);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(default) = self.default {
+            map.serialize_entry("default", &default)?;
+        }
+        for (asset, value) in &self.by_asset {
+            map.serialize_entry(asset, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for PerAsset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumberOrMap)
+    }
+}
+
+struct NumberOrMap;
+
+impl<'de> Visitor<'de> for NumberOrMap {
+    type Value = PerAsset;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number or an object of numbers by asset")
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<PerAsset, E> {
+        Ok(PerAsset {
+            default: Some(value),
+            by_asset: Vec::new(),
+        })
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<PerAsset, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<PerAsset, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PerAsset, A::Error> {
+        let entries: OrderedMap<f64> = Entries(PhantomData).visit_map(map)?;
+        let default = entries.get("default").copied();
+        let by_asset = entries
+            .0
+            .into_iter()
+            .filter(|(key, _)| key != "default")
+            .collect();
+        Ok(PerAsset { default, by_asset })
+    }
+}
