@@ -175,6 +175,13 @@ pub(crate) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
+/// Lays out the part of the figure between two positions of its horizontal axis.
+pub fn layout_between(figure: &Figure, width: f64, height: f64, from: f64, to: f64) -> Layout {
+    let mut part = figure.clone();
+    (part.x.from, part.x.to) = (Some(from), Some(to));
+    layout(&part, width, height)
+}
+
 /// Lays the figure out.
 pub fn layout(figure: &Figure, width: f64, height: f64) -> Layout {
     let width = if width.is_finite() {
