@@ -282,12 +282,11 @@ impl<'a> Elastic<'a> {
                 limits.push(limit);
             }
         }
-        if may_change(LimitId::Budget) && !may_change(LimitId::MinWeight) {
+        // What is to be spent is given up only when nothing else may change.
+        limits.retain(|&limit| limit != LimitId::Budget);
+        if !limits.iter().any(|&limit| may_change(limit)) {
             limits.push(LimitId::Budget);
-        } else {
-            limits.retain(|&limit| limit != LimitId::Budget);
         }
-        limits.dedup();
         let named = model.named();
         let columns = limits
             .into_iter()

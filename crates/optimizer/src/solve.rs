@@ -14,7 +14,8 @@ mod sharpe;
 
 pub(crate) use polish::{Data, Face, Point};
 pub(crate) use program::{Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_active_set, by_any};
+pub(crate) use quadratic::{Factors, Found, by_any};
+pub(crate) use sharpe::excess;
 
 use std::sync::OnceLock;
 
@@ -107,7 +108,7 @@ pub(crate) fn program_of(problem: &Problem, trade_off: f64) -> Program<'_> {
         }
         Objective::MaxUtility { .. } | Objective::MaxReturn => (None, mean / -shape.scale.sqrt()),
         Objective::MaxSharpe { risk_free } => {
-            let linear = sharpe::excess(problem, risk_free) * -trade_off;
+            let linear = excess(problem, risk_free) * -trade_off;
             (Some(&shape.scaled), linear)
         }
     };

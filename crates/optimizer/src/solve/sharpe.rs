@@ -25,7 +25,7 @@ const ROUNDS: usize = 80;
 
 /// Excess returns per unit of weight, in units of the root of the scale: `ê'w = μ'w − risk_free`
 /// for every portfolio that spends the budget.
-pub(super) fn excess(problem: &Problem, risk_free: f64) -> DVector<f64> {
+pub(crate) fn excess(problem: &Problem, risk_free: f64) -> DVector<f64> {
     let shift = risk_free / problem.constraints.budget;
     let unit = problem.shape.scale.sqrt();
     problem.moments().mean().map(|mean| (mean - shift) / unit)

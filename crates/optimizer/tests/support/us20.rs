@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use flate2::read::GzDecoder;
 use nalgebra::{DMatrix, DVector};
@@ -59,8 +60,12 @@ pub(crate) fn matrix(value: &Value) -> DMatrix<f64> {
 
 /// Annual moments from the reference file's daily ones.
 pub(crate) fn moments() -> Moments {
-    let file = reference("mvo_us20.json");
-    Moments::new(vector(&file["mu"]) * 252.0, matrix(&file["cov"]) * 252.0).expect("moments")
+    static MOMENTS: OnceLock<Moments> = OnceLock::new();
+    let read = || {
+        let file = reference("mvo_us20.json");
+        Moments::new(vector(&file["mu"]) * 252.0, matrix(&file["cov"]) * 252.0).expect("moments")
+    };
+    MOMENTS.get_or_init(read).clone()
 }
 
 /// The largest difference between two vectors.
