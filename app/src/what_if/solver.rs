@@ -26,7 +26,12 @@ pub enum Answerer {
 }
 
 /// What the solver tells the page.
-pub type Report = (Answerer, Result<Answer, AppError>);
+pub struct Report {
+    pub by: Answerer,
+    /// Whether the walk-forward was asked for, too.
+    pub detail: Detail,
+    pub answer: Result<Answer, AppError>,
+}
 
 /// A question's place in the order of asking; the newest wins.
 type Sequence = u32;
@@ -49,6 +54,8 @@ struct Inner {
     loading: bool,
     sequence: Sequence,
     answered: Sequence,
+    /// The last question that was asked in full.
+    in_full: Sequence,
     rest: Option<leptos::prelude::TimeoutHandle>,
 }
 
@@ -69,6 +76,7 @@ impl Solver {
             loading: false,
             sequence: 0,
             answered: 0,
+            in_full: 0,
             rest: None,
         })))
     }
@@ -118,15 +126,27 @@ impl Solver {
         spawn_local(async move {
             let answer = api::answer_what_if(Question { selection, patch }).await;
             if this.0.borrow().sequence == asked {
-                this.report(Answerer::ServerInstead, answer.map_err(|failure| failure.0));
+                this.report(Report {
+                    by: Answerer::ServerInstead,
+                    detail: Detail::Full,
+                    answer: answer.map_err(|failure| failure.0),
+                });
             }
         });
     }
 
-    fn report(&self, by: Answerer, answer: Result<Answer, AppError>) {
+    fn report(&self, report: Report) {
         // The page may ask again from within: nothing may be borrowed meanwhile.
         let tell = Rc::clone(&self.0.borrow().tell);
-        tell((by, answer));
+        tell(report);
+    }
+
+    fn report_failure(&self, error: AppError) {
+        self.report(Report {
+            by: Answerer::Browser,
+            detail: Detail::Full,
+            answer: Err(error),
+        });
     }
 
     /// Whether there is a worker.
@@ -233,7 +253,7 @@ impl Solver {
                         inner.prepared = None;
                         inner.loading = false;
                     }
-                    this.report(Answerer::Browser, Err(error));
+                    this.report_failure(error);
                 }
             }
         });
@@ -247,6 +267,9 @@ impl Solver {
                 return;
             }
             inner.sequence += 1;
+            if detail == Detail::Full {
+                inner.in_full = inner.sequence;
+            }
             Request::Solve {
                 handle: inner.handle,
                 sequence: inner.sequence,
@@ -286,7 +309,12 @@ impl Solver {
                 answer,
             } => {
                 if self.is_newest(handle, sequence) {
-                    self.report(Answerer::Browser, Ok(*answer));
+                    let is_full = self.0.borrow().in_full == sequence;
+                    self.report(Report {
+                        by: Answerer::Browser,
+                        detail: if is_full { Detail::Full } else { Detail::Quick },
+                        answer: Ok(*answer),
+                    });
                 }
             }
             Reply::Failed {
@@ -301,7 +329,7 @@ impl Solver {
                 if handle == self.0.borrow().handle
                     && sequence.is_none_or(|sequence| self.is_newest(handle, sequence))
                 {
-                    self.report(Answerer::Browser, Err(error));
+                    self.report_failure(error);
                 }
             }
         }

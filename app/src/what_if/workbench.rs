@@ -3,7 +3,7 @@
 use contract::{
     AppError,
     market::Universe,
-    what_if::{Answer, Figures, Outcome},
+    what_if::{Answer, Detail, Figures, Outcome},
 };
 use domain::format::{NOT_AVAILABLE, milliseconds, number, percent};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use leptos_router::{
 use super::{
     controls::{Actions, Controls},
     pictures,
-    solver::{Answerer, Solver},
+    solver::{Answerer, Report, Solver},
     state::{self, Reading, State},
     why::Why,
     words,
@@ -63,9 +63,9 @@ pub fn Workbench(
     let solver = StoredValue::new_local(None::<Solver>);
     let with_solver = move |act: &dyn Fn(&Solver)| {
         if solver.with_value(Option::is_none) {
-            let tell = move |(by, result): (Answerer, Result<Answer, AppError>)| match result {
+            let tell = move |report: Report| match report.answer {
                 Ok(mut new) => {
-                    let has_all = new.walk_forward.is_some() || by == Answerer::ServerInstead;
+                    let has_all = report.detail == Detail::Full;
                     if !has_all {
                         // The curves of the answer before stay, dimmed, until theirs are computed.
                         new.walk_forward = answer
@@ -78,7 +78,7 @@ pub fn Workbench(
                         Freshness::Partly
                     });
                     failure.try_set(None);
-                    answerer.try_set(by);
+                    answerer.try_set(report.by);
                     answer.try_set(new);
                 }
                 Err(error @ AppError::Invalid { .. }) => {
