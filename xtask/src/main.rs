@@ -1,13 +1,21 @@
 //! FinX' own commands. `cargo xtask --help` lists them.
 
+mod bench;
 mod budget;
+mod check;
 mod compress;
+mod coverage;
 mod digest;
+mod dist;
 mod files;
+mod native;
 mod process;
 mod progress;
+mod serve;
 mod setup;
 mod site;
+mod test;
+mod tidy;
 mod wasm;
 mod workspace;
 
@@ -40,6 +48,30 @@ enum Command {
     },
     /// Print what the first visit loads, and fail where it is too much.
     Budget,
+    /// Build everything and run it.
+    Serve {
+        /// Rebuild and restart at every change.
+        #[arg(long)]
+        dev: bool,
+        /// Arguments for `finx serve`.
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Run every test there is, or those whose names contain a filter.
+    Test {
+        /// Part of a test's name.
+        filter: Vec<String>,
+    },
+    /// Format, lints, rules of the house, licences.
+    Check,
+    /// Only the rules of the house.
+    Tidy,
+    /// Run the tests and print what they cover.
+    Coverage,
+    /// Measure how long things take.
+    Bench,
+    /// Build <target>/release/finx, the product as one file.
+    Dist,
 }
 
 fn main() -> ExitCode {
@@ -68,5 +100,31 @@ fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) ->
             site::build(workspace, progress, mode)
         }
         Command::Budget => budget::run(workspace),
+        Command::Serve { dev, args } => {
+            setup::run(workspace, progress, Need::Site)?;
+            if dev {
+                serve::watch(workspace, progress, &args)
+            } else {
+                serve::run(workspace, progress, &args)
+            }
+        }
+        Command::Test { filter } => {
+            setup::run(workspace, progress, Need::Test)?;
+            test::run(workspace, progress, &filter)
+        }
+        Command::Check => {
+            setup::run(workspace, progress, Need::Check)?;
+            check::run(workspace, progress)
+        }
+        Command::Tidy => tidy::run(workspace),
+        Command::Coverage => {
+            setup::run(workspace, progress, Need::Check)?;
+            test::coverage(workspace, progress)
+        }
+        Command::Bench => bench::run(workspace, progress),
+        Command::Dist => {
+            setup::run(workspace, progress, Need::Site)?;
+            dist::run(workspace, progress)
+        }
     }
 }

@@ -77,6 +77,11 @@ impl Progress {
         });
     }
 
+    /// Starts over: what comes next is another round.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::start();
+    }
+
     /// The table of steps and durations.
     pub(crate) fn summary(&self) {
         if self.steps.is_empty() {

@@ -102,12 +102,26 @@ fn style(workspace: &Workspace, package: &Path, mode: Mode) -> Result<()> {
     bundle
         .arg(entry("finx", &workspace.path("style/main.css")))
         .arg("--bundle")
-        // Addresses from the site's root are files of `public/`, not of the bundle.
-        .arg("--external:/*")
         .args(["--loader:.woff2=file", "--loader:.svg=file"])
         .arg("--asset-names=[name]-[hash]")
+        .args(public_addresses(&workspace.path("public")))
         .arg(outdir(package));
     process::run(&mut bundle, FIX)
+}
+
+/// What `public/` holds is addressed from the site's root and is no part of a bundle.
+fn public_addresses(public: &Path) -> Vec<String> {
+    let mut addresses: Vec<_> = fs::read_dir(public)
+        .into_iter()
+        .flat_map(|entries| entries.flatten())
+        .map(|entry| {
+            let name = entry.file_name();
+            let below = if entry.path().is_dir() { "/*" } else { "" };
+            format!("--external:/{}{below}", name.to_string_lossy())
+        })
+        .collect();
+    addresses.sort();
+    addresses
 }
 
 fn scripts(workspace: &Workspace, package: &Path, mode: Mode) -> Result<()> {
@@ -123,8 +137,12 @@ fn scripts(workspace: &Workspace, package: &Path, mode: Mode) -> Result<()> {
         bundle.arg(entry(name, path));
     }
     bundle.args(["--bundle", "--format=esm", "--target=es2022"]);
+    // Neighbours in the package stay neighbours: each is loaded when it is first needed.
     for module in &MODULES {
         bundle.arg(format!("--external:./{}.js", module.out_name));
+    }
+    for (name, _) in &entries {
+        bundle.arg(format!("--external:./{name}.js"));
     }
     bundle.arg(outdir(package));
     process::run(&mut bundle, FIX)
@@ -205,6 +223,18 @@ mod tests {
                 },
             })
         );
+    }
+
+    #[test]
+    fn public_files_and_folders_are_left_to_the_server() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        fs::create_dir(folder.path().join("fonts"))?;
+        fs::write(folder.path().join("robots.txt"), "")?;
+        assert_eq!(
+            public_addresses(folder.path()),
+            ["--external:/fonts/*", "--external:/robots.txt"]
+        );
+        Ok(())
     }
 
     #[test]

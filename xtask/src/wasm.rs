@@ -22,7 +22,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) const LINKED_TOOLCHAIN: &str = "web";
 
 /// The version in the workspace's manifest; `tidy` holds it equal to the lock file's.
-const BINDGEN_VERSION: &str = "0.2.130";
+pub(crate) const BINDGEN_VERSION: &str = "0.2.130";
 
 /// Which toolchain builds WebAssembly. Native code always keeps the default one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +197,26 @@ impl Module {
             );
         }
         Ok(wasm)
+    }
+
+    /// `cargo clippy` where this toolchain has it, else `cargo check`.
+    pub(crate) fn check(
+        &self,
+        workspace: &Workspace,
+        toolchain: Toolchain,
+        has_clippy: bool,
+    ) -> Command {
+        let mut cargo = toolchain.cargo(workspace);
+        cargo
+            .arg(if has_clippy { "clippy" } else { "check" })
+            .args(["--package", self.package, "--lib", "--target", TARGET]);
+        if !self.rustflags.is_empty() {
+            cargo.env("RUSTFLAGS", self.rustflags);
+        }
+        if has_clippy {
+            cargo.args(["--", "-D", "warnings"]);
+        }
+        cargo
     }
 
     /// Binds and shrinks a compiled module into a folder, which is returned. Both are skipped

@@ -1,0 +1,178 @@
+//! Who may know whom. The same table, with its reasons, is in `docs/ARCHITECTURE.md`.
+
+use cargo_metadata::{DependencyKind, Metadata};
+
+use super::Findings;
+
+const ALLOWED: [(&str, &[&str]); 15] = [
+    ("domain", &[]),
+    ("market", &["domain"]),
+    ("optimizer", &["domain", "market"]),
+    ("risk", &["domain", "market"]),
+    ("problem", &["domain", "market", "optimizer", "risk"]),
+    ("contract", &["domain"]),
+    ("figure", &["domain"]),
+    ("charts", &["domain", "figure"]),
+    ("store", &["domain"]),
+    (
+        "whatif",
+        &[
+            "domain",
+            "market",
+            "optimizer",
+            "risk",
+            "problem",
+            "contract",
+        ],
+    ),
+    (
+        "services",
+        &[
+            "domain",
+            "market",
+            "optimizer",
+            "risk",
+            "problem",
+            "contract",
+            "store",
+            "whatif",
+        ],
+    ),
+    ("app", &["domain", "contract", "figure"]),
+    ("frontend", &["app"]),
+    (
+        "server",
+        &["domain", "problem", "contract", "store", "services", "app"],
+    ),
+    ("xtask", &[]),
+];
+
+/// `from` knows `to`.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) for_tests_only: bool,
+}
+
+/// The workspace's crates, and the edges between them.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    pub(super) crates: Vec<String>,
+    pub(super) edges: Vec<Edge>,
+}
+
+pub(super) fn of(metadata: &Metadata) -> Graph {
+    let crates: Vec<String> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect();
+    let edges = metadata
+        .workspace_packages()
+        .iter()
+        .flat_map(|package| {
+            package
+                .dependencies
+                .iter()
+                .filter(|dependency| dependency.path.is_some() && crates.contains(&dependency.name))
+                .map(|dependency| Edge {
+                    from: package.name.to_string(),
+                    to: dependency.name.clone(),
+                    for_tests_only: dependency.kind == DependencyKind::Development,
+                })
+        })
+        .collect();
+    Graph { crates, edges }
+}
+
+pub(super) fn check(graph: &Graph, findings: &mut Findings) {
+    for name in &graph.crates {
+        if allowed(name).is_none() {
+            findings.error(format!(
+                "crate `{name}` has no row in xtask/src/tidy/edges.rs: decide whom it may know, \
+                 there and in docs/ARCHITECTURE.md"
+            ));
+        }
+    }
+    for edge in &graph.edges {
+        // The server's tests wire things together that the server itself does not know.
+        if edge.for_tests_only && edge.from == "server" {
+            continue;
+        }
+        let may = allowed(&edge.from).is_none_or(|known| known.contains(&&*edge.to));
+        if !may {
+            findings.error(format!(
+                "`{}` must not know `{}`{}: see \"Who may know whom\" in docs/ARCHITECTURE.md",
+                edge.from,
+                edge.to,
+                if edge.for_tests_only {
+                    ", not even in its tests"
+                } else {
+                    ""
+                }
+            ));
+        }
+    }
+}
+
+fn allowed(from: &str) -> Option<&'static [&'static str]> {
+    ALLOWED
+        .iter()
+        .find(|(name, _)| *name == from)
+        .map(|(_, known)| *known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(from: &str, to: &str, for_tests_only: bool) -> usize {
+        let graph = Graph {
+            crates: vec![from.to_owned()],
+            edges: vec![Edge {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                for_tests_only,
+            }],
+        };
+        let mut findings = Findings::default();
+        check(&graph, &mut findings);
+        findings.errors.len()
+    }
+
+    #[test]
+    fn allowed_edges_pass() {
+        assert_eq!(errors("market", "domain", false), 0);
+        assert_eq!(errors("services", "whatif", false), 0);
+        assert_eq!(errors("frontend", "app", false), 0);
+    }
+
+    #[test]
+    fn other_edges_fail() {
+        assert_eq!(errors("domain", "market", false), 1);
+        assert_eq!(errors("app", "store", false), 1);
+        assert_eq!(errors("market", "optimizer", true), 1, "in tests as well");
+    }
+
+    #[test]
+    fn the_tests_of_the_server_may_know_everybody() {
+        assert_eq!(errors("server", "market", true), 0);
+        assert_eq!(errors("server", "market", false), 1);
+    }
+
+    #[test]
+    fn an_unknown_crate_must_be_placed() {
+        assert_eq!(errors("utils", "domain", false), 1);
+    }
+
+    #[test]
+    fn the_table_has_no_circle() {
+        for (name, known) in ALLOWED {
+            for other in known {
+                let back = allowed(other).expect("every name in the table has a row");
+                assert!(!back.contains(&name), "{name} and {other} know each other");
+            }
+        }
+    }
+}

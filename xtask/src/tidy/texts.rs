@@ -1,0 +1,217 @@
+//! Rules on the text of files.
+
+use std::{fs, process::Command};
+
+use anyhow::Result;
+
+use super::Findings;
+use crate::{files, process, workspace::Workspace};
+
+/// A tracked text file.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// Every text file that git knows, or would know after `git add`; without git, every file but
+/// what is built.
+pub(super) fn tracked(workspace: &Workspace) -> Result<Vec<Text>> {
+    let mut git = Command::new("git");
+    git.current_dir(&workspace.root).args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]);
+    let names: Vec<String> = match process::ask(&mut git) {
+        Some(list) => list
+            .split('\0')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        None => files::below(&workspace.root)?
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|name| {
+                !name
+                    .split('/')
+                    .any(|part| matches!(part, "target" | "node_modules" | ".git"))
+            })
+            .collect(),
+    };
+    Ok(names
+        .into_iter()
+        .filter_map(|name| {
+            // What is no UTF-8 is no text; what is deleted but not yet committed is gone.
+            let text = fs::read_to_string(workspace.path(&name)).ok()?;
+            Some(Text { name, text })
+        })
+        .collect())
+}
+
+/// Pages read the same on both sides: conditions are few, and in two files.
+pub(super) fn conditional_pages(files: &[Text], findings: &mut Findings) {
+    const HOMES: [&str; 2] = ["app/src/lib.rs", "app/src/ssr.rs"];
+    const MOST: usize = 3;
+    let mut total = 0;
+    for file in files {
+        if !file.name.starts_with("app/") || !file.name.ends_with(".rs") {
+            continue;
+        }
+        let count = file
+            .text
+            .lines()
+            .filter(|line| is_conditional(line))
+            .count();
+        total += count;
+        if count > 0 && !HOMES.contains(&&*file.name) {
+            findings.error(format!(
+                "{}: `cfg(feature …)` belongs into {}; bodies of server functions need none",
+                file.name,
+                HOMES.join(" or ")
+            ));
+        }
+    }
+    if total > MOST {
+        findings.error(format!(
+            "app has {total} `cfg(feature …)`, {MOST} are enough: group what only the server \
+             needs in one module"
+        ));
+    }
+}
+
+fn is_conditional(line: &str) -> bool {
+    let code = line.split("//").next().unwrap_or(line);
+    ["#[cfg(", "#![cfg(", "cfg!(", "cfg_attr("]
+        .iter()
+        .any(|condition| code.contains(condition))
+        && code.contains("feature")
+}
+
+/// A path of one developer's machine works on no other.
+pub(super) fn machine_paths(files: &[Text], findings: &mut Findings) {
+    // In pieces, so that this file passes its own rule.
+    let homes = [concat!("/", "work/"), concat!("/", "root/")];
+    for file in files {
+        for (number, line) in file.text.lines().enumerate() {
+            if let Some(home) = homes.iter().find(|home| names_path(line, home)) {
+                findings.error(format!(
+                    "{}:{}: `{home}…` is a path of one machine: say it relative to the project, \
+                     or by a variable",
+                    file.name,
+                    number + 1
+                ));
+            }
+        }
+    }
+}
+
+/// Whether `path` begins a path in this line, and is no part of a longer one or of an address.
+fn names_path(line: &str, path: &str) -> bool {
+    line.match_indices(path).any(|(at, _)| {
+        line[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|before| !before.is_alphanumeric() && !"/.-_~}>*".contains(before))
+    })
+}
+
+/// Long files hide more than one subject.
+pub(super) fn long_files(files: &[Text], findings: &mut Findings) {
+    const MOST_LINES: usize = 800;
+    const SOURCES: [&str; 6] = [".rs", ".js", ".mjs", ".ts", ".css", ".sql"];
+    for file in files {
+        let lines = file.text.lines().count();
+        if lines > MOST_LINES && SOURCES.iter().any(|kind| file.name.ends_with(kind)) {
+            findings.warn(format!(
+                "{}: {lines} lines, {MOST_LINES} are enough: split it by subject",
+                file.name
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(rule: fn(&[Text], &mut Findings), files: &[(&str, &str)]) -> Findings {
+        let files: Vec<Text> = files
+            .iter()
+            .map(|(name, text)| Text {
+                name: (*name).to_owned(),
+                text: (*text).to_owned(),
+            })
+            .collect();
+        let mut findings = Findings::default();
+        rule(&files, &mut findings);
+        findings
+    }
+
+    const CONDITION: &str = "#[cfg(feature = \"ssr\")]\n";
+
+    #[test]
+    fn three_conditions_at_home_pass() {
+        let (lib, ssr) = (CONDITION.repeat(2), CONDITION);
+        let files = [
+            ("app/src/lib.rs", &*lib),
+            ("app/src/ssr.rs", ssr),
+            (
+                "app/src/pages/risk.rs",
+                "#[cfg(test)]\n// #[cfg(feature)] is not needed\n",
+            ),
+            ("server/src/main.rs", CONDITION),
+        ];
+        assert_eq!(run(conditional_pages, &files), Findings::default());
+    }
+
+    #[test]
+    fn a_fourth_condition_fails() {
+        let four = CONDITION.repeat(4);
+        let findings = run(conditional_pages, &[("app/src/lib.rs", &*four)]);
+        assert_eq!(findings.errors.len(), 1);
+    }
+
+    #[test]
+    fn a_condition_in_a_page_fails() {
+        let page = "    #[cfg(not(feature = \"ssr\"))]\n";
+        let findings = run(conditional_pages, &[("app/src/pages/risk.rs", page)]);
+        assert_eq!(findings.errors.len(), 1);
+    }
+
+    #[test]
+    fn machine_paths_fail() {
+        let text = concat!("fine\nopen(\"/", "work/main/data.csv\")\n");
+        let findings = run(machine_paths, &[("docs/x.md", text)]);
+        assert_eq!(findings.errors.len(), 1);
+        assert!(
+            findings.errors[0].starts_with("docs/x.md:2:"),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
+    fn other_paths_and_addresses_pass() {
+        let text = concat!(
+            "https://example.org/",
+            "work/x and ./",
+            "root/y and net",
+            "work/\n"
+        );
+        assert_eq!(
+            run(machine_paths, &[("docs/x.md", text)]),
+            Findings::default()
+        );
+    }
+
+    #[test]
+    fn long_sources_warn_and_long_data_does_not() {
+        let long = "line\n".repeat(801);
+        let files = [("a.rs", &*long), ("b.csv", &*long), ("c.rs", "line\n")];
+        let findings = run(long_files, &files);
+        assert_eq!(findings.warnings.len(), 1);
+        assert_eq!(findings.errors.len(), 0);
+    }
+}
