@@ -63,7 +63,7 @@ fn syntax() {
     );
     check(
         &format!("{{ {DATA}, {OBJECTIVE} }} x"),
-        &["trailing characters at line 2 column 122"],
+        &["trailing characters at line 2 column 112"],
     );
 }
 
@@ -350,7 +350,7 @@ fn numbers_out_of_range() {
     );
     with(
         r#""constraints": { "target_return": 1e999 }"#,
-        &["number out of range at line 2 column 171"],
+        &["number out of range at line 2 column 149"],
     );
 }
 
