@@ -59,6 +59,18 @@ fn weights_stand_in_the_order_of_the_data() {
 }
 
 #[test]
+fn the_order_of_inline_assets_is_that_of_the_text() {
+    let document = r#"{ "data": { "returns": { "dates": ["2020-01-02", "2020-01-03", "2020-01-06"],
+        "assets": { "Z": [0.1, 0, 0], "B": [0, 0, 0.1], "M": [0, 0.1, 0] } } },
+        "objective": { "kind": "equal_weight" } }"#;
+    let document = Document::parse(document).expect("a good document");
+    let answer = solve(&document, &|_| Err(String::new()), &|| 0.0).expect("good data");
+    let weights = answer.weights.expect("weights");
+    let names: Vec<&str> = weights.0.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["Z", "B", "M"]);
+}
+
+#[test]
 fn the_stopwatch_is_the_callers() {
     let document = json!({ "data": moments(), "objective": { "kind": "equal_weight" } });
     let document = Document::parse(&document.to_string()).expect("a good document");
@@ -123,8 +135,8 @@ fn binding_limits_have_a_price() {
         .iter()
         .map(|price| price.constraint.as_str())
         .collect();
-    assert_eq!(names, ["Safe max"]);
-    let price = &answer.explanation[0];
+    assert_eq!(names, ["budget", "Safe max"]);
+    let price = &answer.explanation[1];
     assert!(
         price.binding && price.value == 0.5 && price.price_bp_per_percent < 0.0,
         "{price:?}"
@@ -158,7 +170,7 @@ fn the_same_inputs_have_the_same_hash() {
 fn prices_their_returns_and_their_file_are_one() {
     let document = |data: Value| json!({ "data": data, "objective": { "kind": "min_risk" } });
     let inline = answer(&document(prices()));
-    let text = "date,B,A\n2020-01-02,10,5\n2020-01-03,11,5.1\n2020-01-06,10,5.3\n2020-01-07,12,5.2\n2020-01-08,11,5.5\n";
+    let text = "date,A,B\n2020-01-02,5,10\n2020-01-03,5.1,11\n2020-01-06,5.3,10\n2020-01-07,5.2,12\n2020-01-08,5.5,11\n";
     let file =
         Document::parse(&document(json!({ "prices_csv": "p.csv" })).to_string()).expect("good");
     let load = |path: &str| {
@@ -171,7 +183,7 @@ fn prices_their_returns_and_their_file_are_one() {
     let from_file = solve(&file, &load, &|| 0.0).expect("good data");
     assert_eq!(inline, from_file);
     let stored =
-        Document::parse(&document(json!({ "universe": ["B", "A"] })).to_string()).expect("good");
+        Document::parse(&document(json!({ "universe": ["A", "B"] })).to_string()).expect("good");
     let raw = market::read_prices(text).expect("a good file");
     let from_store = prepare_with(&stored, raw)
         .and_then(|model| model.run(&|| 0.0))
