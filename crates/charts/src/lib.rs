@@ -100,6 +100,27 @@ impl Shown {
         option::zooms(&self.figure)
     }
 
+    /// The figure's title.
+    pub fn title(&self) -> String {
+        self.figure.title.clone()
+    }
+
+    /// Whether its places stand below each other.
+    pub fn rows(&self) -> bool {
+        self.places.plots.iter().any(|p| p.row > 0.0)
+    }
+
+    /// Both ends of the horizontal axis, unzoomed.
+    pub fn extent(&self) -> Vec<f64> {
+        let whole = figure::layout::layout(&self.figure, 640.0, 240.0);
+        whole.plots.first().map_or_else(Vec::new, |p| vec![p.x.from, p.x.to])
+    }
+
+    /// Where on the horizontal axis a place is.
+    pub fn position(&self, stop: usize) -> f64 {
+        self.stops.get(stop).map_or(f64::NAN, |s| s.x)
+    }
+
     /// How many places the crosshair has.
     pub fn stops(&self) -> usize {
         self.stops.len()

@@ -595,3 +595,50 @@ pub(super) fn bare_labels(figure: &Figure, out: &mut Layout, index: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(wanted: &[(f64, f64)], from: f64, to: f64, expect: &[f64]) {
+        let places: Vec<f64> = apart(wanted, from, to).iter().map(|p| tenth(*p)).collect();
+        assert_eq!(places, expect);
+    }
+
+    #[test]
+    fn what_does_not_collide_stays() {
+        check(&[(10.0, 4.0), (30.0, 4.0)], 0.0, 100.0, &[10.0, 30.0]);
+        check(&[], 0.0, 100.0, &[]);
+    }
+
+    #[test]
+    fn what_collides_is_pushed_apart_evenly() {
+        check(&[(50.0, 10.0), (50.0, 10.0)], 0.0, 100.0, &[45.0, 55.0]);
+        check(
+            &[(52.0, 10.0), (50.0, 10.0), (51.0, 10.0)],
+            0.0,
+            100.0,
+            &[61.0, 41.0, 51.0],
+        );
+        // The third joins only because the first two had to move.
+        check(
+            &[(50.0, 10.0), (52.0, 10.0), (60.0, 10.0)],
+            0.0,
+            100.0,
+            &[44.0, 54.0, 64.0],
+        );
+    }
+
+    #[test]
+    fn ends_hold() {
+        check(&[(1.0, 10.0), (2.0, 10.0)], 0.0, 100.0, &[5.0, 15.0]);
+        check(&[(99.0, 10.0), (98.0, 10.0)], 0.0, 100.0, &[95.0, 85.0]);
+        // More than there is room for: from the start, in order, none on another.
+        check(
+            &[(5.0, 10.0), (5.0, 10.0), (5.0, 10.0)],
+            0.0,
+            20.0,
+            &[5.0, 15.0, 25.0],
+        );
+    }
+}
