@@ -113,6 +113,8 @@ pub fn walk_forward(
     let WalkForward { train, test, .. } = windows;
     check_windows(returns, windows)?;
 
+    // One contiguous column per day.
+    let days = returns.transpose();
     let mut rolling = Rolling::new();
     let mut last_active: Option<ActiveSet> = None;
     let mut result = WalkForwardResult {
@@ -123,7 +125,7 @@ pub fn walk_forward(
     while start + test <= returns.nrows() {
         let (seen, tested) = (start - train..start, start..start + test);
         let moments = match covariance {
-            CovarianceEstimate::Sample => rolling.moments(returns, seen.clone()),
+            CovarianceEstimate::Sample => rolling.moments(&days, seen.clone()),
             other => Moments::estimate(&returns.rows(seen.start, train).into_owned(), other)?,
         };
         let problem = Problem::new(moments, objective, constraints.clone())?;
@@ -133,7 +135,7 @@ pub fn walk_forward(
         };
         let weights = match outcome {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
-                hold(returns, &tested, &solution.weights, windows.rebalance, &mut result.returns);
+                hold(&days, &tested, &solution.weights, windows.rebalance, &mut result.returns);
                 last_active = Some(solution.active);
                 FoldWeights::Solved {
                     weights: solution.weights,
@@ -170,8 +172,8 @@ fn check_windows(returns: &DMatrix<f64>, windows: WalkForward) -> Result<(), Wal
 
 /// The portfolio's return on each day of a test window.
 fn hold(
-    returns: &DMatrix<f64>,
-    days: &Range<usize>,
+    days: &DMatrix<f64>,
+    window: &Range<usize>,
     weights: &DVector<f64>,
     rebalance: Rebalance,
     into: &mut Vec<(usize, f64)>,
@@ -179,12 +181,12 @@ fn hold(
     let mut holdings = weights.clone();
     let cash = 1.0 - weights.sum();
     let mut wealth = 1.0;
-    for day in days.clone() {
-        let row = returns.row(day);
+    for day in window.clone() {
+        let returns = days.column(day);
         match rebalance {
-            Rebalance::Daily => into.push((day, row.tr_dot(weights))),
+            Rebalance::Daily => into.push((day, returns.dot(weights))),
             Rebalance::None => {
-                for (holding, value) in holdings.iter_mut().zip(row.iter()) {
+                for (holding, value) in holdings.iter_mut().zip(returns.iter()) {
                     *holding *= 1.0 + value;
                 }
                 let next = holdings.sum() + cash;
@@ -218,16 +220,17 @@ impl Rolling {
         }
     }
 
-    fn moments(&mut self, returns: &DMatrix<f64>, window: Range<usize>) -> Moments {
-        let assets = returns.ncols();
+    /// The moments of `window`; `days` holds one column per day.
+    fn moments(&mut self, days: &DMatrix<f64>, window: Range<usize>) -> Moments {
+        let assets = days.nrows();
         let overlaps = self.window.end > window.start && self.window.start <= window.start;
         let moved = window.start - self.window.start.min(window.start);
         if overlaps && 2 * moved < window.len() && self.steps < Self::RENEW {
             for day in self.window.start..window.start {
-                self.add(returns, day, -1.0);
+                self.add(days, day, -1.0);
             }
             for day in self.window.end..window.end {
-                self.add(returns, day, 1.0);
+                self.add(days, day, 1.0);
             }
             self.steps += 1;
         } else {
@@ -235,27 +238,28 @@ impl Rolling {
             self.products = DMatrix::zeros(assets, assets);
             self.steps = 0;
             for day in window.clone() {
-                self.add(returns, day, 1.0);
+                self.add(days, day, 1.0);
             }
         }
         self.window = window;
 
-        let days = self.window.len() as f64;
-        let annual = PERIODS_PER_YEAR / (days - 1.0);
+        let count = self.window.len() as f64;
+        let annual = PERIODS_PER_YEAR / (count - 1.0);
         let covariance = DMatrix::from_fn(assets, assets, |row, column| {
             let (low, high) = (row.min(column), row.max(column));
-            (self.products[(low, high)] - self.sum[low] * self.sum[high] / days) * annual
+            (self.products[(low, high)] - self.sum[low] * self.sum[high] / count) * annual
         });
-        Moments::trusted(&self.sum * (PERIODS_PER_YEAR / days), covariance)
+        Moments::trusted(&self.sum * (PERIODS_PER_YEAR / count), covariance)
     }
 
-    fn add(&mut self, returns: &DMatrix<f64>, day: usize, sign: f64) {
-        let row = returns.row(day);
-        for column in 0..row.len() {
-            let value = sign * row[column];
+    fn add(&mut self, days: &DMatrix<f64>, day: usize, sign: f64) {
+        let assets = days.nrows();
+        let returns = &days.as_slice()[day * assets..(day + 1) * assets];
+        let products = self.products.as_mut_slice().chunks_exact_mut(assets);
+        for (column, entries) in products.enumerate() {
+            let value = sign * returns[column];
             self.sum[column] += value;
-            let entries = self.products.column_mut(column);
-            for (entry, other) in entries.into_iter().zip(row.iter().take(column + 1)) {
+            for (entry, other) in entries[..=column].iter_mut().zip(returns) {
                 *entry += value * other;
             }
         }

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::sample::centre;
+use super::sample::{centre, products};
 use super::{EstimateError, annual, check_returns};
 
 /// A covariance that was pulled towards its target.
@@ -33,7 +33,7 @@ pub fn ledoit_wolf(returns: &DMatrix<f64>) -> Result<Shrunk, EstimateError> {
     let centred = centre(returns);
     let (days, assets) = (returns.nrows() as f64, returns.ncols() as f64);
 
-    let sample = centred.tr_mul(&centred) / days;
+    let sample = products(&centred) / days;
     let target = sample.trace() / assets;
     let sample_norm = sample.norm_squared();
 

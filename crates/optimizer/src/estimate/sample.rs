@@ -24,7 +24,15 @@ pub fn sample_covariance(returns: &DMatrix<f64>) -> Result<DMatrix<f64>, Estimat
     check_returns(returns, 2)?;
     let centred = centre(returns);
     let degrees_of_freedom = (returns.nrows() - 1) as f64;
-    Ok(annual(centred.tr_mul(&centred) / degrees_of_freedom))
+    Ok(annual(products(&centred) / degrees_of_freedom))
+}
+
+/// `X'X`, exactly symmetric.
+pub(super) fn products(centred: &DMatrix<f64>) -> DMatrix<f64> {
+    // Transposed first: the product of two plain matrices is the blocked one.
+    let mut products = centred.transpose() * centred;
+    products.fill_upper_triangle_with_lower_triangle();
+    products
 }
 
 /// Mean of each column.
