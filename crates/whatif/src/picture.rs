@@ -12,21 +12,30 @@ use crate::outcome;
 pub(crate) const FRONTIER_POINTS: usize = 30;
 /// Points of the frontier without it.
 pub(crate) const FREE_POINTS: usize = 40;
+/// Returns that differ by less are the same.
+const FLAT: f64 = 1e-9;
 /// Points of the curve over the slider of the cap.
 const CAP_POINTS: usize = 26;
 
-/// The efficient frontier under a cap; empty when the cap leaves no portfolio.
+/// The efficient frontier under a cap: empty when the cap leaves no portfolio, one point when it
+/// leaves only one (or only such as return the same).
 pub(crate) fn frontier(base: &Problem, cap: f64, points: usize) -> Result<Vec<RiskReturn>> {
-    Ok(match optimizer::frontier(&outcome::capped(base, cap)?, points) {
-        Frontier::Points(points) => points
-            .iter()
-            .map(|point| RiskReturn {
-                volatility: point.volatility,
-                annual_return: point.expected_return,
-            })
-            .collect(),
-        Frontier::Infeasible(_) | Frontier::Unbounded => Vec::new(),
-    })
+    let Frontier::Points(found) = optimizer::frontier(&outcome::capped(base, cap)?, points) else {
+        return Ok(Vec::new());
+    };
+    let mut points: Vec<RiskReturn> = found
+        .iter()
+        .map(|point| RiskReturn {
+            volatility: point.volatility,
+            annual_return: point.expected_return,
+        })
+        .collect();
+    if let (Some(first), Some(last)) = (points.first(), points.last())
+        && last.annual_return - first.annual_return < FLAT
+    {
+        points.truncate(1);
+    }
+    Ok(points)
 }
 
 /// Each asset alone.

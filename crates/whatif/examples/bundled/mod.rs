@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use market::{PriceTable, Window};
 
 /// All assets and the index, all days.
-pub fn block() -> PriceBlock {
+pub(crate) fn block() -> PriceBlock {
     let assets = table("us20_adjclose_1990_2022.csv.gz");
     let index = table("sp500_index_1990_2022.csv.gz");
     assert_eq!(assets.days(), index.days());
