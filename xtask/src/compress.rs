@@ -182,6 +182,7 @@ fn forget_unused(cache: &Path, used: &BTreeSet<String>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::TestFolder;
     use std::io::Read;
 
     #[test]
@@ -199,7 +200,7 @@ mod tests {
 
     #[test]
     fn small_files_and_pictures_stay_as_they_are() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         let cache = folder.path().join("cache");
         let mut files = Vec::new();
         for (name, size) in [
@@ -225,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_cache_holds_what_was_used_last() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         let cache = folder.path().join("cache");
         let path = folder.path().join("a.css");
         let files = [("a.css".to_owned(), path.clone())];

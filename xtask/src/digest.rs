@@ -50,6 +50,7 @@ pub(crate) fn of_folder(folder: &Path) -> Result<Digest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::TestFolder;
 
     #[test]
     fn parts_do_not_run_together() {
@@ -61,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_folder_changes_with_a_name() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         fs::write(folder.path().join("a"), "same")?;
         let before = of_folder(folder.path())?.short();
         fs::rename(folder.path().join("a"), folder.path().join("b"))?;

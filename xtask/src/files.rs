@@ -60,13 +60,43 @@ pub(crate) fn replace_folder(draft: &Path, place: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A folder for one test. (The usual crate for this would ask other features of what it shares
+/// with this one, and so build half of it again.)
+#[cfg(test)]
+pub(crate) struct TestFolder(PathBuf);
+
+#[cfg(test)]
+impl TestFolder {
+    pub(crate) fn new() -> Result<Self> {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("finx-xtask-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+impl Drop for TestFolder {
+    fn drop(&mut self) {
+        // What stays behind is small, and the system clears its folder for such things.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_folder_is_replaced_whole() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         let (draft, place) = (folder.path().join("draft"), folder.path().join("site"));
         fs::create_dir_all(place.join("deep"))?;
         fs::write(place.join("deep/stale"), "old")?;
@@ -81,7 +111,7 @@ mod tests {
 
     #[test]
     fn copying_keeps_the_tree() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::create_dir_all(from.join("b"))?;
         fs::write(from.join("b/c"), "1")?;

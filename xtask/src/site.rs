@@ -190,6 +190,7 @@ pub(crate) fn description(workspace: &Workspace) -> Result<Value> {
 mod tests {
     use super::*;
     use crate::compress::Packed;
+    use crate::files::TestFolder;
 
     #[test]
     fn the_description_lists_what_is_packed() {
@@ -227,7 +228,7 @@ mod tests {
 
     #[test]
     fn public_files_and_folders_are_left_to_the_server() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         fs::create_dir(folder.path().join("fonts"))?;
         fs::write(folder.path().join("robots.txt"), "")?;
         assert_eq!(
@@ -239,7 +240,7 @@ mod tests {
 
     #[test]
     fn an_equal_site_is_left_alone() -> Result<()> {
-        let folder = tempfile::tempdir()?;
+        let folder = TestFolder::new()?;
         let (draft, site) = (folder.path().join("draft"), folder.path().join("site"));
         for place in [&draft, &site] {
             fs::create_dir(place)?;

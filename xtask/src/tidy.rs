@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::MetadataCommand;
 
-use crate::{process, workspace::Workspace};
+use crate::{process, wasm, workspace::Workspace};
 
 mod closure;
 mod edges;
@@ -39,10 +39,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         .context("cargo could not read the workspace")?;
     edges::check(&edges::of(&metadata), &mut findings);
 
+    // All targets there are would make cargo fetch what only other systems need.
+    let host = host()?;
+    let targets = ["--target", wasm::TARGET, "--target", &host];
     for krate in closure::PURE {
         let tree = tree(
             workspace,
-            &["--package", krate, "--edges", "normal", "--target", "all"],
+            &[&["--package", krate, "--edges", "normal"], &targets[..]].concat(),
             &["--prefix", "depth", "--no-dedupe", "--format", "{p}"],
         )?;
         closure::check(krate, &tree, &mut findings);
@@ -51,8 +54,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     for package in ["server", "frontend"] {
         let tree = tree(
             workspace,
-            &["--package", package, "--edges", "features,normal"],
-            &["--target", "all", "--invert", "leptos"],
+            &[
+                &["--package", package, "--edges", "features,normal"],
+                &targets[..],
+            ]
+            .concat(),
+            &["--invert", "leptos"],
         )?;
         features::no_csr(package, &tree, &mut findings);
     }
@@ -84,4 +91,10 @@ fn tree(workspace: &Workspace, what: &[&str], how: &[&str]) -> Result<String> {
     let mut cargo: Command = workspace.cargo();
     cargo.arg("tree").args(what).args(how);
     process::capture(&mut cargo)
+}
+
+fn host() -> Result<String> {
+    let verbose = process::capture(Command::new("rustc").arg("-Vv"))?;
+    let host = verbose.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not name its host")?.to_owned())
 }
