@@ -113,7 +113,10 @@ impl Shown {
     /// Both ends of the horizontal axis, unzoomed.
     pub fn extent(&self) -> Vec<f64> {
         let whole = figure::layout::layout(&self.figure, 640.0, 240.0);
-        whole.plots.first().map_or_else(Vec::new, |p| vec![p.x.from, p.x.to])
+        whole
+            .plots
+            .first()
+            .map_or_else(Vec::new, |p| vec![p.x.from, p.x.to])
     }
 
     /// Where on the horizontal axis a place is.
