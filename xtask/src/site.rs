@@ -186,6 +186,15 @@ pub(crate) fn description(workspace: &Workspace) -> Result<Value> {
     Ok(serde_json::from_str(&text)?)
 }
 
+/// The folder of modules, scripts and styles of the last build.
+pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
+    let description = description(workspace)?;
+    let package = description["pkg"]
+        .as_str()
+        .context("site.json has no pkg")?;
+    Ok(workspace.site().join(package))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -123,10 +123,9 @@ fn stages(
     if filter.is_empty() {
         serve::build_release(workspace, tests.progress)?;
         tests.judge("budget of the first visit", || budget::run(workspace));
-        let script = workspace.path("crates/whatif/tests/wasm.mjs");
-        if script.is_file() {
-            tests.count("WebAssembly against native", || node(workspace, &script));
-        }
+        tests.count("WebAssembly against native", || {
+            node(workspace, coverage.as_ref())
+        });
         if workspace.path("end2end/package.json").is_file() {
             tests.count("end to end, in a browser", || playwright(workspace, filter));
         }
@@ -266,44 +265,52 @@ fn libtest(text: &str) -> Counts {
     counts
 }
 
-fn node(workspace: &Workspace, script: &Path) -> Result<Counts> {
-    let report = workspace.target.join("node-tests.tap");
-    forget(&report)?;
-    let package = site::description(workspace)?["pkg"]
-        .as_str()
-        .map(|package| workspace.site().join(package))
-        .context("site.json has no pkg")?;
-    let mut node = Command::new("node");
-    node.current_dir(&workspace.root)
-        .args(["--test", "--test-reporter=spec"])
-        .args(["--test-reporter-destination=stdout", "--test-reporter=tap"])
-        .arg(format!("--test-reporter-destination={}", report.display()))
-        .arg(script)
-        .env("FINX_SITE_PACKAGE", package);
-    let heard = process::listen(&mut node)?;
-    let counts = fs::read_to_string(&report).map_or_else(|_| Counts::default(), |text| tap(&text));
-    Ok(counts.of_stage(heard.success))
+/// The built `whatif` module in Node: it answers what native code answers, and its worker keeps
+/// to the protocol.
+fn node(workspace: &Workspace, coverage: Option<&Coverage>) -> Result<Counts> {
+    // The answers of native code come from an example, which the tests have built already.
+    let mut cargo = workspace.cargo();
+    cargo
+        .arg("build")
+        .args(native::CRATES)
+        .args(["--example", "cases"]);
+    let mut folder = workspace.target.clone();
+    if let Some(coverage) = coverage {
+        coverage.instrument(&mut cargo);
+        folder.push("coverage");
+    }
+    process::run(&mut cargo, "repair the error above")?;
+    let answers = workspace.target.join("whatif-cases.json");
+    let program = format!("debug/examples/cases{}", std::env::consts::EXE_SUFFIX);
+    let mut cases = Command::new(folder.join(program));
+    cases.current_dir(&workspace.root).arg(&answers);
+    if let Some(coverage) = coverage {
+        coverage.instrument(&mut cases);
+    }
+    process::run(&mut cases, "repair the error above")?;
+
+    let module = site::package(workspace)?.join("whatif.js");
+    let mut counts = Counts::default();
+    for (script, argument) in [("wasm.mjs", Some(&answers)), ("worker.mjs", None)] {
+        let mut node = process::node(&workspace.path("crates/whatif/tests").join(script));
+        node.current_dir(&workspace.root)
+            .args(argument)
+            .env("FINX_WHATIF_JS", &module);
+        let heard = process::listen(&mut node)?;
+        counts += last_count(&heard.text).of_stage(heard.success);
+    }
+    Ok(counts)
 }
 
-/// The totals at the end of a TAP report of Node.
-fn tap(text: &str) -> Counts {
-    let total = |name: &str| -> u64 {
-        text.lines()
-            .filter_map(|line| {
-                line.strip_prefix("# ")?
-                    .strip_prefix(name)?
-                    .trim()
-                    .parse()
-                    .ok()
-            })
-            .next_back()
-            .unwrap_or(0)
-    };
-    Counts {
-        passed: total("pass "),
-        failed: total("fail ") + total("cancelled "),
-        skipped: total("skipped ") + total("todo "),
-    }
+/// `3 passed, 0 failed` in the last line that says so.
+fn last_count(text: &str) -> Counts {
+    text.lines()
+        .rfind(|line| number_before(line, "passed") > 0 || number_before(line, "failed") > 0)
+        .map_or_else(Counts::default, |line| Counts {
+            passed: number_before(line, "passed"),
+            failed: number_before(line, "failed"),
+            skipped: number_before(line, "skipped"),
+        })
 }
 
 fn playwright(workspace: &Workspace, filter: &[String]) -> Result<Counts> {
@@ -401,10 +408,10 @@ mod tests {
     }
 
     #[test]
-    fn tap_of_node() {
-        let text = "TAP version 13\nok 1 - solves\n1..1\n# tests 4\n# suites 0\n# pass 2\n\
-                    # fail 1\n# cancelled 0\n# skipped 1\n# todo 0\n# duration_ms 88.1\n";
-        assert_eq!(tap(text), counts(2, 1, 1));
+    fn scripts_count_in_their_last_line() {
+        let text = "ok 1 passed the gate\n12 passed, 1 failed\ngood bye\n";
+        assert_eq!(last_count(text), counts(12, 1, 0));
+        assert_eq!(last_count("no counts\n"), counts(0, 0, 0));
     }
 
     #[test]
