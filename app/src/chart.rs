@@ -165,6 +165,25 @@ pub fn Chart(
     }
 }
 
+/// Longer tables keep every so many rows, and the last: a page carries no thousands of rows that
+/// few will open.
+const MOST_ROWS: usize = 60;
+
+fn thinned(mut table: figure::Table) -> figure::Table {
+    let count = table.rows.len();
+    let stride = count.div_ceil(MOST_ROWS);
+    if stride > 1 {
+        let mut at = 0;
+        // Counted from the end, so that the newest row is among them.
+        table.rows.retain(|_| {
+            at += 1;
+            (count - at).is_multiple_of(stride)
+        });
+        table.caption = format!("{}, one row of {stride}", table.caption);
+    }
+    table
+}
+
 fn to_json(figure: &Figure) -> String {
     serde_json::to_string(figure).expect("a figure is plain data")
 }
@@ -187,10 +206,34 @@ fn DataTable(table: figure::Table) -> impl IntoView {
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label="Data of the chart">
             <table class="table table--compact">
-                <caption class="visually-hidden">{table.caption}</caption>
+                <caption>{table.caption}</caption>
                 <thead><tr>{head}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rows: usize, kept: usize) {
+        let table = figure::Table {
+            rows: (0..rows).map(|i| vec![i.to_string()]).collect(),
+            ..figure::Table::default()
+        };
+        let thin = thinned(table);
+        assert_eq!(thin.rows.len(), kept, "{rows}");
+        let last = rows.checked_sub(1).map(|i| vec![i.to_string()]);
+        assert_eq!(thin.rows.last(), last.as_ref());
+    }
+
+    #[test]
+    fn long_tables_keep_their_last_row() {
+        check(0, 0);
+        check(60, 60);
+        check(61, 31);
+        check(1258, 60);
     }
 }

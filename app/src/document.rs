@@ -20,7 +20,7 @@ use crate::{
 
 /// The document around every page.
 #[must_use]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell() -> impl IntoView {
     let base = use_context::<AssetBase>().map_or_else(|| "/pkg".to_owned(), |base| base.0);
     let nonce = use_nonce();
     view! {
@@ -36,7 +36,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 />
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <HydrationScripts options />
+                <link rel="modulepreload" href=format!("{base}/app.js") />
+                <link
+                    rel="preload"
+                    href=format!("{base}/app_bg.wasm")
+                    as="fetch"
+                    type="application/wasm"
+                    crossorigin="anonymous"
+                />
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
                 <MetaTags />
             </head>

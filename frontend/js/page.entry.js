@@ -1,5 +1,11 @@
-// What the page loads when somebody first needs it. Kept out of the WebAssembly module so that a
-// module can be imported lazily without evaluating text, which the content security policy forbids.
+// Takes over the page that the server has rendered, and knows what it loads when somebody first
+// needs it. Kept out of the WebAssembly module because a lazy import there would have to evaluate
+// text, which the content security policy forbids.
+import init, { hydrate } from "./app.js";
+
 window.finx = {
   charts: () => import("./charts-view.js"),
 };
+
+await init();
+hydrate();

@@ -268,7 +268,7 @@ fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoVi
                 <dd class="kpi__other">"equal weight (1/N) "{move || figure(|f| f.volatility, one).1}</dd>
             </div>
             <div class="kpi">
-                <dt>"Return a year, in the window"</dt>
+                <dt>"Return a year, in window"</dt>
                 <dd class="kpi__value">{move || figure(|f| f.annual_return, one).0}</dd>
                 <dd class="kpi__other">"1/N "{move || figure(|f| f.annual_return, one).1}</dd>
             </div>

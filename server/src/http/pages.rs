@@ -27,17 +27,13 @@ pub(super) fn add(routes: Router, http: &Http) -> Router<Http> {
     let excluded = (!http.gallery).then(|| vec!["/gallery".to_owned()]);
     let (pages, _) =
         generate_route_list_with_exclusions_and_ssg_and_context(App, excluded, context.clone());
-    let pages = Router::new().leptos_routes_with_context(&options, pages, context, {
-        let options = options.clone();
-        move || shell(options.clone())
-    });
+    let pages = Router::new().leptos_routes_with_context(&options, pages, context, shell);
     routes.merge(pages.with_state(options)).with_state(())
 }
 
 /// The page that `app` shows where it has none, with the status that says so.
 pub(super) async fn not_found(http: &Http, request: Request) -> Response {
-    let options = options(http);
-    let render = render_app_to_stream_with_context(context(http), move || shell(options.clone()));
+    let render = render_app_to_stream_with_context(context(http), shell);
     let mut response = render(request).await;
     if response.status().is_success() {
         *response.status_mut() = StatusCode::NOT_FOUND;
