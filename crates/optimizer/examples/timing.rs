@@ -24,7 +24,11 @@ fn time<T>(what: &str, runs: usize, mut work: impl FnMut(usize) -> T) {
         })
         .collect();
     micros.sort_by(f64::total_cmp);
-    println!("{what:<52} median {:>10.1} µs   least {:>10.1} µs", micros[runs / 2], micros[0]);
+    println!(
+        "{what:<52} median {:>10.1} µs   least {:>10.1} µs",
+        micros[runs / 2],
+        micros[0]
+    );
 }
 
 fn main() {
@@ -44,7 +48,10 @@ fn main() {
     for (name, objective) in [
         ("minimum variance", Objective::MinVariance),
         ("maximum Sharpe", Objective::MaxSharpe { risk_free: 0.0 }),
-        ("maximum utility", Objective::MaxUtility { risk_aversion: 5.0 }),
+        (
+            "maximum utility",
+            Objective::MaxUtility { risk_aversion: 5.0 },
+        ),
         ("maximum return", Objective::MaxReturn),
     ] {
         time(&format!("{name}, cold, active set"), 2000, |_| {
@@ -66,7 +73,9 @@ fn main() {
                 active = solution.active;
             }
         });
-        time(&format!("{name}, prices of all limits"), 500, |_| explain(&problem, &first));
+        time(&format!("{name}, prices of all limits"), 500, |_| {
+            explain(&problem, &first)
+        });
     }
     let problem = new(Objective::MinVariance, &Constraints::default());
     time("frontier, 50 points", 500, |_| frontier(&problem, 50));
@@ -74,7 +83,9 @@ fn main() {
         Objective::MinVariance,
         &constraints.clone().with(LimitId::MaxWeight, 0.04),
     );
-    time("infeasible: conflict and relaxation", 200, |_| solve(&infeasible));
+    time("infeasible: conflict and relaxation", 200, |_| {
+        solve(&infeasible)
+    });
     let windows = WalkForward {
         train: 252,
         test: 21,
@@ -82,6 +93,12 @@ fn main() {
     };
     time("walk-forward, 383 fits", 30, |_| {
         let (objective, constraints) = (Objective::MinVariance, Constraints::default());
-        walk_forward(&returns, windows, objective, &constraints, CovarianceEstimate::Sample)
+        walk_forward(
+            &returns,
+            windows,
+            objective,
+            &constraints,
+            CovarianceEstimate::Sample,
+        )
     });
 }

@@ -250,8 +250,7 @@ fn can_be_kept(
 ) -> bool {
     let n = mean.len();
     let identity = DMatrix::identity(n, n);
-    let mut program =
-        Program::on_weights(Some(&identity), DVector::zeros(n), mean, constraints);
+    let mut program = Program::on_weights(Some(&identity), DVector::zeros(n), mean, constraints);
     if !has_budget {
         program.row_lower[0] = f64::NEG_INFINITY;
         program.row_upper[0] = f64::INFINITY;
@@ -293,7 +292,11 @@ impl<'a> Elastic<'a> {
             .filter(|&limit| may_change(limit))
             .filter_map(|limit| {
                 let value = model.value(limit).filter(|value| value.is_finite())?;
-                let price = if named.contains(&limit) { 1.0 } else { LAST_RESORT };
+                let price = if named.contains(&limit) {
+                    1.0
+                } else {
+                    LAST_RESORT
+                };
                 Some((limit, value.abs().max(SMALLEST_UNIT), price))
             })
             .collect();
@@ -324,7 +327,11 @@ impl<'a> Elastic<'a> {
             }
             if change.abs() > NOTHING {
                 let value = self.model.value(limit)?;
-                let sign = if limit.is_upper() == Some(false) { -1.0 } else { 1.0 };
+                let sign = if limit.is_upper() == Some(false) {
+                    -1.0
+                } else {
+                    1.0
+                };
                 changes.push((limit, value + sign * unit * change));
             }
         }
@@ -339,7 +346,10 @@ impl<'a> Elastic<'a> {
             risk_free,
         } = *self.model;
         let n = mean.len();
-        let budget_column = self.columns.iter().position(|column| column.0 == LimitId::Budget);
+        let budget_column = self
+            .columns
+            .iter()
+            .position(|column| column.0 == LimitId::Budget);
         let down = budget_column.map(|_| n + self.columns.len());
         let variables = n + self.columns.len() + usize::from(down.is_some());
 

@@ -99,6 +99,13 @@ impl Constraints {
         }
     }
 
+    /// Whether some weight has no lower or no upper bound.
+    pub(crate) fn leave_a_weight_open(&self, assets: usize) -> bool {
+        (0..assets).any(|asset| {
+            self.min_weight.of(asset).is_infinite() || self.max_weight.of(asset).is_infinite()
+        })
+    }
+
     /// The same constraints with another number at one limit.
     ///
     /// A row index that does not exist and `RiskFree` leave the constraints as they are.

@@ -193,7 +193,10 @@ fn check_constraints(constraints: &Constraints, assets: usize) -> Result<(), Pro
             return refuse(field("min"), "is above max");
         }
     }
-    if constraints.target_return.is_some_and(|target| !target.is_finite()) {
+    if constraints
+        .target_return
+        .is_some_and(|target| !target.is_finite())
+    {
         return refuse("target_return", "is not a finite number");
     }
     Ok(())

@@ -139,15 +139,50 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
                 Outcome::Inexact(solution)
             }
         }
-        Found::Infeasible => Outcome::Infeasible(conflict::explain_conflict(problem)),
-        Found::Unbounded | Found::Nothing => {
+        Found::Infeasible | Found::Unbounded | Found::Nothing => {
             let conflict = conflict::explain_conflict(problem);
-            if conflict.limits.is_empty() {
+            let may_be_unbounded = problem.constraints.leave_a_weight_open(problem.assets());
+            if !conflict.limits.is_empty() {
+                Outcome::Infeasible(conflict)
+            } else if may_be_unbounded {
                 Outcome::Unbounded
             } else {
-                Outcome::Infeasible(conflict)
+                some_portfolio(problem)
             }
         }
+    }
+}
+
+/// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.
+fn some_portfolio(problem: &Problem) -> Outcome {
+    let n = problem.assets();
+    let identity = DMatrix::identity(n, n);
+    let mean = problem.moments().mean();
+    let program = Program::on_weights(
+        Some(&identity),
+        DVector::zeros(n),
+        mean,
+        &problem.constraints,
+    );
+    match by_any(&program, &Factors::of_identity(n), &Sides::none(&program)) {
+        Found::At {
+            point,
+            sides,
+            route,
+            iterations,
+            ..
+        } => {
+            let point = Point {
+                bounds: DVector::zeros(n),
+                rows: DVector::zeros(program.rows()),
+                ..point
+            };
+            // Without multipliers: how far from stationary it is.
+            let residual = polish::kkt_residual(&program_of(problem, 0.0), &sides, &point)
+                .max(2.0 * Solution::ACCURATE);
+            Outcome::Inexact(describe(problem, point, sides, residual, route, iterations))
+        }
+        _ => Outcome::Infeasible(Conflict::default()),
     }
 }
 

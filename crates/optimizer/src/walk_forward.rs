@@ -135,7 +135,13 @@ pub fn walk_forward(
         };
         let weights = match outcome {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
-                hold(&days, &tested, &solution.weights, windows.rebalance, &mut result.returns);
+                hold(
+                    &days,
+                    &tested,
+                    &solution.weights,
+                    windows.rebalance,
+                    &mut result.returns,
+                );
                 last_active = Some(solution.active);
                 FoldWeights::Solved {
                     weights: solution.weights,

@@ -35,7 +35,10 @@ fn moved(constraints: &Constraints, price: &LimitPrice, to: f64) -> Constraints 
 }
 
 fn sides(solution: &Solution) -> (Vec<Side>, Vec<Side>) {
-    (solution.active.weights.clone(), solution.active.rows.clone())
+    (
+        solution.active.weights.clone(),
+        solution.active.rows.clone(),
+    )
 }
 
 fn check(objective: Objective, constraints: &Constraints) -> Vec<LimitPrice> {
@@ -46,9 +49,14 @@ fn check(objective: Objective, constraints: &Constraints) -> Vec<LimitPrice> {
     let prices = explain(&asked, &solution);
     for price in &prices {
         let name = price.limit.name::<&str>(&[], constraints);
-        let value = constraints.value(price.limit).expect("a limit of the model");
+        let value = constraints
+            .value(price.limit)
+            .expect("a limit of the model");
         assert_eq!(value, price.value);
-        assert!(price.valid_from <= value && value <= price.valid_to, "{price:?}");
+        assert!(
+            price.valid_from <= value && value <= price.valid_to,
+            "{price:?}"
+        );
 
         // Price: a central difference inside the range.
         let room = (value - price.valid_from).min(price.valid_to - value);
@@ -72,14 +80,25 @@ fn check(objective: Objective, constraints: &Constraints) -> Vec<LimitPrice> {
             if !end.is_finite() {
                 let far = moved(constraints, price, value + outwards * 5.0);
                 if let Some(far) = solved(objective, &far) {
-                    assert_eq!(sides(&far), sides(&solution), "{objective:?} {name} far away");
+                    assert_eq!(
+                        sides(&far),
+                        sides(&solution),
+                        "{objective:?} {name} far away"
+                    );
                 }
                 continue;
             }
             let nudge = 1e-6;
-            let inside = solved(objective, &moved(constraints, price, end - outwards * nudge))
-                .expect("feasible inside the range");
-            assert_eq!(sides(&inside), sides(&solution), "{objective:?} {name} inside {end}");
+            let inside = solved(
+                objective,
+                &moved(constraints, price, end - outwards * nudge),
+            )
+            .expect("feasible inside the range");
+            assert_eq!(
+                sides(&inside),
+                sides(&solution),
+                "{objective:?} {name} inside {end}"
+            );
             let malformed = Problem::new(
                 us20::moments(),
                 objective,
@@ -87,10 +106,16 @@ fn check(objective: Objective, constraints: &Constraints) -> Vec<LimitPrice> {
             )
             .is_err();
             if !malformed
-                && let Some(outside) =
-                    solved(objective, &moved(constraints, price, end + outwards * nudge))
+                && let Some(outside) = solved(
+                    objective,
+                    &moved(constraints, price, end + outwards * nudge),
+                )
             {
-                assert_ne!(sides(&outside), sides(&solution), "{objective:?} {name} beyond {end}");
+                assert_ne!(
+                    sides(&outside),
+                    sides(&solution),
+                    "{objective:?} {name} beyond {end}"
+                );
             }
         }
     }
@@ -126,7 +151,11 @@ fn minimum_variance() {
     assert!(price(&prices, LimitId::TargetReturn).when_relaxed() < 0.0);
     let cap = price(&prices, LimitId::MaxWeightOf(7));
     assert!(cap.price_bp_per_percent < 0.0 && cap.when_relaxed() < 0.0);
-    assert!(price(&prices, LimitId::Budget).price_bp_per_percent.is_finite());
+    assert!(
+        price(&prices, LimitId::Budget)
+            .price_bp_per_percent
+            .is_finite()
+    );
 }
 
 #[test]
@@ -137,7 +166,10 @@ fn maximum_return() {
 
 #[test]
 fn maximum_utility() {
-    let prices = check(Objective::MaxUtility { risk_aversion: 3.0 }, &caps_and_rows());
+    let prices = check(
+        Objective::MaxUtility { risk_aversion: 3.0 },
+        &caps_and_rows(),
+    );
     assert!(price(&prices, LimitId::MaxWeight).price_bp_per_percent > 0.0);
     assert!(price(&prices, LimitId::MinWeightOf(5)).price_bp_per_percent < 0.0);
 }

@@ -25,8 +25,12 @@ fn fifty_points_of_the_reference() {
     let variances = vector(&expected["variances"]) * 252.0;
 
     // The objective of the problem does not matter.
-    let problem = Problem::new(us20::moments(), Objective::MaxReturn, Constraints::default())
-        .expect("well-formed");
+    let problem = Problem::new(
+        us20::moments(),
+        Objective::MaxReturn,
+        Constraints::default(),
+    )
+    .expect("well-formed");
     let points = points(&problem, 50);
     assert_eq!(points.len(), 50);
     let mut worst = 0.0_f64;
@@ -34,22 +38,35 @@ fn fifty_points_of_the_reference() {
         assert!((point.target_return - targets[index]).abs() < 1e-12);
         assert!(point.expected_return >= targets[index] - 1e-12);
         assert!((point.volatility.powi(2) - variances[index]).abs() < 1e-12);
-        assert!(point.kkt_residual < 1e-10, "{index}: {:e}", point.kkt_residual);
-        worst = worst.max(distance(&point.weights, &vector(&expected["weights"][index])));
+        assert!(
+            point.kkt_residual < 1e-10,
+            "{index}: {:e}",
+            point.kkt_residual
+        );
+        worst = worst.max(distance(
+            &point.weights,
+            &vector(&expected["weights"][index]),
+        ));
     }
-    println!("frontier off by at most {worst:.1e}");
     assert!(worst < 1e-9, "{worst:e}");
 }
 
 #[test]
 fn the_number_of_points_is_kept() {
-    let problem = Problem::new(us20::moments(), Objective::MinVariance, Constraints::default())
-        .expect("well-formed");
+    let problem = Problem::new(
+        us20::moments(),
+        Objective::MinVariance,
+        Constraints::default(),
+    )
+    .expect("well-formed");
     assert_eq!(points(&problem, 0).len(), 0);
     let one = points(&problem, 1);
     let two = points(&problem, 2);
     assert_eq!(one[0], two[0]);
-    assert!((two[1].weights.max() - 1.0).abs() < 1e-9, "all in the asset with the largest mean");
+    assert!(
+        (two[1].weights.max() - 1.0).abs() < 1e-9,
+        "all in the asset with the largest mean"
+    );
 }
 
 #[test]
@@ -63,7 +80,11 @@ fn a_target_cuts_the_lower_end() {
         Problem::new(us20::moments(), Objective::MinVariance, constraints).expect("well-formed");
     let points = points(&problem, 5);
     assert!((points[0].expected_return - 0.2).abs() < 1e-12);
-    assert!(points.windows(2).all(|pair| pair[0].volatility < pair[1].volatility));
+    assert!(
+        points
+            .windows(2)
+            .all(|pair| pair[0].volatility < pair[1].volatility)
+    );
 }
 
 #[test]

@@ -42,7 +42,10 @@ fn check_repair(objective: Objective, constraints: &Constraints, relaxation: &Re
         repaired = repaired.with(limit, value);
     }
     let outcome = solve(&problem(objective, repaired));
-    assert!(matches!(outcome, Outcome::Optimal(_)), "{relaxation:?} gives {outcome:?}");
+    assert!(
+        matches!(outcome, Outcome::Optimal(_)),
+        "{relaxation:?} gives {outcome:?}"
+    );
 }
 
 fn capped(cap: f64) -> Constraints {
@@ -91,7 +94,10 @@ fn a_group_floor_against_the_caps_of_its_members() {
     };
     assert_eq!(alternative[0].0, LimitId::MaxWeight);
     assert!((alternative[0].1 - cap).abs() < 1e-9);
-    assert_eq!(LimitId::RowMin(0).name(&["AAPL"], &constraints), "Energy min");
+    assert_eq!(
+        LimitId::RowMin(0).name(&["AAPL"], &constraints),
+        "Energy min"
+    );
 }
 
 #[test]
@@ -99,7 +105,10 @@ fn one_cap_against_one_floor_of_a_group() {
     let mut constraints = capped(0.2).with(LimitId::MaxWeightOf(4), 0.05);
     constraints.rows = vec![Row::group("Chevron", [4], Some(0.1), None)];
     let conflict = conflict(Objective::MaxUtility { risk_aversion: 2.0 }, &constraints);
-    assert_eq!(conflict.limits, [LimitId::MaxWeightOf(4), LimitId::RowMin(0)]);
+    assert_eq!(
+        conflict.limits,
+        [LimitId::MaxWeightOf(4), LimitId::RowMin(0)]
+    );
     assert_eq!(conflict.relaxation, [(LimitId::RowMin(0), 0.05)]);
     assert_eq!(conflict.alternatives, [[(LimitId::MaxWeightOf(4), 0.1)]]);
 }
@@ -116,7 +125,10 @@ fn a_return_that_no_portfolio_has() {
     let [(LimitId::TargetReturn, target)] = conflict.relaxation[..] else {
         panic!("{:?}", conflict.relaxation);
     };
-    assert!(target <= highest && target > highest - 1e-8, "{target} {highest}");
+    assert!(
+        target <= highest && target > highest - 1e-8,
+        "{target} {highest}"
+    );
 }
 
 #[test]

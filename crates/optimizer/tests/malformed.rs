@@ -38,14 +38,38 @@ fn budgets() {
 #[test]
 fn bounds() {
     let plain = Constraints::default;
-    check(plain().with(LimitId::MinWeight, f64::NAN), "min_weight: is not a number");
-    check(plain().with(LimitId::MinWeight, f64::INFINITY), "min_weight: is not a number");
-    check(plain().with(LimitId::MaxWeight, f64::NEG_INFINITY), "max_weight: is not a number");
-    check(plain().with(LimitId::MaxWeightOf(1), f64::NAN), "max_weight[1]: is not a number");
-    check(plain().with(LimitId::MinWeightOf(3), 0.1), "min_weight[3]: is no asset");
-    check(plain().with(LimitId::MinWeight, 1.5), "min_weight: is above max_weight");
-    check(plain().with(LimitId::MinWeightOf(2), 1.1), "min_weight[2]: is above max_weight");
-    check(plain().with(LimitId::MaxWeightOf(2), -0.1), "max_weight[2]: is below min_weight");
+    check(
+        plain().with(LimitId::MinWeight, f64::NAN),
+        "min_weight: is not a number",
+    );
+    check(
+        plain().with(LimitId::MinWeight, f64::INFINITY),
+        "min_weight: is not a number",
+    );
+    check(
+        plain().with(LimitId::MaxWeight, f64::NEG_INFINITY),
+        "max_weight: is not a number",
+    );
+    check(
+        plain().with(LimitId::MaxWeightOf(1), f64::NAN),
+        "max_weight[1]: is not a number",
+    );
+    check(
+        plain().with(LimitId::MinWeightOf(3), 0.1),
+        "min_weight[3]: is no asset",
+    );
+    check(
+        plain().with(LimitId::MinWeight, 1.5),
+        "min_weight: is above max_weight",
+    );
+    check(
+        plain().with(LimitId::MinWeightOf(2), 1.1),
+        "min_weight[2]: is above max_weight",
+    );
+    check(
+        plain().with(LimitId::MaxWeightOf(2), -0.1),
+        "max_weight[2]: is below min_weight",
+    );
 }
 
 #[test]
@@ -55,7 +79,10 @@ fn rows() {
         ..Constraints::default()
     };
     let group = |name: &str, min, max| Row::group(name, [0, 1], min, max);
-    check(rows(vec![group(" ", None, Some(1.0))]), "rows[0].name: is empty");
+    check(
+        rows(vec![group(" ", None, Some(1.0))]),
+        "rows[0].name: is empty",
+    );
     let twice = vec![group("A", None, Some(1.0)), group("A", Some(0.0), None)];
     check(rows(twice), "rows[1].name: is used twice");
     let empty = vec![Row::group("A", [], None, Some(1.0))];
@@ -64,15 +91,24 @@ fn rows() {
     check(rows(unknown), "rows[0].coefficients[7]: is no asset");
     let mut beta = group("beta", Some(0.5), None);
     beta.coefficients.insert(1, f64::INFINITY);
-    check(rows(vec![beta.clone()]), "rows[0].coefficients[1]: is not a finite number");
+    check(
+        rows(vec![beta.clone()]),
+        "rows[0].coefficients[1]: is not a finite number",
+    );
     beta.coefficients = [(0, 0.0), (1, 0.0)].into();
     check(rows(vec![beta]), "rows[0].coefficients: are all zero");
     let nan = vec![group("A", Some(f64::NAN), None)];
     check(rows(nan), "rows[0].min: is not a finite number");
     let infinite = vec![group("A", None, Some(f64::INFINITY))];
     check(rows(infinite), "rows[0].max: is not a finite number");
-    check(rows(vec![group("A", None, None)]), "rows[0].min: and max are both missing");
-    check(rows(vec![group("A", Some(0.5), Some(0.4))]), "rows[0].min: is above max");
+    check(
+        rows(vec![group("A", None, None)]),
+        "rows[0].min: and max are both missing",
+    );
+    check(
+        rows(vec![group("A", Some(0.5), Some(0.4))]),
+        "rows[0].min: is above max",
+    );
     let target = Constraints::default().with(LimitId::TargetReturn, f64::NAN);
     check(target, "target_return: is not a finite number");
 }
@@ -93,13 +129,21 @@ fn objectives() {
         "objective.risk_aversion: is not a finite number",
     );
     check(
-        Objective::MaxUtility { risk_aversion: -1.0 },
+        Objective::MaxUtility {
+            risk_aversion: -1.0,
+        },
         "objective.risk_aversion: is negative",
     );
     let plain = Problem::new(moments(), Objective::MinVariance, Constraints::default())
         .expect("well-formed");
-    assert!(plain.with_objective(Objective::MaxSharpe { risk_free }).is_err());
-    let other = plain.with_objective(Objective::MaxReturn).expect("well-formed");
+    assert!(
+        plain
+            .with_objective(Objective::MaxSharpe { risk_free })
+            .is_err()
+    );
+    let other = plain
+        .with_objective(Objective::MaxReturn)
+        .expect("well-formed");
     assert_eq!(other.objective(), Objective::MaxReturn);
     assert_eq!(other.constraints(), plain.constraints());
     assert_eq!(other.moments(), plain.moments());
@@ -118,7 +162,11 @@ fn given_moments() {
     check(
         &[0.1],
         &[1.0, 0.0, 0.0, 1.0],
-        EstimateError::Shape { mean: 1, rows: 2, columns: 2 },
+        EstimateError::Shape {
+            mean: 1,
+            rows: 2,
+            columns: 2,
+        },
     );
     check(
         &[0.1, f64::NAN],
@@ -140,7 +188,11 @@ fn given_moments() {
         &[1.0, 2.0, 2.0, 1.0],
         EstimateError::NotPositiveSemidefinite { smallest: -1.0 },
     );
-    check(&[0.1], &[-0.04], EstimateError::NotPositiveSemidefinite { smallest: -0.04 });
+    check(
+        &[0.1],
+        &[-0.04],
+        EstimateError::NotPositiveSemidefinite { smallest: -0.04 },
+    );
     let message = ProblemError::from(EstimateError::NotSymmetric { row: 0, column: 1 }).to_string();
     assert_eq!(message, "covariance[0][1] differs from covariance[1][0]");
 }
@@ -161,12 +213,18 @@ fn returns_without_an_estimate() {
     let none = DMatrix::zeros(10, 0);
     assert_eq!(sample_mean(&none), Err(EstimateError::NoAssets));
     let no_day = DMatrix::zeros(0, 2);
-    assert_eq!(sample_mean(&no_day), Err(EstimateError::TooFewDays { days: 0, needed: 1 }));
+    assert_eq!(
+        sample_mean(&no_day),
+        Err(EstimateError::TooFewDays { days: 0, needed: 1 })
+    );
     let one_day = DMatrix::zeros(1, 2);
     let too_few = EstimateError::TooFewDays { days: 1, needed: 2 };
     assert_eq!(sample_covariance(&one_day), Err(too_few.clone()));
     assert_eq!(ledoit_wolf(&one_day), Err(too_few.clone()));
-    assert_eq!(Moments::estimate(&one_day, CovarianceEstimate::Sample), Err(too_few));
+    assert_eq!(
+        Moments::estimate(&one_day, CovarianceEstimate::Sample),
+        Err(too_few)
+    );
     let mut gap = DMatrix::zeros(5, 2);
     gap[(3, 1)] = f64::NAN;
     let error = EstimateError::ReturnNotFinite { day: 3, asset: 1 };
@@ -203,12 +261,32 @@ fn limits_have_names_and_numbers() {
     check(LimitId::Budget, "budget", Some(0.9), None);
     check(LimitId::MinWeight, "min_weight", Some(0.0), Some(false));
     check(LimitId::MaxWeight, "max_weight", Some(0.2), Some(true));
-    check(LimitId::MinWeightOf(0), "min_weight AAPL", Some(0.0), Some(false));
-    check(LimitId::MaxWeightOf(1), "max_weight MSFT", Some(0.4), Some(true));
-    check(LimitId::MaxWeightOf(2), "max_weight #2", Some(0.2), Some(true));
+    check(
+        LimitId::MinWeightOf(0),
+        "min_weight AAPL",
+        Some(0.0),
+        Some(false),
+    );
+    check(
+        LimitId::MaxWeightOf(1),
+        "max_weight MSFT",
+        Some(0.4),
+        Some(true),
+    );
+    check(
+        LimitId::MaxWeightOf(2),
+        "max_weight #2",
+        Some(0.2),
+        Some(true),
+    );
     check(LimitId::RowMin(0), "Tech min", Some(0.15), Some(false));
     check(LimitId::RowMax(0), "Tech max", Some(0.25), Some(true));
     check(LimitId::RowMax(9), "#9 max", None, Some(true));
-    check(LimitId::TargetReturn, "target_return", Some(0.07), Some(false));
+    check(
+        LimitId::TargetReturn,
+        "target_return",
+        Some(0.07),
+        Some(false),
+    );
     check(LimitId::RiskFree, "risk_free", None, Some(false));
 }

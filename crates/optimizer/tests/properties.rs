@@ -28,15 +28,21 @@ impl Model {
         let place = |asset: usize| order.iter().position(|&old| old == asset).expect("a place");
         let bounds = |bounds: &Bounds| Bounds {
             default: bounds.default,
-            by_asset: bounds.by_asset.iter().map(|(&asset, &value)| (place(asset), value)).collect(),
+            by_asset: bounds
+                .by_asset
+                .iter()
+                .map(|(&asset, &value)| (place(asset), value))
+                .collect(),
         };
         let mut constraints = self.constraints.clone();
         constraints.min_weight = bounds(&self.constraints.min_weight);
         constraints.max_weight = bounds(&self.constraints.max_weight);
         for row in &mut constraints.rows {
             let coefficients = std::mem::take(&mut row.coefficients);
-            row.coefficients =
-                coefficients.into_iter().map(|(asset, value)| (place(asset), value)).collect();
+            row.coefficients = coefficients
+                .into_iter()
+                .map(|(asset, value)| (place(asset), value))
+                .collect();
         }
         Self {
             mean: DVector::from_fn(n, |i, _| self.mean[order[i]]),
@@ -70,13 +76,17 @@ prop_compose! {
         own in 0..n,
         objective in objective(),
     ) -> Model {
+        let n = noise.len();
+        let mut coefficients = coefficients;
+        coefficients[0] = 1.0;
         let loadings = DMatrix::from_vec(n, 3, loadings) * 0.2;
         let mut covariance = &loadings * loadings.transpose();
         for asset in 0..n {
             covariance[(asset, asset)] += noise[asset] * noise[asset];
         }
-        let inside = DVector::from_vec(inside);
-        let inside = &inside / inside.sum();
+        let inside: DVector<f64> = DVector::from_vec(inside);
+        let total: f64 = inside.sum();
+        let inside: DVector<f64> = inside / total;
         let value: f64 = inside.iter().zip(&coefficients).map(|(w, c)| w * c).sum();
         let row = Row {
             name: "exposure".to_owned(),
@@ -112,7 +122,11 @@ fn missed(problem: &Problem, weights: &DVector<f64>) -> f64 {
         missed = missed.max(weight - constraints.max_weight.of(asset));
     }
     for row in &constraints.rows {
-        let value: f64 = row.coefficients.iter().map(|(&asset, c)| c * weights[asset]).sum();
+        let value: f64 = row
+            .coefficients
+            .iter()
+            .map(|(&asset, c)| c * weights[asset])
+            .sum();
         missed = missed.max(row.min.unwrap_or(f64::NEG_INFINITY) - value);
         missed = missed.max(value - row.max.unwrap_or(f64::INFINITY));
     }
@@ -177,7 +191,9 @@ proptest! {
 
     #[test]
     fn the_scale_of_the_covariance_does_not_matter(model in model(), exponent in -6..4_i32) {
-        prop_assume!(!matches!(model.objective, Objective::MaxReturn));
+        if model.objective == Objective::MaxReturn {
+            return Ok(());
+        }
         let scale = 10_f64.powi(exponent);
         let mut scaled = model.clone();
         scaled.covariance *= scale;

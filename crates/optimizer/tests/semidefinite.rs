@@ -36,7 +36,8 @@ fn both_routes_reach_the_same_objective_on_a_singular_covariance() {
         Objective::MaxReturn,
         Objective::MaxSharpe { risk_free: 0.01 },
     ] {
-        let problem = Problem::new(few_days(), objective, constraints.clone()).expect("well-formed");
+        let problem =
+            Problem::new(few_days(), objective, constraints.clone()).expect("well-formed");
         let fast = optimal(&problem, Method::Auto);
         let reference = optimal(&problem, Method::Clarabel);
         let unit = 1e-8 * (1.0 + reference.objective.abs());
@@ -49,18 +50,31 @@ fn both_routes_reach_the_same_objective_on_a_singular_covariance() {
         let Outcome::Optimal(warm) = solve_warm(&problem, &fast.active) else {
             panic!("{objective:?} from its own active set");
         };
-        assert!((warm.objective - fast.objective).abs() < unit, "{objective:?}");
+        assert!(
+            (warm.objective - fast.objective).abs() < unit,
+            "{objective:?}"
+        );
         for price in explain(&problem, &fast) {
-            assert!(price.price_bp_per_percent.is_finite(), "{objective:?} {price:?}");
+            assert!(
+                price.price_bp_per_percent.is_finite(),
+                "{objective:?} {price:?}"
+            );
         }
     }
 }
 
 #[test]
 fn identical_assets_have_some_optimum() {
-    let twins = Moments::new(DVector::from_element(4, 0.1), DMatrix::from_element(4, 4, 0.04));
-    let problem = Problem::new(twins.expect("moments"), Objective::MinVariance, Constraints::default())
-        .expect("well-formed");
+    let twins = Moments::new(
+        DVector::from_element(4, 0.1),
+        DMatrix::from_element(4, 4, 0.04),
+    );
+    let problem = Problem::new(
+        twins.expect("moments"),
+        Objective::MinVariance,
+        Constraints::default(),
+    )
+    .expect("well-formed");
     for method in [Method::Auto, Method::Clarabel] {
         let solution = optimal(&problem, method);
         assert!((solution.weights.sum() - 1.0).abs() < 1e-12);
@@ -77,16 +91,27 @@ fn identical_assets_have_some_optimum() {
 #[test]
 fn nothing_moves() {
     let still = Moments::new(DVector::from_vec(vec![0.01, 0.02]), DMatrix::zeros(2, 2));
-    let problem = Problem::new(still.expect("moments"), Objective::MinVariance, Constraints::default())
-        .expect("well-formed");
+    let problem = Problem::new(
+        still.expect("moments"),
+        Objective::MinVariance,
+        Constraints::default(),
+    )
+    .expect("well-formed");
     let solution = optimal(&problem, Method::Auto);
     assert_eq!(solution.volatility, 0.0);
-    assert!(explain(&problem, &solution).iter().all(|price| price.price_bp_per_percent == 0.0));
+    assert!(
+        explain(&problem, &solution)
+            .iter()
+            .all(|price| price.price_bp_per_percent == 0.0)
+    );
 }
 
 #[test]
 fn one_asset_takes_everything() {
-    let one = Moments::new(DVector::from_vec(vec![0.1]), DMatrix::from_element(1, 1, 0.04));
+    let one = Moments::new(
+        DVector::from_vec(vec![0.1]),
+        DMatrix::from_element(1, 1, 0.04),
+    );
     let one = one.expect("moments");
     for objective in [
         Objective::MinVariance,
@@ -95,10 +120,14 @@ fn one_asset_takes_everything() {
         Objective::MaxReturn,
         Objective::EqualWeight,
     ] {
-        let problem = Problem::new(one.clone(), objective, Constraints::default()).expect("well-formed");
+        let problem =
+            Problem::new(one.clone(), objective, Constraints::default()).expect("well-formed");
         for method in [Method::Auto, Method::Clarabel] {
             let solution = optimal(&problem, method);
-            assert!((solution.weights[0] - 1.0).abs() < 1e-12, "{objective:?} {method:?}");
+            assert!(
+                (solution.weights[0] - 1.0).abs() < 1e-12,
+                "{objective:?} {method:?}"
+            );
             assert!((solution.sharpe(0.02) - 0.4).abs() < 1e-9);
         }
     }
@@ -130,7 +159,11 @@ fn without_bounds_the_closed_forms_hold() {
         ..Constraints::default()
     };
     let new = |objective| Problem::new(two_assets(), objective, free.clone()).expect("well-formed");
-    let inverse = two_assets().covariance().clone().try_inverse().expect("definite");
+    let inverse = two_assets()
+        .covariance()
+        .clone()
+        .try_inverse()
+        .expect("definite");
     let ones = DVector::from_element(2, 1.0);
     let calm = &inverse * &ones / ones.dot(&(&inverse * &ones));
     let bold = &inverse * two_assets().mean();
@@ -140,7 +173,10 @@ fn without_bounds_the_closed_forms_hold() {
         assert!((&solution.weights - &calm).amax() < 1e-12);
         let solution = optimal(&new(Objective::MaxSharpe { risk_free: 0.0 }), method);
         assert!((&solution.weights - &bold).amax() < 1e-12);
-        assert_eq!(solve_by(&new(Objective::MaxReturn), method), Outcome::Unbounded);
+        assert_eq!(
+            solve_by(&new(Objective::MaxReturn), method),
+            Outcome::Unbounded
+        );
     }
     let indifferent = new(Objective::MaxUtility { risk_aversion: 0.0 });
     assert_eq!(solve(&indifferent), Outcome::Unbounded);
@@ -190,9 +226,13 @@ fn redundant_rows_are_borne() {
         Objective::MaxSharpe { risk_free: 0.0 },
         Objective::MaxReturn,
     ] {
-        let problem = Problem::new(two_assets(), objective, constraints.clone()).expect("well-formed");
+        let problem =
+            Problem::new(two_assets(), objective, constraints.clone()).expect("well-formed");
         let fast = optimal(&problem, Method::Auto);
         let reference = optimal(&problem, Method::Clarabel);
-        assert!((&fast.weights - &reference.weights).amax() < 1e-9, "{objective:?}");
+        assert!(
+            (&fast.weights - &reference.weights).amax() < 1e-9,
+            "{objective:?}"
+        );
     }
 }

@@ -30,7 +30,10 @@ fn run(rebalance: Rebalance) -> WalkForwardResult {
 fn mean_and_deviation(returns: &[(usize, f64)]) -> (f64, f64) {
     let days = returns.len() as f64;
     let mean = returns.iter().map(|(_, value)| value).sum::<f64>() / days;
-    let squares: f64 = returns.iter().map(|(_, value)| (value - mean).powi(2)).sum();
+    let squares: f64 = returns
+        .iter()
+        .map(|(_, value)| (value - mean).powi(2))
+        .sum();
     (mean, (squares / (days - 1.0)).sqrt())
 }
 
@@ -48,19 +51,26 @@ fn all_fits_and_both_holding_rules_of_the_reference() {
         for (index, fold) in result.folds.iter().enumerate() {
             assert_eq!(fold.train, 21 * index..21 * index + 252);
             assert_eq!(fold.test, 21 * index + 252..21 * index + 273);
-            let FoldWeights::Solved { weights, kkt_residual } = &fold.weights else {
+            let FoldWeights::Solved {
+                weights,
+                kkt_residual,
+            } = &fold.weights
+            else {
                 panic!("fold {index} is feasible");
             };
             assert!(*kkt_residual < 1e-10, "fold {index}: {kkt_residual:e}");
             worst = worst.max(distance(weights, &vector(&file["weights_all"][index])));
         }
-        println!("walk-forward off by at most {worst:.1e}");
         assert!(worst < 1e-9, "{worst:e}");
 
         let (mean, deviation) = mean_and_deviation(&result.returns);
         assert!((mean - number(&file[key]["mean"])).abs() < 1e-13);
         assert!((deviation - number(&file[key]["std_ddof1"])).abs() < 1e-13);
-        let wealth: f64 = result.returns.iter().map(|(_, value)| 1.0 + value).product();
+        let wealth: f64 = result
+            .returns
+            .iter()
+            .map(|(_, value)| 1.0 + value)
+            .product();
         let total = number(&file[key]["total_return_compounded"]);
         assert!((wealth - 1.0 - total).abs() < 1e-9 * total);
     }
@@ -87,7 +97,11 @@ fn a_fold_that_is_infeasible_is_reported_and_not_held() {
     )
     .expect("well-formed");
     let infeasible = |weights: &FoldWeights| matches!(weights, FoldWeights::Infeasible(_));
-    let missing = result.folds.iter().filter(|fold| infeasible(&fold.weights)).count();
+    let missing = result
+        .folds
+        .iter()
+        .filter(|fold| infeasible(&fold.weights))
+        .count();
     assert!(missing > 0 && missing < result.folds.len(), "{missing}");
     assert_eq!(result.returns.len(), 21 * (result.folds.len() - missing));
 }
@@ -107,9 +121,15 @@ fn holdings_drift_and_the_rest_is_cash() {
     };
     let run = |windows| {
         let estimate = CovarianceEstimate::Sample;
-        walk_forward(&returns, windows, Objective::MinVariance, &constraints, estimate)
-            .expect("well-formed")
-            .returns
+        walk_forward(
+            &returns,
+            windows,
+            Objective::MinVariance,
+            &constraints,
+            estimate,
+        )
+        .expect("well-formed")
+        .returns
     };
     assert_eq!(run(windows), [(2, 0.5), (3, 1.0 / 1.5 - 1.0)]);
     windows.rebalance = Rebalance::Daily;
@@ -138,7 +158,11 @@ fn short_histories_and_empty_windows_are_refused() {
     check(1, 2, "train: is shorter than two days");
     check(2, 0, "test: is no day");
     check(8, 3, "train: and test together are longer than the history");
-    check(usize::MAX, 3, "train: and test together are longer than the history");
+    check(
+        usize::MAX,
+        3,
+        "train: and test together are longer than the history",
+    );
 }
 
 #[test]
@@ -154,7 +178,13 @@ fn malformed_limits_and_returns_are_refused() {
         ..Constraints::default()
     };
     let estimate = CovarianceEstimate::Sample;
-    let refused = walk_forward(&returns, windows, Objective::MinVariance, &constraints, estimate);
+    let refused = walk_forward(
+        &returns,
+        windows,
+        Objective::MinVariance,
+        &constraints,
+        estimate,
+    );
     assert!(matches!(refused, Err(WalkForwardError::Problem(_))));
     returns[(7, 1)] = f64::NAN;
     let refused = walk_forward(
@@ -165,7 +195,10 @@ fn malformed_limits_and_returns_are_refused() {
         estimate,
     );
     let message = refused.expect_err("NaN").to_string();
-    assert_eq!(message, "the return of asset 1 on day 7 is not a finite number");
+    assert_eq!(
+        message,
+        "the return of asset 1 on day 7 is not a finite number"
+    );
 }
 
 #[test]

@@ -39,7 +39,10 @@ pub fn ledoit_wolf(returns: &DMatrix<f64>) -> Result<Shrunk, EstimateError> {
 
     // ‖S − mI‖² = ‖S‖² − p m², and Σ ‖xx' − S‖² = Σ ‖x‖⁴ − T ‖S‖².
     let distance = (sample_norm - assets * target * target).max(0.0);
-    let fourth: f64 = centred.row_iter().map(|day| day.norm_squared().powi(2)).sum();
+    let fourth: f64 = centred
+        .row_iter()
+        .map(|day| day.norm_squared().powi(2))
+        .sum();
     let noise = (fourth / days - sample_norm) / days;
     let intensity = if distance > 0.0 {
         (noise.min(distance) / distance).clamp(0.0, 1.0)

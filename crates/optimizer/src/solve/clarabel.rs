@@ -42,7 +42,12 @@ pub(crate) fn solve(program: &Program<'_>) -> Answer {
         let (lower, right) = program.limits(index);
         if lower == right {
             let (side, sign) = (Side::Lower, 1.0);
-            entries.push(Entry { index, side, sign, right });
+            entries.push(Entry {
+                index,
+                side,
+                sign,
+                right,
+            });
         }
     }
     let equalities = entries.len();
@@ -53,11 +58,21 @@ pub(crate) fn solve(program: &Program<'_>) -> Answer {
         }
         if upper.is_finite() {
             let (side, sign, right) = (Side::Upper, 1.0, upper);
-            entries.push(Entry { index, side, sign, right });
+            entries.push(Entry {
+                index,
+                side,
+                sign,
+                right,
+            });
         }
         if lower.is_finite() {
             let (side, sign, right) = (Side::Lower, -1.0, -lower);
-            entries.push(Entry { index, side, sign, right });
+            entries.push(Entry {
+                index,
+                side,
+                sign,
+                right,
+            });
         }
     }
 

@@ -427,7 +427,9 @@ impl Working {
     /// Moves the multipliers to `target`; if one would change its sign, stops there and drops its
     /// limit. Says whether a limit was dropped.
     fn step_towards(&mut self, target: &[f64]) -> bool {
-        let largest = target.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        let largest = target
+            .iter()
+            .fold(0.0, |largest: f64, value| largest.max(value.abs()));
         let mut block: Option<(usize, f64)> = None;
         for (position, (member, &goal)) in self.members.iter().zip(target).enumerate() {
             if member.equality || goal >= -WRONG_SIGN * largest {
@@ -462,7 +464,8 @@ impl Working {
         let rows = self.members.len();
         for row in position..rows {
             let source = (row + 1) * stride;
-            self.factor.copy_within(source..source + row + 2, row * stride);
+            self.factor
+                .copy_within(source..source + row + 2, row * stride);
         }
         for pivot in position..rows {
             let diagonal = self.factor[pivot * stride + pivot];

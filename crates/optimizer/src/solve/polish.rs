@@ -95,8 +95,9 @@ impl<'p, 'm> Face<'p, 'm> {
                 system: System::Empty,
             });
         }
-        let normals =
-            DMatrix::from_fn(free.len(), rows.len(), |i, j| program.normals[(free[i], rows[j])]);
+        let normals = DMatrix::from_fn(free.len(), rows.len(), |i, j| {
+            program.normals[(free[i], rows[j])]
+        });
         let system = Self::definite(program, &free, &normals)
             .or_else(|| Self::general(program, &free, &normals))?;
         Some(Self {
@@ -136,7 +137,9 @@ impl<'p, 'm> Face<'p, 'm> {
             }
         }
         matrix.view_mut((0, f), (f, r)).copy_from(normals);
-        matrix.view_mut((f, 0), (r, f)).copy_from(&normals.transpose());
+        matrix
+            .view_mut((f, 0), (r, f))
+            .copy_from(&normals.transpose());
         let largest = matrix.amax();
         let lu = matrix.lu();
         let pivots = lu.u().diagonal();

@@ -165,13 +165,11 @@ pub(crate) fn by_active_set(
             Ended::Infeasible => Found::Infeasible,
             Ended::Stuck => Found::Nothing,
         },
-        Factors::Semidefinite(factor, shifted) => {
-            proximal(program, start, near, |_| Step {
-                factor: factor.clone(),
-                shifted: shifted.clone(),
-                weight: PROXIMAL,
-            })
-        }
+        Factors::Semidefinite(factor, shifted) => proximal(program, start, near, |_| Step {
+            factor: factor.clone(),
+            shifted: shifted.clone(),
+            weight: PROXIMAL,
+        }),
         Factors::Zero => {
             let n = program.variables();
             let size = program.linear.amax().max(f64::MIN_POSITIVE);

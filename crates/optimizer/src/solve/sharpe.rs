@@ -19,6 +19,8 @@ use crate::problem::Problem;
 
 /// A tangency found by the fast route has to be right to this.
 const VERIFIED: f64 = 1e-11;
+/// The reference route is asked when the fast one is worse than this.
+const TRUSTED: f64 = 1e-9;
 /// Beyond this trade-off (at mean variance 1) the frontier has reached its largest return.
 const STEEPEST: f64 = 1e9;
 const ROUNDS: usize = 80;
@@ -46,9 +48,24 @@ pub(super) fn solve(
                 Some(active) => program.fit(active),
                 None => Sides::none(&program),
             };
-            match by_newton(problem, &excess, &mut program.clone(), sides, start.is_some()) {
-                Found::Nothing => by_clarabel(problem, &excess, program),
-                found => found,
+            let fast = by_newton(
+                problem,
+                &excess,
+                &mut program.clone(),
+                sides,
+                start.is_some(),
+            );
+            match residual_of(&fast) {
+                Some(residual) if residual > TRUSTED => {}
+                None if matches!(fast, Found::Nothing) => {}
+                _ => return fast,
+            }
+            let reference = by_clarabel(problem, &excess, program);
+            let good = residual_of(&fast).unwrap_or(f64::INFINITY);
+            if good <= residual_of(&reference).unwrap_or(f64::INFINITY) && good.is_finite() {
+                fast
+            } else {
+                reference
             }
         }
     }
@@ -91,9 +108,13 @@ fn by_newton(
 ) -> Found {
     let factors = problem.shape.factors();
     let origin = DVector::zeros(excess.len());
-    if try_start && let Some(found) = tangent(program, excess, &sides, 0) {
+    if try_start
+        && let Some(found) = tangent(program, excess, &sides, 0)
+        && is_verified(&found)
+    {
         return found;
     }
+    let mut best = Found::Nothing;
     let (mut low, mut high) = (0.0, f64::INFINITY);
     let mut trade_off: f64 = 0.0;
     let mut iterations = 0;
@@ -113,7 +134,12 @@ fn by_newton(
             other => return other,
         };
         if let Some(found) = tangent(program, excess, &sides, iterations) {
-            return found;
+            if is_verified(&found) {
+                return found;
+            }
+            if residual_of(&found) < residual_of(&best) || matches!(best, Found::Nothing) {
+                best = found;
+            }
         }
         let gain = excess.dot(&point.x);
         let variance = point.x.dot(&program.times(&point.x));
@@ -134,11 +160,25 @@ fn by_newton(
             None if gain > 0.0 => (variance / gain).max(2.0 * low),
             None => (8.0 * low).max(1.0),
         };
+        if (high.is_finite() && high - low <= 1e-15 * high) || low > STEEPEST * 1e3 {
+            break;
+        }
     }
-    Found::Nothing
+    best
 }
 
-/// The tangency on `sides`, if it is the optimum.
+fn residual_of(found: &Found) -> Option<f64> {
+    match found {
+        Found::At { residual, .. } => Some(*residual),
+        _ => None,
+    }
+}
+
+fn is_verified(found: &Found) -> bool {
+    residual_of(found).is_some_and(|residual| residual <= VERIFIED)
+}
+
+/// The tangency on `sides`, whether or not it is the optimum.
 fn tangent(
     program: &mut Program<'_>,
     excess: &DVector<f64>,
@@ -148,11 +188,14 @@ fn tangent(
     let trade_off = Ray::new(program, excess, sides)?.tangency(program, excess)?;
     program.linear = excess * -trade_off;
     let point = Face::new(program, sides)?.solve(&Data::of(program, sides));
-    let found = judge(program, excess, point, sides, Route::ActiveSet, iterations);
-    match found {
-        Found::At { residual, .. } if residual <= VERIFIED => Some(found),
-        _ => None,
-    }
+    Some(judge(
+        program,
+        excess,
+        point,
+        sides,
+        Route::ActiveSet,
+        iterations,
+    ))
 }
 
 /// The KKT residual with the trade-off that `point` itself has.
@@ -228,6 +271,7 @@ fn by_clarabel(problem: &Problem, excess: &DVector<f64>, mut program: Program<'_
             residual,
             ..
         }) = tangent(&mut program, excess, &sides, iterations)
+            && residual <= VERIFIED
         {
             return Found::At {
                 point,
@@ -253,7 +297,14 @@ fn by_clarabel(problem: &Problem, excess: &DVector<f64>, mut program: Program<'_
         x: weights,
     };
     let point = fit_multipliers(&program, &sides, point);
-    judge(&mut program, excess, point, &sides, Route::Clarabel, iterations)
+    judge(
+        &mut program,
+        excess,
+        point,
+        &sides,
+        Route::Clarabel,
+        iterations,
+    )
 }
 
 /// Multipliers of the binding limits by least squares.
