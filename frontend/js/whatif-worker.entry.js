@@ -66,7 +66,7 @@ function work({ request, prices }) {
   return JSON.stringify({ is: 'failed', handle, sequence, error });
 }
 
-init().then(
+init({ module_or_path: new URL('./whatif_bg.wasm', import.meta.url) }).then(
   () => {
     engine = new Engine();
   },

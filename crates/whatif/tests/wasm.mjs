@@ -55,7 +55,7 @@ function same(found, expected, close, path = '') {
     assert.equal(found.length, expected.length, `${path}: lengths differ`);
     expected.forEach((value, i) => same(found[i], value, close, `${path}[${i}]`));
   } else if (expected !== null && found !== null && typeof expected === 'object') {
-    assert.deepEqual(Object.keys(found), Object.keys(expected), `${path}: keys differ`);
+    assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort(), `${path}: keys differ`);
     for (const key of Object.keys(expected)) same(found[key], expected[key], close, `${path}.${key}`);
   } else {
     assert.equal(found, expected, `${path}: ${found}, natively ${expected}`);

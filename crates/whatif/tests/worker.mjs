@@ -149,7 +149,7 @@ if (process.env.FINX_WHATIF_JS) {
     });
     await settled();
     assert.equal(replies[0].handle, 3);
-    assert.deepEqual(replies[0].error.fields.map((field) => field.field), ['assets']);
+    assert.deepEqual(replies[0].error.fields?.map(({ field }) => field), ['assets'], JSON.stringify(replies));
   });
 }
 
