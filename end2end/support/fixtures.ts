@@ -11,10 +11,25 @@ import { ARTIFACTS } from './server.mjs';
 
 export { expect };
 
+interface Problem {
+  kind: 'console' | 'request' | 'response' | 'other';
+  text: string;
+  url: string;
+  status?: number;
+}
+
+interface Allowance {
+  kind: Problem['kind'];
+  what: string;
+  pattern: RegExp;
+  status?: number;
+  seen: boolean;
+}
+
 /** What went wrong behind the scenes of a test, and what of it was expected. */
 export class Watch {
-  #problems: { text: string; url: string; status?: number; kind: 'console' | 'request' | 'response' | 'other' }[] = [];
-  #allowed: { what: string; pattern: RegExp; status?: number; kind: 'console' | 'request' | 'response'; seen: boolean }[] = [];
+  #problems: Problem[] = [];
+  #allowed: Allowance[] = [];
 
   /** This address answers with this status; a test that declares it fails when it does not. */
   response(pattern: RegExp, status: number) {
@@ -62,7 +77,7 @@ export class Watch {
     expect(missing.map(({ what, pattern }) => `${what} ${pattern}`), 'declared, but did not happen').toEqual([]);
   }
 
-  #covers(entry: (typeof this.#allowed)[number], problem: (typeof this.#problems)[number]): boolean {
+  #covers(entry: Allowance, problem: Problem): boolean {
     if (entry.kind === 'console') return problem.kind === 'console' && entry.pattern.test(problem.text);
     // The browser repeats in the console what failed to load.
     const repeats = problem.kind === 'console' && problem.text.includes('Failed to load resource');
