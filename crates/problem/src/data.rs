@@ -118,7 +118,7 @@ fn returns(
     let Checked { table, diagnostics } = checked;
     if table.len() < FEWEST {
         let count = table.len();
-        let message = format!("{count} returns are too few, {FEWEST} are needed");
+        let message = format!("needs at least {FEWEST} returns, has {count}");
         return Err(ProblemError::new(whole(document), message).into());
     }
     let mut told: Vec<Diagnostic> = diagnostics.into_iter().filter_map(Diagnostic::of).collect();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CovarianceKind, FrontierRisk, IsoDay, MeanKind, Measure, MissingPolicy, NotYet, ObjectiveKind,
     OrderedMap, PerAsset, RebalanceKind, RepairKind, SolverKind,
+    values::{object, objects, optional_object},
 };
 
 /// What to optimise, on which data, within which limits.
@@ -12,26 +13,34 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Prices, returns or moments.
+    #[serde(deserialize_with = "object")]
     pub data: Data,
     /// The days whose returns count; all when left out.
     #[serde(default)]
+    #[serde(deserialize_with = "object")]
     pub window: WindowDays,
     /// How moments are made of returns.
     #[serde(default)]
+    #[serde(deserialize_with = "object")]
     pub estimate: Estimate,
     /// What a good portfolio is.
+    #[serde(deserialize_with = "object")]
     pub objective: Objective,
     /// What it has to keep.
     #[serde(default)]
+    #[serde(deserialize_with = "object")]
     pub constraints: Constraints,
     /// The efficient frontier, when wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
     pub frontier: Option<Frontier>,
     /// A walk-forward test, when wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
     pub walk_forward: Option<WalkForward>,
     /// Who solves it.
     #[serde(default)]
+    #[serde(deserialize_with = "object")]
     pub solver: Solver,
     /// What to do with a missing value; without it, one is an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,12 +65,15 @@ pub struct Data {
     pub prices_csv: Option<String>,
     /// Prices by asset and day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
     pub prices: Option<TableData>,
     /// Simple daily returns by asset and day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
     pub returns: Option<TableData>,
     /// Annual moments, taken as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
     pub moments: Option<MomentsData>,
     /// A portfolio of the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,8 +122,10 @@ pub struct WindowDays {
 #[serde(default, deny_unknown_fields)]
 pub struct Estimate {
     /// The mean.
+    #[serde(deserialize_with = "object")]
     pub mean: MeanChoice,
     /// The covariance.
+    #[serde(deserialize_with = "object")]
     pub covariance: CovarianceChoice,
 }
 
@@ -194,8 +208,10 @@ pub struct Constraints {
     /// The largest weight.
     pub max_weight: PerAsset,
     /// Limits on sums of weights.
+    #[serde(deserialize_with = "objects")]
     pub groups: Vec<Group>,
     /// Limits on weighted sums of weights.
+    #[serde(deserialize_with = "objects")]
     pub linear: Vec<Linear>,
     /// The smallest annual return.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::{Document, Frontier, ObjectiveKind, ProblemError, ProblemErrors};
+use crate::{Document, Frontier, ObjectiveKind, ProblemError, ProblemErrors, values::Object};
 
 impl Document {
     /// Reads a document.
@@ -165,7 +165,7 @@ fn all(text: &str, first: serde_path_to_error::Error<serde_json::Error>) -> Prob
     let mut errors = Vec::new();
     let mut removed: BTreeSet<Vec<Step>> = BTreeSet::new();
     while errors.len() < MOST_ERRORS {
-        let Err(error) = serde_path_to_error::deserialize::<_, Document>(&value) else {
+        let Err(error) = serde_path_to_error::deserialize::<_, Object<Document>>(&value) else {
             break;
         };
         let mut steps = steps(error.path());

@@ -57,10 +57,7 @@ fn syntax() {
         "{ \"data\": ",
         &["EOF while parsing a value at line 1 column 10"],
     );
-    check(
-        "[]",
-        &["invalid length 0, expected struct Document with 12 elements"],
-    );
+    check("[]", &["invalid type: sequence, expected an object"]);
     check(
         &format!("{{ {DATA}, {OBJECTIVE} }} x"),
         &["trailing characters at line 2 column 112"],
@@ -289,6 +286,33 @@ fn keys_that_do_not_belong_together() {
 }
 
 #[test]
+fn arrays_are_no_objects() {
+    for key in [
+        "window",
+        "estimate",
+        "constraints",
+        "solver",
+        "frontier",
+        "walk_forward",
+    ] {
+        with(
+            &format!(r#""{key}": []"#),
+            &[&format!(
+                "{key}: invalid type: sequence, expected an object"
+            )],
+        );
+    }
+    with(
+        r#""constraints": { "groups": [["T", ["A"], 0, 1]] }"#,
+        &["constraints.groups[0]: invalid type: sequence, expected an object"],
+    );
+    with_data(
+        r#"{ "moments": [["A"], [0], [[1]]] }"#,
+        &["data.moments: invalid type: sequence, expected an object"],
+    );
+}
+
+#[test]
 fn numbers_out_of_range() {
     with(
         r#""window": { "from": "2020-01-03", "to": "2020-01-02" }"#,
@@ -442,13 +466,13 @@ fn bad_tables() {
         "prices",
         r#""2020-01-02", "2020-01-03""#,
         r#""A": [1, 2]"#,
-        "data: 1 returns are too few, 2 are needed",
+        "data: needs at least 2 returns, has 1",
     );
     table(
         "returns",
         r#""2020-01-02""#,
         r#""A": [1]"#,
-        "data: 1 returns are too few, 2 are needed",
+        "data: needs at least 2 returns, has 1",
     );
 }
 
@@ -456,7 +480,7 @@ fn bad_tables() {
 fn windows_with_too_little_in_them() {
     with(
         r#""window": { "from": "2020-01-06" }"#,
-        &["window: 1 returns are too few, 2 are needed"],
+        &["window: needs at least 2 returns, has 1"],
     );
     with(
         r#""window": { "from": "2021-01-01" }"#,

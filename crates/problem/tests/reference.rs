@@ -72,6 +72,12 @@ fn mean_variance_portfolios() {
             let name = format!("{name} by {solver}");
             let expect = &reference[name.split(' ').next().expect("a name")];
             assert_eq!(answer.outcome, OutcomeKind::Optimal, "{name}");
+            let route = if solver == "auto" {
+                "active_set"
+            } else {
+                solver
+            };
+            assert_eq!(answer.receipt.solver.as_deref(), Some(route), "{name}");
             close(&name, &weights(&answer), &numbers(&expect["weights"]), 1e-9);
             let metrics = answer.metrics.expect("a portfolio");
             let annual = |key: &str| 252.0 * expect[key].as_f64().expect(key);
