@@ -40,7 +40,10 @@ const noting = (rest = '') => `
     solve(request) { const { sequence, detail } = JSON.parse(request); ${rest} return JSON.stringify({ sequence, detail }); }
   }`;
 
-const settled = () => new Promise((done) => setTimeout(done, 50));
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const settled = () => pause(50);
+/** As long as a busy machine takes to compile a module. */
+const PATIENCE_MS = 30_000;
 const prepare = (handle) => ({
   request: JSON.stringify({ do: 'prepare', handle }),
   prices: new Float64Array(3),
@@ -147,7 +150,7 @@ if (process.env.FINX_WHATIF_JS) {
       }),
       prices: Float64Array.of(1),
     });
-    await settled();
+    for (let waited = 0; replies.length === 0 && waited < PATIENCE_MS; waited += 50) await settled();
     assert.equal(replies[0].handle, 3);
     assert.deepEqual(replies[0].error.fields?.map(({ field }) => field), ['assets'], JSON.stringify(replies));
   });

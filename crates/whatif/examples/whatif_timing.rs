@@ -1,4 +1,4 @@
-//! How long an answer takes, per goal and window: `cargo run --release -p whatif --example timing`.
+//! How long an answer takes, per goal and window: `cargo run --release -p whatif --example whatif_timing`.
 
 mod bundled;
 
