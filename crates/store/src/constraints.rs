@@ -125,4 +125,33 @@ mod tests {
         assert_eq!(name_of("index 'uq_lower'"), Some("uq_lower"));
         assert_eq!(name_of("other.column"), None);
     }
+
+    /// Asks SQLite itself which columns its unique indices have.
+    #[tokio::test]
+    async fn every_unique_constraint_has_its_name() {
+        let folder = std::env::temp_dir().join(format!("finx-constraints-{}", std::process::id()));
+        let url = crate::StoreUrl::Sqlite(folder.join("finx.db"));
+        let store = crate::Store::open(&url, &crate::StoreOptions::default())
+            .await
+            .expect("opens");
+        let indices = store
+            .database
+            .fetch(
+                "select t.name || '.' || group_concat(c.name, ', ' || t.name || '.' order by c.seqno) \
+                 from sqlite_master t, pragma_index_list(t.name) i, pragma_index_info(i.name) c \
+                 where t.type = 'table' and i.\"unique\" and t.name <> 'schema_migrations' \
+                 group by t.name, i.name",
+                &[],
+                |row| Ok(row.text(0)?.to_owned()),
+            )
+            .await
+            .expect("lists");
+        store.close().await;
+        let _ = std::fs::remove_dir_all(folder);
+
+        assert!(indices.len() >= 7, "{indices:?}");
+        for columns in indices {
+            assert!(name_of(&columns).is_some(), "{columns} has no name");
+        }
+    }
 }

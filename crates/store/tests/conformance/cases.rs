@@ -686,7 +686,9 @@ pub(crate) async fn readers_do_not_wait_for_a_writer(database: TestDatabase) {
             if n == 15_000 {
                 half_way.take().unwrap().send(()).unwrap();
                 // Without `block_in_place` the task that was just woken could wait for this thread.
-                tokio::task::block_in_place(|| waiting.recv_timeout(Duration::from_secs(30)).unwrap());
+                tokio::task::block_in_place(|| {
+                    waiting.recv_timeout(Duration::from_secs(30)).unwrap()
+                });
             }
             (symbol("A"), close(n, 2.0))
         });
