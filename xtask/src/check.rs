@@ -69,7 +69,11 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<()> 
         process::run(&mut cargo, "see deny.toml")
     });
     let mut fetch = workspace.cargo();
-    fetch.args(["deny", "fetch", "db"]);
+    fetch
+        .args(["deny", "fetch", "db"])
+        // A line that carries nothing is given up after twenty seconds.
+        .env("GIT_HTTP_LOW_SPEED_LIMIT", "1000")
+        .env("GIT_HTTP_LOW_SPEED_TIME", "20");
     if process::ask(&mut fetch).is_some() {
         check(progress, "known flaws of dependencies", &mut || {
             let mut cargo = workspace.cargo();

@@ -93,7 +93,11 @@ fn main() -> ExitCode {
 
 fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) -> Result<()> {
     match command {
-        Command::Setup => setup::run(workspace, progress, Need::Check),
+        Command::Setup => {
+            setup::run(workspace, progress, Need::Everything)?;
+            println!("Everything is here. `cargo xtask serve` builds and runs FinX.");
+            Ok(())
+        }
         Command::Site { dev, .. } => {
             setup::run(workspace, progress, Need::Site)?;
             let mode = if dev { Mode::Dev } else { Mode::Release };
@@ -118,7 +122,7 @@ fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) ->
         }
         Command::Tidy => tidy::run(workspace),
         Command::Coverage => {
-            setup::run(workspace, progress, Need::Check)?;
+            setup::run(workspace, progress, Need::Everything)?;
             test::coverage(workspace, progress)
         }
         Command::Bench => bench::run(workspace, progress),

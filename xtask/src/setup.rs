@@ -20,27 +20,30 @@ use crate::{
 mod closed;
 
 /// What a command needs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     /// A compiler for WebAssembly, Node, and the npm packages of `frontend/`.
     Site,
-    /// Also the test runner, a browser and a database server.
+    /// What a site needs, the test runner, a browser and a database server.
     Test,
-    /// Also the linters, and what measures coverage.
+    /// A compiler for WebAssembly, the linters, and what measures coverage.
     Check,
+    Everything,
 }
 
 pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, need: Need) -> Result<()> {
     webassembly(progress)?;
-    node_present()?;
-    npm_packages(workspace, progress, "frontend")?;
-    if need >= Need::Test {
+    if need != Need::Check {
+        node_present()?;
+        npm_packages(workspace, progress, "frontend")?;
+    }
+    if matches!(need, Need::Test | Need::Everything) {
         npm_packages(workspace, progress, "end2end")?;
         cargo_tool(progress, "cargo-nextest", "it runs the tests")?;
         browser(workspace, progress)?;
         database(progress)?;
     }
-    if need >= Need::Check {
+    if matches!(need, Need::Check | Need::Everything) {
         component(progress, "fmt", "rustfmt")?;
         component(progress, "clippy", "clippy")?;
         cargo_tool(progress, "cargo-deny", "it checks licences and known flaws")?;
@@ -68,7 +71,9 @@ fn webassembly(progress: &mut Progress) -> Result<()> {
             format!("rustup target add {TARGET} (the browser's half is WebAssembly)"),
             || {
                 let mut rustup = Command::new("rustup");
-                rustup.args(["target", "add", TARGET]);
+                rustup
+                    .args(["target", "add", TARGET])
+                    .env_remove("RUST_BACKTRACE");
                 Ok(process::listen(&mut rustup)?.success && Toolchain::Default.has_library())
             },
         )?;
