@@ -37,7 +37,7 @@ let module;
 // The WebAssembly module is fetched when the first chart is mounted.
 function load() {
   module ??= import('./charts.js').then(async (charts) => {
-    await charts.default();
+    await charts.default({ module_or_path: new URL('./charts_bg.wasm', import.meta.url) });
     return charts;
   });
   module.catch(() => { module = undefined; });
@@ -132,6 +132,8 @@ function start(handle, charts) {
   handle.canvas.style.height = `${height}px`;
   handle.chart = init(handle.canvas, null, { renderer: 'svg', width, height });
   redraw(handle);
+  // As in the print, a label that is wider than foreseen is not cut off.
+  for (const part of handle.canvas.querySelectorAll(':scope > div, svg')) part.style.overflow = 'visible';
   for (const child of element.children) {
     if (child !== handle.live && child !== handle.status && !child.contains(handle.status)) {
       handle.hidden.push([child, child.style.display]);

@@ -3,7 +3,7 @@
 //! for screen readers, and the `graphic` component, which draws texts, grid lines, rules, bands
 //! and whiskers at the pixels of the SVG.
 
-use figure::layout::{Anchor, Kind, Layout, Plot, band_outlines, pattern, radius};
+use figure::layout::{Anchor, Kind, Layout, Plot, band_outlines, crisp, pattern, radius};
 use figure::{Dash, Figure, Frame, Marker, Marks, Of, Pane, Scale, Tone};
 use serde_json::{Map, Value, json};
 
@@ -68,10 +68,15 @@ pub(crate) fn complete(
                     "preventDefaultMouseMove": false }),
         );
     }
-    // charming leaves a list of one as the one; the glue reads lists.
-    for key in ["xAxis", "yAxis"] {
-        if let Some(one) = option.get_mut(key).filter(|v| v.is_object()) {
-            *one = Value::Array(vec![one.take()]);
+    for axes in ["xAxis", "yAxis"] {
+        for axis in option
+            .get_mut(axes)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            // ECharts 6 widens an axis so that no column is cut; the layout has done that.
+            merge(axis, json!({ "containShape": false }));
         }
     }
     option
@@ -242,14 +247,14 @@ fn pane_graphics(figure: &Figure, pane: &Pane, plot: &Plot, theme: &Theme, all: 
             } else {
                 plot.left
             };
-            upright(x, OVER, theme.token("axis"), 1.0, &[])
+            upright(crisp(x), OVER, theme.token("axis"), 1.0, &[])
         } else {
             let y = if columns && plot.y.holds(0.0) {
                 plot.y.px(0.0)
             } else {
                 plot.bottom
             };
-            level(y, OVER, theme.token("axis"), 1.0, &[])
+            level(crisp(y), OVER, theme.token("axis"), 1.0, &[])
         });
     }
     for rule in &pane.rules {
@@ -261,7 +266,7 @@ fn pane_graphics(figure: &Figure, pane: &Pane, plot: &Plot, theme: &Theme, all: 
         };
         match rule.of {
             Of::X if plot.x.holds(rule.at) => {
-                let x = plot.x.px(rule.at);
+                let x = crisp(plot.x.px(rule.at));
                 all.push(stroke(
                     (x, plot.top - 2.0),
                     (x, plot.bottom),
@@ -272,7 +277,7 @@ fn pane_graphics(figure: &Figure, pane: &Pane, plot: &Plot, theme: &Theme, all: 
                 ));
             }
             Of::Y if plot.y.holds(rule.at) => {
-                all.push(level(plot.y.px(rule.at), OVER, colour, width, dash));
+                all.push(level(crisp(plot.y.px(rule.at)), OVER, colour, width, dash));
             }
             _ => {}
         }
@@ -305,7 +310,7 @@ fn marks_graphics(series: &figure::Series, plot: &Plot, theme: &Theme, all: &mut
                 let Some((from, to)) = bar.interval else {
                     continue;
                 };
-                let y = plot.y.px(row as f64);
+                let y = crisp(plot.y.px(row as f64));
                 let (from, to) = (
                     inside((plot.x.px(from), y))[0],
                     inside((plot.x.px(to), y))[0],
@@ -313,14 +318,21 @@ fn marks_graphics(series: &figure::Series, plot: &Plot, theme: &Theme, all: &mut
                 let ink = theme.token("text");
                 all.push(stroke((from, y), (to, y), OVER, ink, 1.0, &[]));
                 all.push(stroke(
-                    (from, y - 3.0),
-                    (from, y + 3.0),
+                    (crisp(from), y - 3.0),
+                    (crisp(from), y + 3.0),
                     OVER,
                     ink,
                     1.0,
                     &[],
                 ));
-                all.push(stroke((to, y - 3.0), (to, y + 3.0), OVER, ink, 1.0, &[]));
+                all.push(stroke(
+                    (crisp(to), y - 3.0),
+                    (crisp(to), y + 3.0),
+                    OVER,
+                    ink,
+                    1.0,
+                    &[],
+                ));
             }
         }
         Marks::Points { spots, marker } => {

@@ -3,20 +3,20 @@
 //! The marks are ECharts series over axes with the ends that the layout chose; grid lines,
 //! ticks, labels, rules and bands are drawn at the very pixels of the SVG ([`crate::beyond`]).
 
-use charming::Chart;
 use charming::component::{Aria, Axis, DataZoom, DataZoomType, FilterMode, Grid};
 use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
 use charming::element::{
-    AreaStyle, AxisLabel, AxisLine, AxisPointer, AxisPointerType, AxisTick, AxisType, Color,
-    Emphasis, ItemStyle, LineStyle, OriginPosition, SplitLine, Symbol, Tooltip, Trigger, TriggerOn,
+    AreaStyle, AxisLabel, AxisLine, AxisPointer, AxisPointerType, AxisTick, AxisType, Emphasis,
+    ItemStyle, LineStyle, OriginPosition, SplitLine, Symbol, Tooltip, Trigger, TriggerOn,
 };
-use charming::series::{Bar, Candlestick, Line, Scatter, Series as Drawn};
+use charming::series::{Bar, Candlestick, Line, Scatter};
 use figure::layout::{
     Layout, Plot, Span, bar_thickness, drawn_candles, drawn_columns, drawn_points, drawn_width,
     layout, layout_between, radius,
 };
 use figure::{Figure, Frame, Marker, Marks, Pane, Scale, Series, Tone, Turn};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::Theme;
 use crate::beyond::{self, Extra};
@@ -40,28 +40,26 @@ pub(crate) fn option(
         Some((from, to)) if to > from => layout_between(figure, width, height, from, to),
         _ => whole,
     };
-    let mut chart = Chart::new()
-        .animation(false)
-        .background_color(Color::from("transparent"))
-        .aria(Aria::new().enabled(true))
-        .tooltip(tooltip(figure, theme));
-    let mut extras = Vec::new();
+    // Each component by itself: `charming::Chart` would bring all of its two dozen kinds of
+    // series along, three times the code.
+    let (mut grids, mut x_axes, mut y_axes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut drawn, mut extras) = (Vec::new(), Vec::new());
     for (index, (pane, plot)) in figure.panes.iter().zip(&places.plots).enumerate() {
-        chart = chart
-            .grid(grid(plot, &places))
-            .x_axis(axis(&figure.x.scale, plot.x, index).min(full.0).max(full.1))
-            .y_axis(y_axis(pane, plot, index));
+        grids.push(grid(plot, &places));
+        x_axes.push(axis(&figure.x.scale, plot.x, index).min(full.0).max(full.1));
+        y_axes.push(y_axis(pane, plot, index));
         for series in &pane.series {
-            for (drawn, extra) in draw(series, plot, theme, index) {
-                chart = chart.series(drawn);
+            for (one, extra) in draw(series, plot, theme, index) {
+                drawn.push(one);
                 extras.push(extra);
             }
         }
     }
+    let mut zoom = Vec::new();
     if zooms(figure) {
         let at = places.plots.first().map_or(full, |p| (p.x.from, p.x.to));
         let all: Vec<f64> = (0..figure.panes.len()).map(|i| i as f64).collect();
-        chart = chart.data_zoom(
+        zoom.push(
             DataZoom::new()
                 .type_(DataZoomType::Inside)
                 .x_axis_index(CompositeValue::from(all))
@@ -71,7 +69,22 @@ pub(crate) fn option(
                 .min_value_span(((full.1 - full.0) / 200.0).max(5.0)),
         );
     }
-    let typed = serde_json::to_value(&chart).unwrap_or(Value::Null);
+    let mut typed = Map::new();
+    let mut put = |key: &str, value: Result<Value, serde_json::Error>| {
+        // Plain data with text keys: there is nothing that JSON could refuse.
+        typed.insert(key.to_owned(), value.unwrap_or_default());
+    };
+    put("animation", Ok(Value::Bool(false)));
+    put("aria", serde_json::to_value(Aria::new().enabled(true)));
+    put("tooltip", serde_json::to_value(tooltip(figure, theme)));
+    put("grid", serde_json::to_value(grids));
+    put("xAxis", serde_json::to_value(x_axes));
+    put("yAxis", serde_json::to_value(y_axes));
+    put("series", Ok(Value::Array(drawn)));
+    if !zoom.is_empty() {
+        put("dataZoom", serde_json::to_value(zoom));
+    }
+    let typed = Value::Object(typed);
     (
         beyond::complete(typed, figure, &places, theme, extras),
         places,
@@ -158,14 +171,19 @@ fn still() -> Emphasis {
     Emphasis::new().disabled(true)
 }
 
+/// A typed series as JSON.
+fn typed(series: impl Serialize) -> Value {
+    serde_json::to_value(series).unwrap_or_default()
+}
+
 /// A series as ECharts draws it; bands are drawn by their outline, not as series.
-fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Drawn, Extra)> {
+fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Value, Extra)> {
     let colour = theme.tone(series.tone);
     let axes = index as f64;
     match &series.marks {
         Marks::Line { points, dash } => {
             let line = line(series, points, plot, theme, axes);
-            vec![(Drawn::Line(line), Extra::Dash(*dash))]
+            vec![(typed(line), Extra::Dash(*dash))]
         }
         Marks::Area { points } => {
             let origin = if plot.y.holds(0.0) {
@@ -175,7 +193,7 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Drawn
             };
             let area = AreaStyle::new().color(colour).opacity(0.14).origin(origin);
             let line = line(series, points, plot, theme, axes).area_style(area);
-            vec![(Drawn::Line(line), Extra::None)]
+            vec![(typed(line), Extra::None)]
         }
         Marks::Band { .. } => Vec::new(),
         Marks::Points { spots, marker } => {
@@ -193,7 +211,7 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Drawn
                         .x_axis_index(axes)
                         .y_axis_index(axes)
                         .emphasis(still());
-                    drawn.push((Drawn::Scatter(scatter), Extra::Still));
+                    drawn.push((typed(scatter), Extra::Still));
                 }
             }
             drawn
@@ -211,7 +229,7 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Drawn
                 })
                 .collect();
             vec![(
-                Drawn::Bar(bar(series, bar_thickness(plot), axes).data(data)),
+                typed(bar(series, bar_thickness(plot), axes).data(data)),
                 Extra::Still,
             )]
         }
@@ -233,10 +251,7 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Drawn
                     DataPoint::from(DataPointItem::new(point(column.x, column.y)).item_style(style))
                 })
                 .collect();
-            vec![(
-                Drawn::Bar(bar(series, width, axes).data(data)),
-                Extra::Still,
-            )]
+            vec![(typed(bar(series, width, axes).data(data)), Extra::Still)]
         }
         Marks::Candles { candles } => {
             let seen = candles.iter().filter(|c| plot.x.holds(c.x)).count();
@@ -247,10 +262,7 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Drawn
                 .map(|c| DataPoint::from(vec![c.x, c.open, c.close, c.low, c.high]))
                 .collect();
             let candles = Candlestick::new().name(&series.name).data(data);
-            vec![(
-                Drawn::Candlestick(candles),
-                Extra::Candles { pane: index, width },
-            )]
+            vec![(typed(candles), Extra::Candles { pane: index, width })]
         }
     }
 }

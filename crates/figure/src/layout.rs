@@ -171,6 +171,11 @@ impl Kind {
     }
 }
 
+/// The middle of the pixel, where a line of one pixel is sharp.
+pub fn crisp(value: f64) -> f64 {
+    value.floor() + 0.5
+}
+
 pub(crate) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
@@ -653,7 +658,7 @@ fn x_axis(figure: &Figure, out: &mut Layout, below: &Below) {
         plot.x_grid = if slots {
             Vec::new()
         } else {
-            marks.iter().map(|(at, _)| plot.x.px(*at)).collect()
+            marks.iter().map(|(at, _)| crisp(plot.x.px(*at))).collect()
         };
     }
     let mut y = last.bottom + 4.0;
@@ -773,7 +778,7 @@ fn y_axis(figure: &Figure, out: &mut Layout, index: usize) {
     out.plots[index].y_grid = if hidden {
         Vec::new()
     } else {
-        marks.iter().map(|(at, _)| plot.y.px(*at)).collect()
+        marks.iter().map(|(at, _)| crisp(plot.y.px(*at))).collect()
     };
     for (at, text) in &marks {
         let y = plot.y.px(*at);

@@ -1,7 +1,7 @@
 //! The figure as SVG, for the first paint.
 
 use crate::layout::{
-    Anchor, Kind, Layout, Plot, band_outlines, bar_thickness, drawn_candles, drawn_columns,
+    Anchor, Kind, Layout, Plot, band_outlines, bar_thickness, crisp, drawn_candles, drawn_columns,
     drawn_width, layout, line_runs, radius, tenth,
 };
 use crate::model::{
@@ -251,14 +251,14 @@ impl Pen {
             } else {
                 plot.left
             };
-            self.upright(x, plot.top, plot.bottom);
+            self.upright(crisp(x), plot.top, plot.bottom);
         } else {
             let y = if columns && plot.y.holds(0.0) {
                 plot.y.px(0.0)
             } else {
                 plot.bottom
             };
-            self.level(y, plot.left, plot.right);
+            self.level(crisp(y), plot.left, plot.right);
         }
         self.raw("\"/>");
     }
@@ -274,8 +274,8 @@ impl Pen {
         self.class("path", &["fg-rule ", tone(rule.tone), dashes(rule.dash)]);
         self.raw(" d=\"");
         match rule.of {
-            Of::X => self.upright(span.px(rule.at), plot.top - 2.0, plot.bottom),
-            Of::Y => self.level(span.px(rule.at), plot.left, plot.right),
+            Of::X => self.upright(crisp(span.px(rule.at)), plot.top - 2.0, plot.bottom),
+            Of::Y => self.level(crisp(span.px(rule.at)), plot.left, plot.right),
         }
         self.raw("\"/>");
     }
@@ -404,7 +404,7 @@ impl Pen {
         let Some((from, to)) = bar.interval.filter(|(f, t)| f.is_finite() && t.is_finite()) else {
             return;
         };
-        let y = plot.y.px(row as f64);
+        let y = crisp(plot.y.px(row as f64));
         let ends = (
             plot.x.px(from).clamp(plot.left, plot.right),
             plot.x.px(to).clamp(plot.left, plot.right),
@@ -412,8 +412,8 @@ impl Pen {
         self.class("path", &["fg-whisker"]);
         self.raw(" d=\"");
         self.level(y, ends.0, ends.1);
-        self.upright(ends.0, y - 3.0, y + 3.0);
-        self.upright(ends.1, y - 3.0, y + 3.0);
+        self.upright(crisp(ends.0), y - 3.0, y + 3.0);
+        self.upright(crisp(ends.1), y - 3.0, y + 3.0);
         self.raw("\"/>");
     }
 

@@ -59,32 +59,33 @@ impl Reading {
 /// The figure as a table of written values.
 pub fn table(figure: &Figure) -> Table {
     let caption = figure.title.clone();
-    let all: Vec<(&Pane, &Series)> = figure
+    let all: Vec<(usize, &Pane, &Series)> = figure
         .panes
         .iter()
-        .flat_map(|p| p.series.iter().map(move |s| (p, s)))
+        .enumerate()
+        .flat_map(|(i, p)| p.series.iter().map(move |s| (i, p, s)))
         .collect();
     if all
         .iter()
-        .any(|(_, s)| matches!(s.marks, Marks::Bars { .. }))
+        .any(|(.., s)| matches!(s.marks, Marks::Bars { .. }))
     {
         return bars_table(figure, caption);
     }
     if all
         .iter()
-        .any(|(_, s)| matches!(s.marks, Marks::Points { .. }))
+        .any(|(.., s)| matches!(s.marks, Marks::Points { .. }))
     {
         return points_table(figure, caption, &all);
     }
     series_table(figure, caption, &all)
 }
 
-fn series_table(figure: &Figure, caption: String, all: &[(&Pane, &Series)]) -> Table {
+fn series_table(figure: &Figure, caption: String, all: &[(usize, &Pane, &Series)]) -> Table {
     let mut head = vec![axis_name(&figure.x)];
     let mut cells: BTreeMap<i64, (f64, Vec<(usize, String)>)> = BTreeMap::new();
-    for (pane, series) in all {
+    for (index, pane, series) in all {
         let first = head.len();
-        head.extend(columns_of(series));
+        head.extend(columns_of(series, pane, *index));
         each_value(series, &mut |x, values| {
             // A thousandth is finer than any position that is told apart.
             let (_, row) = cells
@@ -116,7 +117,7 @@ fn series_table(figure: &Figure, caption: String, all: &[(&Pane, &Series)]) -> T
     }
 }
 
-fn points_table(figure: &Figure, caption: String, all: &[(&Pane, &Series)]) -> Table {
+fn points_table(figure: &Figure, caption: String, all: &[(usize, &Pane, &Series)]) -> Table {
     let y = figure
         .panes
         .first()
@@ -124,7 +125,7 @@ fn points_table(figure: &Figure, caption: String, all: &[(&Pane, &Series)]) -> T
         .unwrap_or_default();
     let head = vec!["Name".to_owned(), axis_name(&figure.x), y];
     let mut rows = Vec::new();
-    for (pane, series) in all {
+    for (_, pane, series) in all {
         let mut add = |name: &str, x: f64, y: Option<f64>| {
             rows.push(vec![
                 name.to_owned(),
@@ -246,12 +247,20 @@ fn position(axis: &Axis, x: f64) -> String {
     }
 }
 
-fn columns_of(series: &Series) -> Vec<String> {
-    let named = |what: &str| format!("{}, {what}", series.name);
+/// What the values of a series are called. Below the first pane the pane's title tells two series
+/// of one name apart.
+fn columns_of(series: &Series, pane: &Pane, index: usize) -> Vec<String> {
+    let title = &pane.y.title;
+    let name = match series.name.as_str() {
+        name if index == 0 || title.is_empty() => name.to_owned(),
+        name if title.starts_with(name) => title.clone(),
+        name => format!("{name}, {title}"),
+    };
+    let named = |what: &str| format!("{name}, {what}");
     match &series.marks {
         Marks::Band { .. } => vec![named("lower"), named("upper")],
         Marks::Candles { .. } => ["open", "high", "low", "close"].map(named).to_vec(),
-        _ => vec![series.name.clone()],
+        _ => vec![name],
     }
 }
 
@@ -424,7 +433,8 @@ pub fn reading(figure: &Figure, stop: &Stop) -> Reading {
         lines: figure
             .panes
             .iter()
-            .flat_map(|pane| values_at(pane, stop.x))
+            .enumerate()
+            .flat_map(|(i, pane)| values_at(pane, i, stop.x))
             .collect(),
     })
 }
@@ -457,7 +467,7 @@ fn bar_reading(
     Reading { at, lines }
 }
 
-fn values_at(pane: &Pane, x: f64) -> Vec<(String, String)> {
+fn values_at(pane: &Pane, index: usize, x: f64) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     for series in &pane.series {
         // Thinned series have not the same positions: the nearest one is meant.
@@ -469,7 +479,12 @@ fn values_at(pane: &Pane, x: f64) -> Vec<(String, String)> {
             }
         });
         if let Some((_, values)) = nearest {
-            let names = columns_of(series);
+            let names = match &series.marks {
+                Marks::Candles { .. } => {
+                    ["open", "high", "low", "close"].map(str::to_owned).to_vec()
+                }
+                _ => columns_of(series, pane, index),
+            };
             lines.extend(
                 names
                     .into_iter()

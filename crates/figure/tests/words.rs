@@ -89,14 +89,16 @@ fn candles() -> Figure {
                 },
             ],
         )))
-        .pane(Pane::new(Axis::value("")).series(Series::columns(
-            "Volume",
-            [Column {
-                x: 1.0,
-                y: Some(7.0),
-                turn: Turn::Down,
-            }],
-        )))
+        .pane(
+            Pane::new(Axis::value("Volume, millions")).series(Series::columns(
+                "Volume",
+                [Column {
+                    x: 1.0,
+                    y: Some(7.0),
+                    turn: Turn::Down,
+                }],
+            )),
+        )
 }
 
 #[test]
@@ -158,7 +160,7 @@ fn candles_become_four_columns() {
             "AAPL, high",
             "AAPL, low",
             "AAPL, close",
-            "Volume"
+            "Volume, millions"
         ]
     );
     assert_eq!(
@@ -204,7 +206,7 @@ fn the_crosshair_reads_every_day() {
     assert!(texts[1].starts_with("28 Dec 2022: 1/N —"));
     assert_eq!(
         readings(&candles())[1],
-        "1 Mar 2013: AAPL, open 2.00, AAPL, high 3.00, AAPL, low 1.00, AAPL, close 1.50, Volume 7.00"
+        "1 Mar 2013: open 2.00, high 3.00, low 1.00, close 1.50, Volume, millions 7.00"
     );
 }
 
