@@ -138,22 +138,12 @@ pub fn load(
 
     let mut values = Values { found: HashMap::new() };
     for (name, value) in table {
-        let key = keys::key(&name).ok_or_else(|| unknown(&name, value.origin()))?;
-        let origin = value.origin().unwrap_or("default").to_owned();
-        let text = value.into_string().map_err(|_| {
-            ConfigError(format!("`{name}` ({origin}) must be a single value, not a table or a list"))
-        })?;
-        // Written and left empty is the same as not written: that is how compose files hand on
-        // variables that are not set.
-        if !text.trim().is_empty() {
-            values.found.insert(key.name, Found { text: text.trim().to_owned(), origin });
-        }
+        let key = keys::key(&name).expect("every layer holds known keys only");
+        let origin = value.origin().expect("every layer names itself").to_owned();
+        let text = value.into_string().expect("every layer holds texts only");
+        values.found.insert(key.name, Found { text, origin });
     }
     values.into_loaded()
-}
-
-fn unknown(name: &str, origin: Option<&str>) -> ConfigError {
-    ConfigError(keys::unknown(name, origin.unwrap_or("default")))
 }
 
 /// The file: the one that is named, which then has to exist, or `finx.toml` in the data directory
@@ -179,10 +169,15 @@ fn file_layer(
     let values = File::from_str(&text, FileFormat::Toml)
         .collect()
         .map_err(|error| ConfigError(format!("{origin} is not TOML: {error}")))?;
-    let with_origin = |(key, value): (String, Value)| {
-        (key, Value::new(Some(&origin), value.kind))
-    };
-    Ok(Layer(values.into_iter().map(with_origin).collect()))
+    let mut layer = Layer::default();
+    for (name, value) in values {
+        let key = keys::key(&name).ok_or_else(|| ConfigError(keys::unknown(&name, &origin)))?;
+        let text = value.into_string().map_err(|_| {
+            ConfigError(format!("`{name}` ({origin}) must be a single value, not a table or a list"))
+        })?;
+        layer.insert(key.name, &origin, &text);
+    }
+    Ok(layer)
 }
 
 /// One layer: values with their origin.
@@ -190,9 +185,14 @@ fn file_layer(
 struct Layer(HashMap<String, Value>);
 
 impl Layer {
+    /// Written and left empty is the same as not written, and hides nothing of a weaker layer:
+    /// that is how compose files hand on variables that are not set.
     fn insert(&mut self, key: &str, origin: &str, value: &str) {
-        let kind = ValueKind::String(value.to_owned());
-        self.0.insert(key.to_owned(), Value::new(Some(&origin.to_owned()), kind));
+        let value = value.trim();
+        if !value.is_empty() {
+            let kind = ValueKind::String(value.to_owned());
+            self.0.insert(key.to_owned(), Value::new(Some(&origin.to_owned()), kind));
+        }
     }
 }
 
@@ -200,10 +200,7 @@ impl From<keys::Found> for Layer {
     fn from(values: keys::Found) -> Self {
         let mut layer = Self::default();
         for (key, (origin, value)) in values {
-            // An empty value must not hide one of a weaker layer.
-            if !value.trim().is_empty() {
-                layer.insert(key, &origin, &value);
-            }
+            layer.insert(key, &origin, &value);
         }
         layer
     }
@@ -318,13 +315,19 @@ fn public_url(text: &str) -> Result<Url, String> {
 }
 
 fn log(text: &str) -> Result<String, String> {
-    text.parse::<tracing_subscriber::filter::Targets>()
-        .map(|_| text.to_owned())
-        .map_err(|_| {
-            "must be a level (error, warn, info, debug, trace) or a list such as \
+    let is_level = |text: &str| text.trim().parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    // `tracing` would take a misspelt level for the name of a target.
+    let is_known = |item: &str| match item.split_once('=') {
+        Some((target, level)) => !target.trim().is_empty() && is_level(level),
+        None => is_level(item),
+    };
+    if text.split(',').all(is_known) {
+        Ok(text.to_owned())
+    } else {
+        Err("must be a level (error, warn, info, debug, trace, off) or a list such as \
              info,services=debug"
-                .to_owned()
-        })
+            .to_owned())
+    }
 }
 
 fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -17,7 +17,11 @@ pub fn start(config: &Config) {
     };
     let registry = tracing_subscriber::registry().with(filter);
     let started = if json {
-        let lines = fmt::layer().json().flatten_event(true).with_writer(std::io::stderr);
+        let lines = fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .with_writer(std::io::stderr);
         registry.with(lines).try_init()
     } else {
         let lines = fmt::layer()

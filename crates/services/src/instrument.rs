@@ -4,8 +4,8 @@ use contract::{
     Result,
     market::{self, InstrumentView, Prices, Span, Statistics},
 };
-use domain::{Day, InstrumentKind, Symbol};
-use jiff::{Span as Duration, ToSpan};
+use domain::{Day, InstrumentKind, Period, Symbol};
+use jiff::ToSpan;
 use risk::{Measures, Options};
 use store::{Bar, CloseColumn, Coverage, DayRange, Store};
 
@@ -56,7 +56,7 @@ fn in_words(source: &Coverage, licence: &str) -> String {
 
 /// The first day of a span that ends on `last`; everything where the calendar ends before.
 fn first_day(span: Span, last: Day) -> Option<Day> {
-    let length: Duration = match span {
+    let length: Period = match span {
         Span::HalfYear => 6.months(),
         Span::Year => 1.year(),
         Span::FiveYears => 5.years(),

@@ -45,14 +45,14 @@ mod tests {
         let flags = Flags { listen: Some("[::1]:8".into()), ..Flags::default() };
         let loaded = load(&flags, environment, Some("/srv/finx".into())).expect("complete");
         insta::assert_snapshot!(table(&loaded), @"
-        listen        [::1]:8                     flag --listen
-        public_url    —                           default
-        data_dir      /srv/finx                   default
-        database_url  postgres://me:***@db/finx   environment FINX_DATABASE_URL
-        log           info                        default
-        log_format    auto                        default
-        gallery       false                       default
-        site_dir      —                           default
+        listen        [::1]:8                    flag --listen
+        public_url    —                          default
+        data_dir      /srv/finx                  default
+        database_url  postgres://me:***@db/finx  environment FINX_DATABASE_URL
+        log           info                       default
+        log_format    auto                       default
+        gallery       false                      default
+        site_dir      —                          default
         ");
     }
 }

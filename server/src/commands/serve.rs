@@ -58,7 +58,7 @@ async fn serve(config: Config, site: Site, started: Instant) -> Result<(), Failu
     warm_up(&services);
     let router = http::router(Http::new(services, site, public_url.clone(), config.gallery));
 
-    let ready_ms = started.elapsed().as_millis();
+    let ready_ms = milliseconds(started.elapsed());
     tracing::info!(message = "ready", %address, %public_url, ready_ms, version = VERSION.version);
     say(&format!("FinX is at {} (ready in {ready_ms} ms, Ctrl-C ends it)", shown(&public_url)))?;
 
@@ -95,6 +95,10 @@ async fn drain(
             Ok(())
         }
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn shown(url: &Url) -> &str {
@@ -178,7 +182,7 @@ async fn import(store: &Store) -> Result<(), Failure> {
             tracing::info!(message = "importing", data_set = id, number, of);
         }
         Progress::Imported { id, rows, elapsed } => {
-            let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+            let duration_ms = milliseconds(elapsed);
             tracing::info!(message = "imported", data_set = id, rows, duration_ms);
         }
     });

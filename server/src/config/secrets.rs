@@ -12,7 +12,7 @@ pub(super) fn mask(key: &Key, text: &str) -> String {
     if !key.secret || text.starts_with("sqlite:") {
         return text.to_owned();
     }
-    let Ok(mut url) = Url::parse(text) else {
+    let Some(mut url) = Url::parse(text).ok().filter(Url::has_host) else {
         return MASK.to_owned();
     };
     if url.password().is_some() && url.set_password(Some(MASK)).is_err() {

@@ -109,7 +109,7 @@ fn a_bad_value_is_named_with_its_layer() {
         &Flags::default(),
         &[("FINX_LOG", "loud")],
         "`log` is \"loud\" (environment FINX_LOG): must be a level (error, warn, info, debug, \
-         trace) or a list such as info,services=debug",
+         trace, off) or a list such as info,services=debug",
     );
     refuse(
         &Flags::default(),
@@ -117,6 +117,12 @@ fn a_bad_value_is_named_with_its_layer() {
         "`object_store_url` (environment FINX_OBJECT_STORE_URL) is reserved for a later version; \
          take it out",
     );
+    for log in ["debug", "info,services=debug", "off, sqlx::query = warn"] {
+        read(&Flags::default(), &[("FINX_LOG", log)]).expect("a filter");
+    }
+    for log in ["info,", "=debug", "services=loud", "services"] {
+        read(&Flags::default(), &[("FINX_LOG", log)]).expect_err("no filter");
+    }
     let error = read(&Flags::default(), &[("FINX_LISTENS", "x")]).expect_err("unknown").to_string();
     assert!(error.starts_with("`listens` (environment FINX_LISTENS) is not a key"), "{error}");
     let error = load(&Flags::default(), variables(&[]), None).expect_err("homeless").to_string();

@@ -50,11 +50,21 @@ fn http(public_url: &str) -> Http {
 }
 
 async fn ask_at(http: Http, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+    send(http, method, path, headers, Body::empty()).await
+}
+
+async fn send(
+    http: Http,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Reply {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Body::empty()).expect("a request");
+    let request = request.body(body.into()).expect("a request");
     let response = router(http).oneshot(request).await.expect("it never fails");
     let (head, body) = response.into_parts();
     let body = to_bytes(body, 1 << 20).await.expect("a body").to_vec();
