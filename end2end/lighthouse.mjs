@@ -55,10 +55,12 @@ process.exitCode = failures.length > 0 ? 1 : 0;
 
 /** @param {(typeof FORMS)[number]} form */
 async function measure({ name, config }) {
+  const userDataDir = join(profile, name);
+  mkdirSync(userDataDir);
   const chrome = await launch({
     chromePath: chromiumPath(),
     chromeFlags: CHROMIUM_ARGUMENTS,
-    userDataDir: join(profile, name),
+    userDataDir,
     logLevel: 'silent',
   });
   try {

@@ -70,11 +70,11 @@ export class WhatIf {
     return this.page.locator(`#error-${field}`);
   }
 
-  kpi(name: string): Locator {
+  kpi(name: 'Volatility a year' | 'Return a year' | 'Largest fall' | 'Holdings'): Locator {
     return this.page.locator('.kpi', { hasText: name }).locator('.kpi__value');
   }
 
-  async kpiNumber(name: string): Promise<number> {
+  async kpiNumber(name: Parameters<WhatIf['kpi']>[0]): Promise<number> {
     return numberIn(await textOf(this.kpi(name)));
   }
 

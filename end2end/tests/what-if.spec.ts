@@ -106,7 +106,7 @@ test('each objective is best at what it is for', async ({ page }) => {
     expectPortfolio(await whatIf.weights(), 20, 0.1);
     found.set(goal, {
       risk: await whatIf.kpiNumber('Volatility a year'),
-      reward: await whatIf.kpiNumber('Return a year, in the window'),
+      reward: await whatIf.kpiNumber('Return a year'),
     });
     expect((await textOf(whatIf.bench)).match(/NaN|\binf\b|undefined/)).toBeNull();
   }
@@ -134,7 +134,7 @@ test('the target and the aversion have fields of their own', async ({ page }) =>
   await whatIf.type(target, '20');
   await whatIf.answered(BROWSER);
   await expect(page).toHaveURL('/?goal=target_return&target_return=20');
-  await expect(whatIf.kpi('Return a year, in the window')).toHaveText(/^20\.0\s%$/);
+  await expect(whatIf.kpi('Return a year')).toHaveText(/^20\.0\s%$/);
   await expect(whatIf.sentence).toHaveText(/The last 1\s%\sof return costs \d+\sbp of volatility\./);
 
   await whatIf.goal('max_utility').check();
