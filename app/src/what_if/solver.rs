@@ -39,6 +39,10 @@ type Sequence = u32;
 /// After so long without another change the full answer is asked for.
 const REST_MS: u64 = 160;
 
+/// A full answer that takes longer than this is not waited for when somebody asks anew: its worker
+/// ends, and another starts.
+const PATIENCE_MS: f64 = 600.0;
+
 struct Inner {
     tell: Rc<dyn Fn(Report)>,
     worker: Option<web_sys::Worker>,
@@ -56,7 +60,20 @@ struct Inner {
     answered: Sequence,
     /// The last question that was asked in full.
     in_full: Sequence,
+    /// When that was.
+    in_full_since: f64,
     rest: Option<leptos::prelude::TimeoutHandle>,
+}
+
+impl Inner {
+    /// Ends the worker with whatever it computes; the next question starts another.
+    fn cancel(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.terminate();
+        }
+        self.prepared = None;
+        self.in_full = 0;
+    }
 }
 
 /// Asks for answers. Cheap to clone; lives on the page's thread.
@@ -77,6 +94,7 @@ impl Solver {
             sequence: 0,
             answered: 0,
             in_full: 0,
+            in_full_since: 0.0,
             rest: None,
         })))
     }
@@ -99,6 +117,11 @@ impl Solver {
             }
             // Anything on its way answers an older question.
             inner.sequence += 1;
+            if inner.in_full > inner.answered
+                && js_sys::Date::now() - inner.in_full_since > PATIENCE_MS
+            {
+                inner.cancel();
+            }
         }
         if self.start() {
             self.prepare(selection);
@@ -192,10 +215,7 @@ impl Solver {
     fn give_up(&self) {
         let mut inner = self.0.borrow_mut();
         inner.broken = true;
-        inner.prepared = None;
-        if let Some(worker) = inner.worker.take() {
-            worker.terminate();
-        }
+        inner.cancel();
     }
 
     /// The worker broke on a question: the server answers it and all others.
@@ -269,6 +289,7 @@ impl Solver {
             inner.sequence += 1;
             if detail == Detail::Full {
                 inner.in_full = inner.sequence;
+                inner.in_full_since = js_sys::Date::now();
             }
             Request::Solve {
                 handle: inner.handle,
