@@ -21,7 +21,9 @@ const GOALS: [Goal; 9] = [
     Goal::TargetReturn { annual: 0.6 },
     Goal::MaxUtility { risk_aversion: 0.1 },
     Goal::MaxUtility { risk_aversion: 5.0 },
-    Goal::MaxUtility { risk_aversion: 100.0 },
+    Goal::MaxUtility {
+        risk_aversion: 100.0,
+    },
     Goal::EqualWeight,
 ];
 /// The one that leaves no portfolio of twenty is last, so that a warm start has to survive it.
@@ -45,9 +47,8 @@ fn main() {
         (Day::constant(2022, 12, 1), last),
         (last, first),
     ];
-    let every = |step: usize| -> Vec<String> {
-        block.head.symbols.iter().step_by(step).cloned().collect()
-    };
+    let every =
+        |step: usize| -> Vec<String> { block.head.symbols.iter().step_by(step).cloned().collect() };
     let reversed: Vec<String> = block.head.symbols.iter().rev().take(12).cloned().collect();
     let subsets = [
         every(1),
@@ -65,7 +66,11 @@ fn main() {
     let mut sessions = Vec::new();
     for (from, to) in windows {
         for symbols in &subsets {
-            let selection = Selection { symbols: symbols.clone(), from, to };
+            let selection = Selection {
+                symbols: symbols.clone(),
+                from,
+                to,
+            };
             sessions.push(session(&block.head, &block.prices, &selection, &now_ms));
         }
     }

@@ -22,7 +22,10 @@ fn main() {
     let now_ms = || start.elapsed().as_secs_f64() * 1e3;
     println!("medians in ms");
     println!("window  goal            prepare  first  quick  solve   full");
-    for (window, from) in [("5Y", Day::constant(2017, 12, 29)), ("All", block.head.days[0])] {
+    for (window, from) in [
+        ("5Y", Day::constant(2017, 12, 29)),
+        ("All", block.head.days[0]),
+    ] {
         let selection = Selection {
             symbols: block.head.symbols.clone(),
             from,
@@ -37,7 +40,9 @@ fn main() {
                 let mut fresh = Session::prepare(head, prices, &selection).expect("bundled");
                 prepare.push(now_ms() - begin);
                 let patch = Patch { goal, cap: 0.1 };
-                let answer = fresh.answer(&patch, Detail::Quick, &now_ms).expect("in range");
+                let answer = fresh
+                    .answer(&patch, Detail::Quick, &now_ms)
+                    .expect("in range");
                 first.push(answer.receipt.total_ms);
                 session = Some(fresh);
             }
@@ -45,13 +50,20 @@ fn main() {
             let (mut quick, mut solve, mut full) = (Vec::new(), Vec::new(), Vec::new());
             // As a person drags: every cap is another one.
             for step in 0_u32..250 {
-                let patch = Patch { goal, cap: 0.05 + 0.001 * f64::from(step) };
-                let answer = session.answer(&patch, Detail::Quick, &now_ms).expect("in range");
+                let patch = Patch {
+                    goal,
+                    cap: 0.05 + 0.001 * f64::from(step),
+                };
+                let answer = session
+                    .answer(&patch, Detail::Quick, &now_ms)
+                    .expect("in range");
                 quick.push(answer.receipt.total_ms);
                 solve.push(answer.receipt.solve_ms);
                 black_box(&answer);
                 if step % 20 == 1 {
-                    let answer = session.answer(&patch, Detail::Full, &now_ms).expect("in range");
+                    let answer = session
+                        .answer(&patch, Detail::Full, &now_ms)
+                        .expect("in range");
                     full.push(answer.receipt.total_ms);
                 }
             }

@@ -35,9 +35,8 @@ impl History {
     pub(crate) fn new(head: &PriceHead, prices: &[f64], selection: &Selection) -> Result<Self> {
         let table = Table::new(head, prices)?;
         let columns = table.columns(&selection.symbols)?;
-        let window = Window::new(Some(selection.from), Some(selection.to)).map_err(|_| {
-            AppError::invalid("from", "The first day must not be after the last.")
-        })?;
+        let window = Window::new(Some(selection.from), Some(selection.to))
+            .map_err(|_| AppError::invalid("from", "The first day must not be after the last."))?;
         let rows = window.inside_with_base(&head.days);
         let count = rows.len().saturating_sub(1);
         if count < MIN_RETURNS {
@@ -53,7 +52,9 @@ impl History {
                 let message = format!("There is no price of {symbol} on {day}.");
                 return Err(AppError::invalid("assets", message));
             }
-            let gap = column[begin..rows.start].iter().rposition(|price| !usable(price));
+            let gap = column[begin..rows.start]
+                .iter()
+                .rposition(|price| !usable(price));
             begin += gap.map_or(0, |gap| gap + 1);
         }
 
@@ -65,9 +66,15 @@ impl History {
             .collect();
         Ok(Self {
             returns: DMatrix::from_vec(cut.len() - 1, columns.len(), returns),
-            window_prices: columns.iter().flat_map(|column| &column[rows.clone()]).copied().collect(),
+            window_prices: columns
+                .iter()
+                .flat_map(|column| &column[rows.clone()])
+                .copied()
+                .collect(),
             start: rows.start - begin,
-            index: table.index(rows.clone()).map(|levels| levels[cut.clone()].to_vec()),
+            index: table
+                .index(rows.clone())
+                .map(|levels| levels[cut.clone()].to_vec()),
             days: head.days[cut].to_vec(),
             symbols: selection.symbols.clone(),
         })
@@ -133,7 +140,10 @@ impl<'a> Table<'a> {
     /// first value take that one. `None` when it has no value in `window`.
     fn index(&self, window: Range<usize>) -> Option<Vec<f64>> {
         let usable = |level: &f64| level.is_finite() && *level > 0.0;
-        let levels = self.head.index.then(|| self.column(self.head.symbols.len()))?;
+        let levels = self
+            .head
+            .index
+            .then(|| self.column(self.head.symbols.len()))?;
         if !levels[window].iter().any(usable) {
             return None;
         }
@@ -150,17 +160,17 @@ impl<'a> Table<'a> {
 
 fn too_few(head: &PriceHead, selection: &Selection, count: usize) -> AppError {
     match (head.days.first(), head.days.last()) {
-        (Some(&first), _) if selection.to < first => AppError::invalid(
-            "to",
-            format!("Prices begin on {}.", format::day(first)),
-        ),
-        (_, Some(&last)) if selection.from > last => AppError::invalid(
-            "from",
-            format!("Prices end on {}.", format::day(last)),
-        ),
+        (Some(&first), _) if selection.to < first => {
+            AppError::invalid("to", format!("Prices begin on {}.", format::day(first)))
+        }
+        (_, Some(&last)) if selection.from > last => {
+            AppError::invalid("from", format!("Prices end on {}.", format::day(last)))
+        }
         _ => AppError::invalid(
             "from",
-            format!("Only {count} daily returns lie between these days. Take at least {MIN_RETURNS}."),
+            format!(
+                "Only {count} daily returns lie between these days. Take at least {MIN_RETURNS}."
+            ),
         ),
     }
 }

@@ -20,28 +20,48 @@ impl Host {
         let begin = now_ms();
         self.prepared = None;
         write(&match read(request) {
-            Ok(Request::Prepare { handle, head, selection }) => {
-                match Session::prepare(head, prices, &selection) {
-                    Ok(session) => {
-                        self.prepared = Some((handle, session));
-                        Reply::Prepared { handle, prepare_ms: now_ms() - begin }
+            Ok(Request::Prepare {
+                handle,
+                head,
+                selection,
+            }) => match Session::prepare(head, prices, &selection) {
+                Ok(session) => {
+                    self.prepared = Some((handle, session));
+                    Reply::Prepared {
+                        handle,
+                        prepare_ms: now_ms() - begin,
                     }
-                    Err(error) => Reply::Failed { handle, sequence: None, error },
                 }
-            }
-            Ok(Request::Solve { handle, sequence, .. }) => Reply::Failed {
+                Err(error) => Reply::Failed {
+                    handle,
+                    sequence: None,
+                    error,
+                },
+            },
+            Ok(Request::Solve {
+                handle, sequence, ..
+            }) => Reply::Failed {
                 handle,
                 sequence: Some(sequence),
                 error: unreadable("prices came with a question"),
             },
-            Err(error) => Reply::Failed { handle: 0, sequence: None, error },
+            Err(error) => Reply::Failed {
+                handle: 0,
+                sequence: None,
+                error,
+            },
         })
     }
 
     /// A [`Request::Solve`].
     pub fn solve(&mut self, request: &str, now_ms: &dyn Fn() -> f64) -> String {
         write(&match read(request) {
-            Ok(Request::Solve { handle, sequence, patch, detail }) => {
+            Ok(Request::Solve {
+                handle,
+                sequence,
+                patch,
+                detail,
+            }) => {
                 let answer = match &mut self.prepared {
                     Some((known, session)) if *known == handle => {
                         session.answer(&patch, detail, now_ms)
@@ -49,8 +69,16 @@ impl Host {
                     _ => Err(AppError::not_found(format!("prepared prices {handle}"))),
                 };
                 match answer {
-                    Ok(answer) => Reply::Solved { handle, sequence, answer: Box::new(answer) },
-                    Err(error) => Reply::Failed { handle, sequence: Some(sequence), error },
+                    Ok(answer) => Reply::Solved {
+                        handle,
+                        sequence,
+                        answer: Box::new(answer),
+                    },
+                    Err(error) => Reply::Failed {
+                        handle,
+                        sequence: Some(sequence),
+                        error,
+                    },
                 }
             }
             Ok(Request::Prepare { handle, .. }) => Reply::Failed {
@@ -58,7 +86,11 @@ impl Host {
                 sequence: None,
                 error: unreadable("the prices are missing"),
             },
-            Err(error) => Reply::Failed { handle: 0, sequence: None, error },
+            Err(error) => Reply::Failed {
+                handle: 0,
+                sequence: None,
+                error,
+            },
         })
     }
 }
@@ -68,7 +100,9 @@ fn read(request: &str) -> Result<Request> {
 }
 
 fn unreadable(why: &str) -> AppError {
-    AppError::Transport { message: format!("the request is not readable: {why}") }
+    AppError::Transport {
+        message: format!("the request is not readable: {why}"),
+    }
 }
 
 fn write(reply: &Reply) -> String {

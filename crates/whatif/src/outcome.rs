@@ -26,7 +26,10 @@ pub(crate) const fn objective(goal: Goal) -> Option<Objective> {
 
 /// Long only, fully invested, nothing above the cap.
 pub(crate) fn capped(base: &Problem, cap: f64) -> Result<Problem> {
-    let constraints = Constraints { max_weight: Bounds::all(cap), ..Constraints::default() };
+    let constraints = Constraints {
+        max_weight: Bounds::all(cap),
+        ..Constraints::default()
+    };
     base.with_constraints(constraints).map_err(malformed)
 }
 
@@ -45,7 +48,10 @@ pub(crate) fn problem(base: &Problem, patch: &Patch) -> Result<Option<Problem>> 
         ..Constraints::default()
     };
     let problem = base.with_objective(objective).map_err(malformed)?;
-    problem.with_constraints(constraints).map_err(malformed).map(Some)
+    problem
+        .with_constraints(constraints)
+        .map_err(malformed)
+        .map(Some)
 }
 
 /// Figures of weights under the estimates.
@@ -68,7 +74,9 @@ pub(crate) fn limits(prices: Vec<optimizer::LimitPrice>, symbols: &[String]) -> 
         .filter_map(|price| {
             let limit = match price.limit {
                 LimitId::MaxWeight => Limit::SharedCap,
-                LimitId::MaxWeightOf(asset) => Limit::Cap { symbol: symbols.get(asset)?.clone() },
+                LimitId::MaxWeightOf(asset) => Limit::Cap {
+                    symbol: symbols.get(asset)?.clone(),
+                },
                 LimitId::TargetReturn => Limit::TargetReturn,
                 _ => return None,
             };
@@ -87,10 +95,17 @@ pub(crate) fn limits(prices: Vec<optimizer::LimitPrice>, symbols: &[String]) -> 
 }
 
 /// The contradiction in the names that people see.
-pub(crate) fn conflict(conflict: &optimizer::Conflict, problem: &Problem, symbols: &[String]) -> Conflict {
+pub(crate) fn conflict(
+    conflict: &optimizer::Conflict,
+    problem: &Problem,
+    symbols: &[String],
+) -> Conflict {
     let name = |limit: LimitId| limit.name(symbols, problem.constraints());
     let named = |changes: &Relaxation| -> Vec<(String, f64)> {
-        changes.iter().map(|&(limit, value)| (name(limit), value)).collect()
+        changes
+            .iter()
+            .map(|&(limit, value)| (name(limit), value))
+            .collect()
     };
     Conflict {
         constraints: conflict.limits.iter().map(|&limit| name(limit)).collect(),

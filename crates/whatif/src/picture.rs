@@ -78,7 +78,10 @@ pub(crate) fn cap_curve(base: &Problem, goal: Goal) -> Result<Vec<(f64, f64)>> {
 /// where a cap says little. The page draws the same slider.
 fn cap_range(assets: usize) -> (f64, f64) {
     let tenths = (1000.0 / assets.max(1) as f64 - 1e-9).ceil();
-    (MIN_CAP.max(tenths / 1000.0), (6.0 * tenths / 1000.0).clamp(0.3, 1.0))
+    (
+        MIN_CAP.max(tenths / 1000.0),
+        (6.0 * tenths / 1000.0).clamp(0.3, 1.0),
+    )
 }
 
 #[cfg(test)]

@@ -164,7 +164,9 @@ impl Session {
                 });
             }
             optimizer::Outcome::Unbounded => {
-                return Err(internal("whatif: unbounded, though every weight has two bounds"));
+                return Err(internal(
+                    "whatif: unbounded, though every weight has two bounds",
+                ));
             }
         };
         let prices = optimizer::explain(&problem, solution);
@@ -223,5 +225,7 @@ impl Session {
 
 /// What must not happen; the reference says where it did.
 pub(crate) fn internal(reference: &str) -> AppError {
-    AppError::Internal { reference: reference.to_owned() }
+    AppError::Internal {
+        reference: reference.to_owned(),
+    }
 }

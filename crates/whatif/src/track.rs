@@ -33,7 +33,10 @@ impl Course {
     /// The track at these positions, with the figures of all days.
     pub(crate) fn at(&self, positions: &[usize]) -> Track {
         Track {
-            wealth: positions.iter().map(|&t| six_digits(self.wealth[t])).collect(),
+            wealth: positions
+                .iter()
+                .map(|&t| six_digits(self.wealth[t]))
+                .collect(),
             annual_return: self.annual_return,
             volatility: self.volatility,
             max_drawdown: self.deepest.fraction,
@@ -83,7 +86,16 @@ mod tests {
 
     #[test]
     fn six_digits_are_the_ones_that_are_printed() {
-        for value in [1.0, 0.999_999_6, 1.234_565_1, 0.012_345_678, 1e-9, 98_765.432, 123_456_789.0, 0.0] {
+        for value in [
+            1.0,
+            0.999_999_6,
+            1.234_565_1,
+            0.012_345_678,
+            1e-9,
+            98_765.432,
+            123_456_789.0,
+            0.0,
+        ] {
             let rounded = six_digits(value);
             let expect: f64 = format!("{value:.5e}").parse().expect("a number");
             assert_eq!(rounded, expect, "{value}");

@@ -48,7 +48,9 @@ impl Schedule {
     }
 
     fn months(self) -> impl Iterator<Item = Range<usize>> {
-        (self.first..self.end).step_by(TEST).map(move |row| row..(row + TEST).min(self.end))
+        (self.first..self.end)
+            .step_by(TEST)
+            .map(move |row| row..(row + TEST).min(self.end))
     }
 }
 
@@ -85,17 +87,27 @@ pub(crate) fn run(
         (Some(_), Folds::Made) => fit(Estimates::new(&history.returns, schedule), patch)?,
     };
 
-    let equal = DVector::from_element(history.returns.ncols(), 1.0 / history.returns.ncols() as f64);
+    let equal = DVector::from_element(
+        history.returns.ncols(),
+        1.0 / history.returns.ncols() as f64,
+    );
     let equal_returns = hold(&history.returns, schedule, std::iter::repeat(&equal));
     let equal = Course::new(&equal_returns)?;
     let portfolio = match &picks {
-        Some(picks) => Some(Course::new(&hold(&history.returns, schedule, picks.iter()))?),
+        Some(picks) => Some(Course::new(&hold(
+            &history.returns,
+            schedule,
+            picks.iter(),
+        ))?),
         None => None,
     };
     let index = match &history.index {
         Some(levels) => {
             let levels = &levels[schedule.first..=schedule.end];
-            let returns: Vec<f64> = levels.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
+            let returns: Vec<f64> = levels
+                .windows(2)
+                .map(|pair| pair[1] / pair[0] - 1.0)
+                .collect();
             Some(Course::new(&returns)?)
         }
         None => None,
@@ -153,10 +165,17 @@ fn hold<'a>(
     let mut daily = Vec::with_capacity(schedule.end - schedule.first);
     for (rows, weights) in schedule.months().zip(picks) {
         let mut wealth = vec![0.0; rows.len()];
-        for (asset, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
+        for (asset, weight) in weights
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| **weight != 0.0)
+        {
             let mut amount = *weight;
             let column = &returns.column(asset);
-            for (total, r) in wealth.iter_mut().zip(column.rows_range(rows.clone()).iter()) {
+            for (total, r) in wealth
+                .iter_mut()
+                .zip(column.rows_range(rows.clone()).iter())
+            {
                 amount *= 1.0 + r;
                 *total += amount;
             }
@@ -191,7 +210,10 @@ impl Month {
                 products.push(pairs.map(|(a, b)| a * b).sum());
             }
         }
-        Self { sums: (0..n).map(|asset| column(asset).iter().sum()).collect(), products }
+        Self {
+            sums: (0..n).map(|asset| column(asset).iter().sum()).collect(),
+            products,
+        }
     }
 }
 
@@ -276,13 +298,18 @@ mod tests {
         let returns = DMatrix::from_fn(days, n, |t, i| {
             0.001 + 0.02 * (1.7 * t as f64 + 0.9 * (t * i) as f64 + i as f64).sin()
         });
-        let schedule = Schedule { first: TRAIN, end: days };
+        let schedule = Schedule {
+            first: TRAIN,
+            end: days,
+        };
         assert_eq!(schedule.fits(), 4);
         let months: Vec<_> = schedule.months().collect();
         assert_eq!(months[3], days - 5..days);
         for (fold, month) in Estimates::new(&returns, schedule).zip(months) {
             let fold = fold.expect("moments");
-            let past = returns.rows_range(month.start - TRAIN..month.start).into_owned();
+            let past = returns
+                .rows_range(month.start - TRAIN..month.start)
+                .into_owned();
             let mean = optimizer::sample_mean(&past).expect("enough days");
             let covariance = optimizer::sample_covariance(&past).expect("enough days");
             assert!((fold.moments().mean() - mean).amax() < 1e-14);
@@ -295,8 +322,14 @@ mod tests {
         let returns = DMatrix::from_fn(TRAIN + TEST + 1, 2, |t, i| {
             if t == TRAIN && i == 0 { 1.0 } else { 0.0 }
         });
-        let schedule = Schedule { first: TRAIN, end: TRAIN + TEST + 1 };
-        let picks = [DVector::from_vec(vec![0.5, 0.5]), DVector::from_vec(vec![0.0, 1.0])];
+        let schedule = Schedule {
+            first: TRAIN,
+            end: TRAIN + TEST + 1,
+        };
+        let picks = [
+            DVector::from_vec(vec![0.5, 0.5]),
+            DVector::from_vec(vec![0.0, 1.0]),
+        ];
         let daily = hold(&returns, schedule, picks.iter());
         assert_eq!(daily.len(), TEST + 1);
         assert_eq!(daily[0], 0.5);

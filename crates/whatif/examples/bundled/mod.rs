@@ -22,7 +22,9 @@ pub(crate) fn block() -> PriceBlock {
 }
 
 fn table(name: &str) -> PriceTable {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/starter").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../data/starter")
+        .join(name);
     let mut text = String::new();
     GzDecoder::new(File::open(path).expect("bundled"))
         .read_to_string(&mut text)
