@@ -17,6 +17,7 @@ use std::{
 use ::config::{Config as Layers, File, FileFormat, Source, Value, ValueKind};
 pub use keys::{Flags, KEYS, Key};
 use store::StoreUrl;
+use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
 /// The whole configuration, read and checked.
@@ -315,7 +316,7 @@ fn public_url(text: &str) -> Result<Url, String> {
 }
 
 fn log(text: &str) -> Result<String, String> {
-    let is_level = |text: &str| text.trim().parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    let is_level = |text: &str| !text.trim().is_empty() && text.trim().parse::<LevelFilter>().is_ok();
     // `tracing` would take a misspelt level for the name of a target.
     let is_known = |item: &str| match item.split_once('=') {
         Some((target, level)) => !target.trim().is_empty() && is_level(level),
