@@ -47,6 +47,8 @@ pub(crate) fn complete(
                 "transitionDuration": 0,
                 "padding": [6, 8],
                 "shadowBlur": 0,
+                "shadowOffsetX": 0,
+                "shadowOffsetY": 0,
                 "shadowColor": "transparent",
                 "axisPointer": {
                     "label": { "show": false },

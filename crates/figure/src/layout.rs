@@ -184,6 +184,27 @@ pub(crate) fn tenth(value: f64) -> f64 {
 pub fn layout_between(figure: &Figure, width: f64, height: f64, from: f64, to: f64) -> Layout {
     let mut part = figure.clone();
     (part.x.from, part.x.to) = (Some(from), Some(to));
+    let shown = Plot {
+        x: Span {
+            from,
+            to,
+            ..Span::default()
+        },
+        ..Plot::default()
+    };
+    for pane in &mut part.panes {
+        let numbers = pane.y.numbers.clone();
+        for series in &mut pane.series {
+            // The value at the end of the part is another than that at the end of the whole.
+            let last = labels::last_value(series, &shown);
+            let (Some(label), Some((x, y))) = (&mut series.label, last) else {
+                continue;
+            };
+            if !label.value.is_empty() && series.marks.ends_after(x) {
+                label.value = numbers.write(y);
+            }
+        }
+    }
     layout(&part, width, height)
 }
 

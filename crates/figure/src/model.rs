@@ -587,6 +587,20 @@ impl Pane {
     }
 }
 
+impl Marks {
+    /// Whether there are marks to the right of a position.
+    pub(crate) fn ends_after(&self, x: f64) -> bool {
+        let last = match self {
+            Marks::Line { points, .. } | Marks::Area { points } => points.last().map(|p| p.0),
+            Marks::Band { points } => points.last().map(|p| p.0),
+            Marks::Columns { columns } => columns.last().map(|c| c.x),
+            Marks::Candles { candles } => candles.last().map(|c| c.x),
+            Marks::Points { .. } | Marks::Bars { .. } => None,
+        };
+        last.is_some_and(|last| last > x)
+    }
+}
+
 fn present(value: impl Into<Option<f64>>) -> Option<f64> {
     value.into().filter(|v| v.is_finite())
 }

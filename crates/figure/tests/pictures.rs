@@ -444,6 +444,14 @@ fn days_have_years_and_the_first_is_not_lost() {
         texts(&places, Kind::Tick)[..5],
         ["2018", "2019", "2020", "2021", "2022"]
     );
+    let whole = layout(&instrument(60), 400.0, 260.0);
+    assert_eq!(texts(&whole, Kind::Tag), ["430.47"]);
+    let part = layout_between(&instrument(60), 400.0, 260.0, 10.0, 31.0);
+    assert_eq!(
+        texts(&part, Kind::Tag),
+        ["100.00"],
+        "the close of the last session shown"
+    );
     // A part of it has its own ticks and its own values.
     let part = layout_between(&figure, 300.0, 160.0, first + 100.0, first + 160.0);
     assert!(
@@ -596,4 +604,16 @@ fn dotted_lines_and_categories_below() {
     );
     let svg = print(&figure, 300.0, 200.0);
     assert!(svg.contains("fg-dotted") && svg.contains(">Jan<") && svg.contains("A month"));
+}
+
+#[test]
+fn the_mark_that_matters_is_always_named() {
+    let crowd = (0..100).map(|i| Spot::new("", f64::from(i % 10), f64::from(i / 10)));
+    let figure = chart(
+        Pane::new(Axis::value(""))
+            .series(Series::points("crowd", Marker::Dot, crowd))
+            .series(Series::mark("Minimum risk", Marker::Disc, 0.0, 4.5)),
+    );
+    let places = layout(&figure, 200.0, 120.0);
+    assert_eq!(texts(&places, Kind::Label), ["Minimum risk"]);
 }

@@ -103,7 +103,7 @@ pub(crate) fn apart(wanted: &[(f64, f64)], from: f64, to: f64) -> Vec<f64> {
 }
 
 /// The last value that can be seen.
-pub(crate) fn last_seen(series: &Series, plot: &Plot) -> Option<(f64, f64)> {
+pub(super) fn last_value(series: &Series, plot: &Plot) -> Option<(f64, f64)> {
     let seen = |x: f64, y: Option<f64>| {
         y.filter(|y| y.is_finite() && plot.x.holds(x))
             .map(|y| (x, y))
@@ -130,7 +130,7 @@ pub(super) fn end_labels(figure: &Figure, out: &mut Layout, index: usize) {
         .iter()
         .filter_map(|series| {
             let label = series.label.as_ref().filter(|l| l.place == Place::End)?;
-            let (_, y) = last_seen(series, &plot)?;
+            let (_, y) = last_value(series, &plot)?;
             Some((
                 series,
                 label.value.as_str(),
@@ -355,12 +355,7 @@ pub(super) fn marks_labels(figure: &Figure, out: &mut Layout, index: usize, insi
     if matches!(pane.y.scale, Scale::Categories(_)) {
         return;
     }
-    let bounds = (
-        plot.left.min(20.0),
-        plot.top - 6.0,
-        plot.right + 2.0,
-        plot.bottom - 1.0,
-    );
+    let bounds = (0.0, plot.top - 6.0, plot.right + 2.0, plot.bottom - 1.0);
     let mut places = places(figure, &plot, index, bounds);
     places.taken.extend(inside);
     for text in out
@@ -428,7 +423,15 @@ fn spot_labels(series: &Series, out: &mut Layout, plot: &Plot, places: &mut Plac
             (x - r + 2.0, y - side + 1.0, Anchor::End),
             (x - r + 2.0, y + side - 1.0, Anchor::End),
         ];
-        if let Some((x, y, anchor)) = places.choose(&candidates, size, false) {
+        // One of many names may go; the name of the one mark that matters is always written.
+        let forced = (kind == Kind::Label).then_some(candidates[3]);
+        if let Some((x, y, anchor)) = places.choose(&candidates, size, false).or(forced) {
+            let half = if anchor == Anchor::Middle {
+                size.0 / 2.0
+            } else {
+                0.0
+            };
+            let x = x.min(out.width - half).max(half);
             out.write((x, y), anchor, kind, tone, name);
         }
     }
@@ -584,7 +587,7 @@ pub(super) fn bare_labels(figure: &Figure, out: &mut Layout, index: usize) {
         let Some(label) = series.label.as_ref().filter(|l| l.place == Place::End) else {
             continue;
         };
-        let Some((x, y)) = last_seen(series, &plot) else {
+        let Some((x, y)) = last_value(series, &plot) else {
             continue;
         };
         let (x, y) = (plot.x.px(x), plot.y.px(y));
