@@ -167,8 +167,8 @@ impl RawTable {
         Ok(self)
     }
 
-    /// The finished prices of the days whose returns lie inside the window (see
-    /// [`PriceTable::window`]). Only what is left after the cut can miss a value.
+    /// The finished prices of the days inside the window, and nothing before it (see
+    /// [`PriceTable::prices_inside`]). Only what is left after the cut can miss a value.
     ///
     /// # Errors
     /// When a value is missing and no policy is given (the first one by day is named), or nothing
@@ -178,7 +178,7 @@ impl RawTable {
         window: &Window,
         missing: Option<Missing>,
     ) -> Result<Checked<PriceTable>, DataError> {
-        let (table, prices) = self.complete(window, missing, Window::inside_with_base)?;
+        let (table, prices) = self.complete(window, missing, Window::inside)?;
         Ok(Checked {
             table: PriceTable::trusted(table.days, table.assets, prices),
             diagnostics: table.diagnostics,

@@ -174,19 +174,19 @@ fn a_gap_outside_the_window_is_nobodys_business() {
     ] {
         let checked = read_prices(text)
             .and_then(|raw| raw.finish(&window, missing))
-            .expect("the gap is before the base day");
+            .expect("the gap is before the window");
         assert_eq!(checked.diagnostics, []);
-        assert_eq!(checked.table.column(0), [2.0, 3.0, 4.0]);
+        assert_eq!(checked.table.column(0), [3.0, 4.0]);
     }
-    // On the base day it is, and the base day moves with the rows that are dropped.
-    let window = Window::new(Some(parse_day("2020-01-03").expect("a day")), None).expect("open");
+    // On its first day it is, and that day moves with the rows that are dropped.
+    let window = Window::new(Some(parse_day("2020-01-02").expect("a day")), None).expect("open");
     let raw = read_prices(text).expect("a good file");
     assert_eq!(raw.days().len(), 4);
     let error = raw.clone().finish(&window, None).expect_err("a gap");
     assert_eq!((error.row, error.column.as_deref()), (Some(2), Some("A")));
     let table = raw
         .finish(&window, Some(Missing::DropRows))
-        .expect("no base day")
+        .expect("a later first day")
         .table;
     assert_eq!(table.column(0), [2.0, 3.0, 4.0]);
 }

@@ -246,7 +246,8 @@ fn the_first_return_lies_inside_the_window() {
             "walk_forward": { "train": 2, "test": 1, "rebalance": "daily" },
         }))
     };
-    let walked = with(json!({ "from": "2020-01-06", "to": "2020-01-08" })).walk_forward;
+    // The window cuts prices: the price of its first day is what the first return is measured from.
+    let walked = with(json!({ "from": "2020-01-03", "to": "2020-01-08" })).walk_forward;
     let windows = walked.expect("a walk").windows;
     assert_eq!(windows.len(), 1);
     assert_eq!(windows[0].train_from.0.to_string(), "2020-01-06");
