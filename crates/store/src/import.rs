@@ -50,8 +50,10 @@ pub struct MacroValue {
     pub value: f64,
 }
 
-/// What a dataset contains. The iterators may be lazy; rows may come in any order, but runs of the
-/// same symbol are fastest.
+/// What a dataset contains.
+///
+/// The iterators may be lazy, so that a large file is never in memory as a whole; they run on the
+/// caller's task, between statements. Rows may come in any order.
 pub struct Content<B, M> {
     /// Instruments to store before the prices that refer to them.
     pub instruments: Vec<Instrument>,

@@ -214,7 +214,6 @@ pub(crate) async fn numbers_are_exact(database: TestDatabase) {
         f64::MIN_POSITIVE,
         5e-324,
         f64::MAX,
-        -0.0,
         1.0 / 3.0,
         3.0,
     ];
@@ -227,8 +226,13 @@ pub(crate) async fn numbers_are_exact(database: TestDatabase) {
         .await
         .unwrap();
     let columns = store.closes(&[symbol("A")], Some("d"), ALL).await.unwrap();
-    assert_eq!(columns[0].closes, prices);
-    assert!(columns[0].closes.iter().zip(prices).all(|(a, b)| a == &b));
+    let bits = |prices: &[f64]| {
+        prices
+            .iter()
+            .map(|price| price.to_bits())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(bits(&columns[0].closes), bits(&prices));
 }
 
 pub(crate) async fn empty_ranges(database: TestDatabase) {
@@ -415,7 +419,7 @@ pub(crate) async fn replacing_leaves_nothing_behind(database: TestDatabase) {
     };
     assert_eq!(import.rows, 3);
     assert!(import.started_at > 1_700_000_000_000_000 && import.started_at <= import.finished_at);
-    assert_eq!(store.imports().await.unwrap(), [import.clone()]);
+    assert_eq!(store.imports().await.unwrap(), std::slice::from_ref(&import));
 
     // The same file: nothing is done, not even looked at.
     let empty = bars(vec![]);
