@@ -419,7 +419,10 @@ pub(crate) async fn replacing_leaves_nothing_behind(database: TestDatabase) {
     };
     assert_eq!(import.rows, 3);
     assert!(import.started_at > 1_700_000_000_000_000 && import.started_at <= import.finished_at);
-    assert_eq!(store.imports().await.unwrap(), std::slice::from_ref(&import));
+    assert_eq!(
+        store.imports().await.unwrap(),
+        std::slice::from_ref(&import)
+    );
 
     // The same file: nothing is done, not even looked at.
     let empty = bars(vec![]);
