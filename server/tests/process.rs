@@ -1,0 +1,263 @@
+//! The binary itself, as people and orchestrators meet it.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// Longest that anything here may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn finx(data_dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_finx"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("FINX_") {
+            command.env_remove(name);
+        }
+    }
+    command
+        .args(arguments)
+        .env("FINX_DATA_DIR", data_dir)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn run(data_dir: &Path, arguments: &[&str]) -> Output {
+    finx(data_dir, arguments).output().expect("it starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// One line on standard error, and exit code 2.
+#[track_caller]
+fn refused(output: &Output, expect: &str) {
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains(expect), "{message}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn an_import_that_was_killed_is_completed_and_nothing_comes_twice() {
+    let whole = folder();
+    let output = run(whole.path(), &["data", "import"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let expect = text(&output.stdout);
+    let rows_of = |text: &str| {
+        let mut lines: Vec<String> = text
+            .lines()
+            .filter_map(|line| line.split_once(" rows in ").map(|(rows, _)| rows.to_owned()))
+            .collect();
+        lines.sort();
+        lines
+    };
+
+    // Once in the middle of a data set, once just after one.
+    for (pause, lines) in [(Duration::from_millis(30), 1), (Duration::ZERO, 3)] {
+        let folder = folder();
+        let mut child = finx(folder.path(), &["data", "import"]).spawn().expect("it starts");
+        let mut out = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut seen = String::new();
+        for _ in 0..lines {
+            seen += &(out.next().expect("a line").expect("UTF-8") + "\n");
+        }
+        std::thread::sleep(pause);
+        // SIGKILL.
+        child.kill().expect("it still runs");
+        child.wait().expect("it has ended");
+        let rest: Vec<String> = out.map_while(Result::ok).collect();
+        seen += &rest.join("\n");
+
+        let again = run(folder.path(), &["data", "import"]);
+        assert!(again.status.success(), "{}", text(&again.stderr));
+        // A data set may have been committed without a word about it; none may come twice.
+        let mut both = rows_of(&seen);
+        both.extend(rows_of(&text(&again.stdout)));
+        both.sort();
+        let mut once = both.clone();
+        once.dedup();
+        assert_eq!(both, once);
+        assert!(both.iter().all(|line| rows_of(&expect).contains(line)));
+
+        let third = text(&run(folder.path(), &["data", "import"]).stdout);
+        assert_eq!(third, "imported 0 data sets with 0 rows; 7 were there already\n");
+        assert_eq!(status(folder.path()), status(whole.path()));
+    }
+}
+
+/// The data sets as the status page tells them.
+fn status(data_dir: &Path) -> String {
+    let server = Server::start(data_dir);
+    let body = server.post("/call/load_status");
+    let from = body.find("\"data\":").expect("data sets");
+    body[from..].to_owned()
+}
+
+struct Server {
+    child: Child,
+    port: u16,
+    line: String,
+}
+
+impl Server {
+    fn start(data_dir: &Path) -> Self {
+        let mut child =
+            finx(data_dir, &["serve", "--listen", "127.0.0.1:0"]).spawn().expect("it starts");
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        out.read_line(&mut line).expect("UTF-8");
+        let port = line
+            .split_once("http://localhost:")
+            .and_then(|(_, rest)| rest.split_once(' '))
+            .and_then(|(port, _)| port.parse().ok());
+        let port = port.unwrap_or_else(|| panic!("no address in {line:?}"));
+        Self { child, port, line }
+    }
+
+    fn exchange(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        answer
+    }
+
+    fn get(&self, path: &str) -> String {
+        let port = self.port;
+        self.exchange(&format!(
+            "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\naccept: text/html\r\nconnection: close\r\n\r\n"
+        ))
+    }
+
+    fn post(&self, path: &str) -> String {
+        let port = self.port;
+        self.exchange(&format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncontent-type: application/json\r\n\
+             content-length: 2\r\nconnection: close\r\n\r\n{{}}"
+        ))
+    }
+
+    /// As an orchestrator ends a program.
+    #[cfg(unix)]
+    fn terminate(&mut self) -> Option<i32> {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(told.expect("kill is there").success());
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it is ours") {
+                return status.code();
+            }
+            assert!(start.elapsed() < PATIENCE, "it does not end");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_serves_starts_fast_with_its_data_and_ends_when_told() {
+    let folder = folder();
+    let mut first = Server::start(folder.path());
+    assert!(first.get("/healthz").starts_with("HTTP/1.1 200 OK"));
+    assert!(first.get("/readyz").starts_with("HTTP/1.1 200 OK"));
+    let page = first.get("/");
+    assert!(page.starts_with("HTTP/1.1 200 OK") && page.contains("AAPL"), "{page:.600}");
+    assert_eq!(first.terminate(), Some(0));
+
+    let second = Server::start(folder.path());
+    let ready = second.line.split_once("ready in ").and_then(|(_, rest)| rest.split_once(" ms"));
+    let ready: u64 = ready.and_then(|(ms, _)| ms.parse().ok()).expect("a number");
+    // The promise is 500 ms for a release build on an idle machine; this is neither.
+    assert!(ready < 3_000, "{ready} ms");
+}
+
+#[test]
+fn what_can_be_put_right_is_one_line_and_exit_code_2() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("bound").to_string();
+    let output = run(folder.path(), &["serve", "--listen", &address]);
+    refused(&output, &format!("finx: {address} is in use: stop the program that listens there, or"));
+    assert!(!folder.path().join("finx.db").exists(), "it failed before it touched the database");
+
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("written");
+    refused(&run(&file, &["config", "check"]), "cannot be written to");
+    refused(&run(folder.path(), &["serve", "--listen", "here"]), "`listen` is \"here\" (flag --listen)");
+    let site = ["config", "check", "--site-dir", "/nonexistent"];
+    refused(&run(folder.path(), &site), "site.json cannot be read");
+    let from = ["data", "import", "--from", "/nonexistent"];
+    refused(&run(folder.path(), &from), "/nonexistent/instruments.csv");
+    let database = format!("sqlite:{}", file.join("x.db").display());
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database];
+    refused(&run(folder.path(), &serve), "check FINX_DATABASE_URL and FINX_DATA_DIR");
+}
+
+#[test]
+fn the_configuration_is_shown_and_checked() {
+    let folder = folder();
+    let output = run(folder.path(), &["config", "show", "--listen", "[::1]:80"]);
+    assert!(output.status.success());
+    let shown = text(&output.stdout);
+    assert!(shown.contains("flag --listen") && shown.contains("environment FINX_DATA_DIR"), "{shown}");
+    let output = run(folder.path(), &["config", "check"]);
+    assert_eq!(text(&output.stdout), "the configuration is fine\n");
+    let version = text(&run(folder.path(), &["version"]).stdout);
+    assert!(version.starts_with(concat!("finx ", env!("CARGO_PKG_VERSION"))), "{version}");
+}
+
+const PROBLEM: &str = r#"{
+    "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10],
+                           "covariance": [[0.04, 0.0], [0.0, 0.16]] } },
+    "objective": { "kind": "min_risk" }, "constraints": { "max_weight": MOST } }"#;
+
+#[test]
+fn optimize_answers_any_outcome_and_refuses_bad_input() {
+    let folder = folder();
+    let solve = |text_of: &str, arguments: &[&str]| {
+        let mut child = finx(folder.path(), &[&["optimize", "-"], arguments].concat())
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut input = child.stdin.take().expect("piped");
+        input.write_all(text_of.as_bytes()).expect("read");
+        drop(input);
+        child.wait_with_output().expect("it ends")
+    };
+    let output = solve(&PROBLEM.replace("MOST", "0.7"), &["--repeat", "3"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(answer["outcome"], "optimal");
+    assert_eq!(answer["receipt"]["repeats"], 3);
+    assert!((answer["weights"]["A"].as_f64().expect("a number") - 0.7).abs() < 1e-9);
+
+    let output = solve(&PROBLEM.replace("MOST", "0.3"), &["--format", "table"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).starts_with("infeasible\n"));
+
+    refused(&solve(&PROBLEM.replace("MOST", "\"x\""), &[]), "standard input: constraints.max_weight");
+    refused(&solve("", &[]), "finx: standard input: ");
+    refused(&run(folder.path(), &["optimize", "/nonexistent.json"]), "/nonexistent.json: ");
+}
