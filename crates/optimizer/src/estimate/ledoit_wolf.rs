@@ -33,7 +33,7 @@ pub fn ledoit_wolf(returns: &DMatrix<f64>) -> Result<Shrunk, EstimateError> {
     let centred = centre(returns);
     let (days, assets) = (returns.nrows() as f64, returns.ncols() as f64);
 
-    let sample = products(&centred) / days;
+    let sample = products(returns) / days;
     let target = sample.trace() / assets;
     let sample_norm = sample.norm_squared();
 
