@@ -10,7 +10,7 @@ use domain::{Day, format};
 use market::Window;
 use nalgebra::DMatrix;
 
-use crate::walk_forward::TRAIN;
+use crate::{inputs::Inputs, walk_forward::TRAIN};
 
 /// Fewer returns than this say nothing about risk.
 pub(crate) const MIN_RETURNS: usize = 30;
@@ -23,8 +23,8 @@ pub(crate) struct History {
     pub(crate) days: Vec<Day>,
     /// A row per day, a column per asset.
     pub(crate) returns: DMatrix<f64>,
-    /// The prices of the window, the one before its first return included, asset by asset.
-    pub(crate) window_prices: Vec<f64>,
+    /// What the prices of the window are known by, the one before its first return included.
+    pub(crate) inputs: Inputs,
     /// Row of the first return of the window; the last row is that of its last return.
     pub(crate) start: usize,
     /// The index on `days`, where it has a price in the window; its gaps are filled.
@@ -66,11 +66,11 @@ impl History {
             .collect();
         Ok(Self {
             returns: DMatrix::from_vec(cut.len() - 1, columns.len(), returns),
-            window_prices: columns
-                .iter()
-                .flat_map(|column| &column[rows.clone()])
-                .copied()
-                .collect(),
+            inputs: Inputs::new(
+                &selection.symbols,
+                &head.days[rows.clone()],
+                columns.iter().map(|column| &column[rows.clone()]),
+            ),
             start: rows.start - begin,
             index: table
                 .index(rows.clone())

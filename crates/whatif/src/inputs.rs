@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use contract::what_if::{Goal, Patch};
+use domain::Day;
 use sha2::{Digest, Sha256};
-
-use crate::history::History;
 
 /// Hexadecimal digits of a name.
 const DIGITS: usize = 12;
@@ -17,21 +16,24 @@ const DIGITS: usize = 12;
 pub(crate) struct Inputs(Sha256);
 
 impl Inputs {
-    pub(crate) fn new(history: &History) -> Self {
+    pub(crate) fn new<'a>(
+        symbols: &[String],
+        days: &[Day],
+        columns: impl Iterator<Item = &'a [f64]>,
+    ) -> Self {
         let mut hash = Sha256::new();
-        hash.update(count(history.symbols.len()));
-        for symbol in &history.symbols {
+        hash.update(count(symbols.len()));
+        for symbol in symbols {
             hash.update(count(symbol.len()));
             hash.update(symbol);
         }
-        let days = history.window_days();
         hash.update(count(days.len()));
         for day in days {
             hash.update(day.year().to_le_bytes());
             hash.update(day.month().to_le_bytes());
             hash.update(day.day().to_le_bytes());
         }
-        for price in &history.window_prices {
+        for price in columns.flatten() {
             hash.update(price.to_le_bytes());
         }
         Self(hash)

@@ -12,7 +12,6 @@ use optimizer::{ActiveSet, CovarianceEstimate, Moments, Problem};
 
 use crate::{
     history::History,
-    inputs::Inputs,
     outcome, picture,
     walk_forward::{self, Folds, Schedule},
 };
@@ -26,7 +25,6 @@ const KEPT_CURVES: usize = 8;
 pub struct Session {
     history: History,
     base: Problem,
-    inputs: Inputs,
     /// Where the last solution with each goal stood.
     active: Vec<(std::mem::Discriminant<Goal>, ActiveSet)>,
     assets: Vec<RiskReturn>,
@@ -59,7 +57,6 @@ impl Session {
         let moments = Moments::estimate(&window, CovarianceEstimate::Sample)
             .map_err(|_| internal("whatif: checked returns cannot be estimated from"))?;
         Ok(Self {
-            inputs: Inputs::new(&history),
             assets: picture::assets(&moments),
             base: outcome::base(moments)?,
             history,
@@ -110,7 +107,7 @@ impl Session {
                 solver: found.solver.to_owned(),
                 kkt_residual: found.kkt_residual,
                 iterations: u32::try_from(found.iterations).unwrap_or(u32::MAX),
-                inputs: self.inputs.name(patch),
+                inputs: self.history.inputs.name(patch),
                 solve_ms: found.solve_ms,
                 total_ms: now_ms() - begin,
             },
