@@ -3,7 +3,9 @@
 //! for screen readers, and the `graphic` component, which draws texts, grid lines, rules, bands
 //! and whiskers at the pixels of the SVG.
 
-use figure::layout::{Anchor, Kind, Layout, Plot, band_outlines, crisp, pattern, radius};
+use figure::layout::{
+    Anchor, Kind, Layout, Plot, band_outlines, crisp, line_runs, pattern, radius,
+};
 use figure::{Dash, Figure, Frame, Marker, Marks, Of, Pane, Scale, Tone};
 use serde_json::{Map, Value, json};
 
@@ -295,6 +297,19 @@ fn marks_graphics(series: &figure::Series, plot: &Plot, theme: &Theme, all: &mut
         ]
     };
     match &series.marks {
+        Marks::Line { points, .. } | Marks::Area { points } => {
+            // A point between two gaps: ECharts would draw nothing.
+            for run in line_runs(points, plot).iter().filter(|run| run.len() == 1) {
+                let [x, y] = inside(run[0]);
+                let shape = json!({ "cx": x, "cy": y, "r": 2 });
+                all.push(element(
+                    "circle",
+                    OVER,
+                    shape,
+                    json!({ "fill": theme.tone(series.tone) }),
+                ));
+            }
+        }
         Marks::Band { points } => {
             for outline in band_outlines(points, plot) {
                 let points: Vec<[f64; 2]> = outline.into_iter().map(inside).collect();

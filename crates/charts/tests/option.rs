@@ -194,6 +194,21 @@ fn lines_keep_dash_gap_and_colour() {
 }
 
 #[test]
+fn a_point_between_gaps_is_a_dot() {
+    let points = [
+        (0.0, Some(1.0)),
+        (1.0, None),
+        (2.0, Some(2.0)),
+        (3.0, None),
+        (4.0, Some(1.0)),
+        (5.0, Some(1.0)),
+    ];
+    let figure =
+        Figure::new("gaps").pane(Pane::new(Axis::value("")).series(Series::line("a", points)));
+    assert_eq!(graphics(&option(&figure), "circle").len(), 2);
+}
+
+#[test]
 fn bars_stand_on_categories() {
     let option = option(&bars());
     assert_eq!(option["yAxis"][0]["type"], "category");
