@@ -26,8 +26,15 @@ const GOALS: [Goal; 9] = [
     },
     Goal::EqualWeight,
 ];
-/// The one that leaves no portfolio of twenty is last, so that a warm start has to survive it.
-const CAPS: [f64; 5] = [0.05, 0.1, 0.3, 0.04, 0.1];
+
+/// Caps for a number of assets: the one that leaves a single portfolio, loose ones, one that
+/// leaves none, and one again, since a warm start has to survive that. The second is answered in
+/// full.
+fn caps(assets: usize) -> [f64; 7] {
+    let tightest = (1000.0 / assets as f64).ceil() / 1000.0;
+    let cap = |times: f64| (times * tightest).min(1.0);
+    [tightest, cap(2.0), cap(6.0), 0.04, 0.1, cap(1.3), 1.0]
+}
 
 fn main() {
     let path = env::args().nth(1).expect("a path to write to");
@@ -90,7 +97,7 @@ fn session(
     };
     let mut cases = Vec::new();
     for goal in GOALS {
-        for (i, cap) in CAPS.into_iter().enumerate() {
+        for (i, cap) in caps(selection.symbols.len()).into_iter().enumerate() {
             let detail = if i == 1 { Detail::Full } else { Detail::Quick };
             let patch = Patch { goal, cap };
             let answer: Result<Answer, AppError> = session.answer(&patch, detail, now_ms);
