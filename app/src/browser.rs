@@ -91,13 +91,19 @@ impl LiveCharts {
         function.apply(&JsValue::UNDEFINED, &list).ok()
     }
 
-    /// Draws the figure into the element; the handle is for the calls below.
+    /// Draws the figure in place of what the element holds; the handle is for the calls below.
+    /// `None` where it could not be drawn: then everything is as before.
     pub async fn mount(&self, element: &web_sys::Element, figure: &str) -> Option<JsValue> {
         let handle = self.call("mount", &[element, &figure.into()])?;
-        match handle.dyn_into::<Promise>() {
-            Ok(promise) => JsFuture::from(promise).await.ok(),
-            Err(handle) => Some(handle),
+        let ready: Promise = Reflect::get(&handle, &"ready".into())
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        if JsFuture::from(ready).await.is_err() {
+            self.dispose(&handle);
+            return None;
         }
+        Some(handle)
     }
 
     /// Draws another figure in its place.
@@ -108,5 +114,18 @@ impl LiveCharts {
     /// Takes the chart away with everything that it listens to.
     pub fn dispose(&self, handle: &JsValue) {
         self.call("dispose", &[handle]);
+    }
+}
+
+/// Moves the focus from the element to the live chart inside it, if it is there.
+pub fn focus_live_chart(stage: &web_sys::Element) {
+    let has_focus = document().active_element().as_ref() == Some(stage);
+    let live = stage.query_selector(".fg-live").ok().flatten();
+    if let (true, Some(live)) = (
+        has_focus,
+        live.and_then(|l| l.dyn_into::<web_sys::HtmlElement>().ok()),
+    ) {
+        // Fails only for elements that cannot have the focus.
+        let _ = live.focus();
     }
 }

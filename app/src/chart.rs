@@ -50,7 +50,6 @@ pub fn Chart(
     class: &'static str,
 ) -> impl IntoView {
     let stage = NodeRef::<leptos::html::Div>::new();
-    let live_stage = NodeRef::<leptos::html::Div>::new();
     let width = RwSignal::new(None::<f64>);
     let live = RwSignal::new(false);
 
@@ -91,7 +90,7 @@ pub fn Chart(
                 asked.try_set_value(false);
                 return;
             };
-            let Some(element) = live_stage.try_get_untracked().flatten() else {
+            let Some(element) = stage.try_get_untracked().flatten() else {
                 return;
             };
             let json = figure.with_untracked(to_json);
@@ -106,6 +105,7 @@ pub fn Chart(
             }
             mounted.set_value(Some((charts, handle)));
             live.set(true);
+            crate::browser::focus_live_chart(&element);
         });
     };
     Effect::new(move |_| {
@@ -143,12 +143,13 @@ pub fn Chart(
             <div
                 class="chart__stage"
                 node_ref=stage
+                role="group"
+                aria-label=move || figure.with(figure::describe)
+                tabindex=move || if live.get() { "-1" } else { "0" }
                 on:pointerenter=move |_| go_live()
-                on:focusin=move |_| go_live()
+                on:focus=move |_| go_live()
             >
                 <div class="chart__still" inner_html=move || svg.get()></div>
-                <div class="chart__live" node_ref=live_stage tabindex="0" role="group"
-                    aria-label=move || figure.with(figure::describe)></div>
                 <p class="chart__reading visually-hidden" role="status" data-crosshair=""></p>
             </div>
             <details

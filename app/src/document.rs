@@ -40,8 +40,8 @@ pub fn shell() -> impl IntoView {
                 <link
                     rel="preload"
                     href=format!("{base}/app_bg.wasm")
-                    as="fetch"
-                    type="application/wasm"
+                    r#as="fetch"
+                    r#type="application/wasm"
                     crossorigin="anonymous"
                 />
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
