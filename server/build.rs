@@ -25,7 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut code = String::new();
     embed(&mut code, "SITE", site.as_deref())?;
     embed(&mut code, "DATA", Some(&root.join("data")))?;
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("embedded.rs"), code)?;
+    fs::write(
+        PathBuf::from(env::var("OUT_DIR")?).join("embedded.rs"),
+        code,
+    )?;
     Ok(())
 }
 
@@ -43,7 +46,10 @@ fn embed(code: &mut String, name: &str, folder: Option<&Path>) -> Result<(), Box
     let mut lines = Vec::new();
     for file in files {
         let folder = folder.ok_or("there are files, so there is a folder")?;
-        let path = file.strip_prefix(folder)?.to_str().ok_or("a path is UTF-8")?;
+        let path = file
+            .strip_prefix(folder)?
+            .to_str()
+            .ok_or("a path is UTF-8")?;
         let path = path.replace('\\', "/");
         let digest = Sha256::digest(fs::read(&file)?);
         let sha256 = digest.iter().fold(String::new(), |mut text, byte| {

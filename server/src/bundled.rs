@@ -29,8 +29,17 @@ pub fn from_folder(folder: &Path) -> anyhow::Result<Vec<BundledFile>> {
         let file = folder.join(path);
         let bytes = std::fs::read(&file).with_context(|| format!("{}", file.display()))?;
         let digest = Sha256::digest(&bytes);
-        let sha256 = digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        Ok(BundledFile { path: path.to_owned(), sha256, bytes: Cow::Owned(bytes) })
+        let sha256 = digest
+            .iter()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        Ok(BundledFile {
+            path: path.to_owned(),
+            sha256,
+            bytes: Cow::Owned(bytes),
+        })
     };
-    DATA_SETS.iter().map(|data_set| read(data_set.path)).collect()
+    DATA_SETS
+        .iter()
+        .map(|data_set| read(data_set.path))
+        .collect()
 }

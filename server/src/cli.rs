@@ -1,12 +1,6 @@
 //! The command line.
 
-use std::{
-    fmt,
-    io::Write,
-    path::PathBuf,
-    process::ExitCode,
-    time::Instant,
-};
+use std::{fmt, io::Write, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -141,7 +135,10 @@ fn execute(cli: Cli, started: Instant) -> Result<(), Failure> {
         }
         Command::Version => {
             let commit = VERSION.commit.unwrap_or("unknown commit");
-            say(&format!("finx {} ({commit}, {})", VERSION.version, VERSION.target))
+            say(&format!(
+                "finx {} ({commit}, {})",
+                VERSION.version, VERSION.target
+            ))
         }
     }
 }
@@ -158,7 +155,9 @@ pub(crate) fn say(line: &str) -> Result<(), Failure> {
 
 /// The runtime of a command.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     Ok(runtime.map_err(anyhow::Error::new)?)
 }
 

@@ -111,7 +111,8 @@ pub fn load(
 
     let near = |key: &str| {
         let flag = flag_values.get(key);
-        flag.or_else(|| environment.values.get(key)).map(|(_, value)| value.clone())
+        flag.or_else(|| environment.values.get(key))
+            .map(|(_, value)| value.clone())
     };
     let data_dir = near("data_dir").map(PathBuf::from).or(platform);
     let file = file_layer(flags, environment.config.as_deref(), data_dir.as_deref())?;
@@ -137,7 +138,9 @@ pub fn load(
         .and_then(|layers| layers.cache.into_table())
         .map_err(|error| ConfigError(error.to_string()))?;
 
-    let mut values = Values { found: HashMap::new() };
+    let mut values = Values {
+        found: HashMap::new(),
+    };
     for (name, value) in table {
         let key = keys::key(&name).expect("every layer holds known keys only");
         let origin = value.origin().expect("every layer names itself").to_owned();
@@ -164,7 +167,10 @@ fn file_layer(
         return Ok(Layer::default());
     }
     let text = std::fs::read_to_string(&path).map_err(|error| {
-        ConfigError(format!("the configuration file {} cannot be read: {error}", path.display()))
+        ConfigError(format!(
+            "the configuration file {} cannot be read: {error}",
+            path.display()
+        ))
     })?;
     let origin = format!("file {}", path.display());
     let values = File::from_str(&text, FileFormat::Toml)
@@ -174,7 +180,9 @@ fn file_layer(
     for (name, value) in values {
         let key = keys::key(&name).ok_or_else(|| ConfigError(keys::unknown(&name, &origin)))?;
         let text = value.into_string().map_err(|_| {
-            ConfigError(format!("`{name}` ({origin}) must be a single value, not a table or a list"))
+            ConfigError(format!(
+                "`{name}` ({origin}) must be a single value, not a table or a list"
+            ))
         })?;
         layer.insert(key.name, &origin, &text);
     }
@@ -192,7 +200,8 @@ impl Layer {
         let value = value.trim();
         if !value.is_empty() {
             let kind = ValueKind::String(value.to_owned());
-            self.0.insert(key.to_owned(), Value::new(Some(&origin.to_owned()), kind));
+            self.0
+                .insert(key.to_owned(), Value::new(Some(&origin.to_owned()), kind));
         }
     }
 }
@@ -239,7 +248,13 @@ impl Values {
             })?;
         if !self.found.contains_key("database_url") {
             let text = format!("sqlite:{}", data_dir.join("finx.db").display());
-            self.found.insert("database_url", Found { text, origin: "default".to_owned() });
+            self.found.insert(
+                "database_url",
+                Found {
+                    text,
+                    origin: "default".to_owned(),
+                },
+            );
         }
         let config = Config {
             listen: self.required("listen", listen)?,
@@ -278,7 +293,10 @@ impl Values {
         let key = keys::key(key).expect("only known keys are read");
         read(&found.text).map(Some).map_err(|why| {
             let shown = secrets::mask(key, &found.text);
-            ConfigError(format!("`{}` is {shown:?} ({}): {why}", key.name, found.origin))
+            ConfigError(format!(
+                "`{}` is {shown:?} ({}): {why}",
+                key.name, found.origin
+            ))
         })
     }
 
@@ -287,7 +305,8 @@ impl Values {
         key: &'static str,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, ConfigError> {
-        self.parse(key, read).map(|value| value.expect("this key has a default"))
+        self.parse(key, read)
+            .map(|value| value.expect("this key has a default"))
     }
 }
 
@@ -309,14 +328,17 @@ fn public_url(text: &str) -> Result<Url, String> {
     if plain {
         Ok(url)
     } else {
-        Err("must be http:// or https:// with a host and nothing behind it, such as \
+        Err(
+            "must be http:// or https:// with a host and nothing behind it, such as \
              https://finx.example.org"
-            .to_owned())
+                .to_owned(),
+        )
     }
 }
 
 fn log(text: &str) -> Result<String, String> {
-    let is_level = |text: &str| !text.trim().is_empty() && text.trim().parse::<LevelFilter>().is_ok();
+    let is_level =
+        |text: &str| !text.trim().is_empty() && text.trim().parse::<LevelFilter>().is_ok();
     // `tracing` would take a misspelt level for the name of a target.
     let is_known = |item: &str| match item.split_once('=') {
         Some((target, level)) => !target.trim().is_empty() && is_level(level),
@@ -325,9 +347,11 @@ fn log(text: &str) -> Result<String, String> {
     if text.split(',').all(is_known) {
         Ok(text.to_owned())
     } else {
-        Err("must be a level (error, warn, info, debug, trace, off) or a list such as \
+        Err(
+            "must be a level (error, warn, info, debug, trace, off) or a list such as \
              info,services=debug"
-            .to_owned())
+                .to_owned(),
+        )
     }
 }
 

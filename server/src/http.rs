@@ -28,8 +28,8 @@ use tower_http::{
 use url::Url;
 
 use assets::Site;
-pub use health::{VERSION, Version};
 use errors::Refusal;
+pub use health::{VERSION, Version};
 
 /// Largest body that is read: a what-if about [`contract::what_if::MAX_ASSETS`] assets is below
 /// 8 KiB as JSON, and nothing larger is posted yet.
@@ -128,7 +128,9 @@ async fn fallback(State(http): State<Http>, request: Request) -> Response {
 /// anything but HTML when they load a script or a picture.
 fn wants_page(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT);
-    accept.and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"))
+    accept
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|text| text.contains("text/html"))
 }
 
 #[cfg(test)]

@@ -34,7 +34,10 @@ pub fn start(config: &Config) {
     if started.is_ok() {
         std::panic::set_hook(Box::new(|panic| {
             let message = panic.payload_as_str().unwrap_or("(no message)");
-            let location = panic.location().map(ToString::to_string).unwrap_or_default();
+            let location = panic
+                .location()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             tracing::error!(message = "panic", panic = message, location);
         }));
     }

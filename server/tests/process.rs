@@ -59,7 +59,10 @@ fn an_import_that_was_killed_is_completed_and_nothing_comes_twice() {
     let rows_of = |text: &str| {
         let mut lines: Vec<String> = text
             .lines()
-            .filter_map(|line| line.split_once(" rows in ").map(|(rows, _)| rows.to_owned()))
+            .filter_map(|line| {
+                line.split_once(" rows in ")
+                    .map(|(rows, _)| rows.to_owned())
+            })
             .collect();
         lines.sort();
         lines
@@ -68,7 +71,9 @@ fn an_import_that_was_killed_is_completed_and_nothing_comes_twice() {
     // Once in the middle of a data set, once just after one.
     for (pause, lines) in [(Duration::from_millis(30), 1), (Duration::ZERO, 3)] {
         let folder = folder();
-        let mut child = finx(folder.path(), &["data", "import"]).spawn().expect("it starts");
+        let mut child = finx(folder.path(), &["data", "import"])
+            .spawn()
+            .expect("it starts");
         let mut out = BufReader::new(child.stdout.take().expect("piped")).lines();
         let mut seen = String::new();
         for _ in 0..lines {
@@ -93,7 +98,10 @@ fn an_import_that_was_killed_is_completed_and_nothing_comes_twice() {
         assert!(both.iter().all(|line| rows_of(&expect).contains(line)));
 
         let third = text(&run(folder.path(), &["data", "import"]).stdout);
-        assert_eq!(third, "imported 0 data sets with 0 rows; 7 were there already\n");
+        assert_eq!(
+            third,
+            "imported 0 data sets with 0 rows; 7 were there already\n"
+        );
         assert_eq!(status(folder.path()), status(whole.path()));
     }
 }
@@ -114,8 +122,9 @@ struct Server {
 
 impl Server {
     fn start(data_dir: &Path) -> Self {
-        let mut child =
-            finx(data_dir, &["serve", "--listen", "127.0.0.1:0"]).spawn().expect("it starts");
+        let mut child = finx(data_dir, &["serve", "--listen", "127.0.0.1:0"])
+            .spawn()
+            .expect("it starts");
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().expect("piped"));
         out.read_line(&mut line).expect("UTF-8");
@@ -154,7 +163,9 @@ impl Server {
     /// As an orchestrator ends a program.
     #[cfg(unix)]
     fn terminate(&mut self) -> Option<i32> {
-        let told = Command::new("kill").arg(self.child.id().to_string()).status();
+        let told = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status();
         assert!(told.expect("kill is there").success());
         let start = Instant::now();
         loop {
@@ -183,11 +194,17 @@ fn it_serves_starts_fast_with_its_data_and_ends_when_told() {
     assert!(first.get("/healthz").starts_with("HTTP/1.1 200 OK"));
     assert!(first.get("/readyz").starts_with("HTTP/1.1 200 OK"));
     let page = first.get("/");
-    assert!(page.starts_with("HTTP/1.1 200 OK") && page.contains("AAPL"), "{page:.600}");
+    assert!(
+        page.starts_with("HTTP/1.1 200 OK") && page.contains("AAPL"),
+        "{page:.600}"
+    );
     assert_eq!(first.terminate(), Some(0));
 
     let second = Server::start(folder.path());
-    let ready = second.line.split_once("ready in ").and_then(|(_, rest)| rest.split_once(" ms"));
+    let ready = second
+        .line
+        .split_once("ready in ")
+        .and_then(|(_, rest)| rest.split_once(" ms"));
     let ready: u64 = ready.and_then(|(ms, _)| ms.parse().ok()).expect("a number");
     // The promise is 500 ms for a release build on an idle machine; this is neither.
     assert!(ready < 3_000, "{ready} ms");
@@ -199,20 +216,38 @@ fn what_can_be_put_right_is_one_line_and_exit_code_2() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("bound").to_string();
     let output = run(folder.path(), &["serve", "--listen", &address]);
-    refused(&output, &format!("finx: {address} is in use: stop the program that listens there, or"));
-    assert!(!folder.path().join("finx.db").exists(), "it failed before it touched the database");
+    refused(
+        &output,
+        &format!("finx: {address} is in use: stop the program that listens there, or"),
+    );
+    assert!(
+        !folder.path().join("finx.db").exists(),
+        "it failed before it touched the database"
+    );
 
     let file = folder.path().join("file");
     std::fs::write(&file, "").expect("written");
     refused(&run(&file, &["config", "check"]), "cannot be written to");
-    refused(&run(folder.path(), &["serve", "--listen", "here"]), "`listen` is \"here\" (flag --listen)");
+    refused(
+        &run(folder.path(), &["serve", "--listen", "here"]),
+        "`listen` is \"here\" (flag --listen)",
+    );
     let site = ["config", "check", "--site-dir", "/nonexistent"];
     refused(&run(folder.path(), &site), "site.json cannot be read");
     let from = ["data", "import", "--from", "/nonexistent"];
     refused(&run(folder.path(), &from), "/nonexistent/instruments.csv");
     let database = format!("sqlite:{}", file.join("x.db").display());
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database];
-    refused(&run(folder.path(), &serve), "check FINX_DATABASE_URL and FINX_DATA_DIR");
+    let serve = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--database-url",
+        &database,
+    ];
+    refused(
+        &run(folder.path(), &serve),
+        "check FINX_DATABASE_URL and FINX_DATA_DIR",
+    );
 }
 
 #[test]
@@ -221,11 +256,17 @@ fn the_configuration_is_shown_and_checked() {
     let output = run(folder.path(), &["config", "show", "--listen", "[::1]:80"]);
     assert!(output.status.success());
     let shown = text(&output.stdout);
-    assert!(shown.contains("flag --listen") && shown.contains("environment FINX_DATA_DIR"), "{shown}");
+    assert!(
+        shown.contains("flag --listen") && shown.contains("environment FINX_DATA_DIR"),
+        "{shown}"
+    );
     let output = run(folder.path(), &["config", "check"]);
     assert_eq!(text(&output.stdout), "the configuration is fine\n");
     let version = text(&run(folder.path(), &["version"]).stdout);
-    assert!(version.starts_with(concat!("finx ", env!("CARGO_PKG_VERSION"))), "{version}");
+    assert!(
+        version.starts_with(concat!("finx ", env!("CARGO_PKG_VERSION"))),
+        "{version}"
+    );
 }
 
 const PROBLEM: &str = r#"{
@@ -257,7 +298,13 @@ fn optimize_answers_any_outcome_and_refuses_bad_input() {
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).starts_with("infeasible\n"));
 
-    refused(&solve(&PROBLEM.replace("MOST", "\"x\""), &[]), "standard input: constraints.max_weight");
+    refused(
+        &solve(&PROBLEM.replace("MOST", "\"x\""), &[]),
+        "standard input: constraints.max_weight",
+    );
     refused(&solve("", &[]), "finx: standard input: ");
-    refused(&run(folder.path(), &["optimize", "/nonexistent.json"]), "/nonexistent.json: ");
+    refused(
+        &run(folder.path(), &["optimize", "/nonexistent.json"]),
+        "/nonexistent.json: ",
+    );
 }

@@ -13,9 +13,7 @@ use std::{
 
 use domain::{Instrument, Symbol};
 use market::{DataError, Window};
-use store::{
-    Bar, Content, ImportMeta, ImportMode, ImportOutcome, MacroValue, Store, StoreError,
-};
+use store::{Bar, Content, ImportMeta, ImportMode, ImportOutcome, MacroValue, Store, StoreError};
 
 /// A file that the binary carries, or one of a folder that overrides it.
 #[derive(Debug, Clone)]
@@ -221,14 +219,24 @@ pub async fn import_bundled(
             missing.push((data_set, file));
         }
     }
-    let mut summary =
-        Summary { already_there: DATA_SETS.len() - missing.len(), ..Summary::default() };
+    let mut summary = Summary {
+        already_there: DATA_SETS.len() - missing.len(),
+        ..Summary::default()
+    };
     for (position, (data_set, file)) in missing.iter().enumerate() {
         let id = data_set.id;
-        progress(Progress::Importing { id, number: position + 1, of: missing.len() });
+        progress(Progress::Importing {
+            id,
+            number: position + 1,
+            of: missing.len(),
+        });
         let start = Instant::now();
         let rows = import(store, data_set, file).await?;
-        progress(Progress::Imported { id, rows, elapsed: start.elapsed() });
+        progress(Progress::Imported {
+            id,
+            rows,
+            elapsed: start.elapsed(),
+        });
         summary.imported += 1;
         summary.rows += rows;
     }
@@ -253,7 +261,10 @@ async fn import(
     let outcome = store
         .import_dataset(&meta, ImportMode::Replace, content)
         .await
-        .map_err(|error| ImportError::Store { path: data_set.path, error })?;
+        .map_err(|error| ImportError::Store {
+            path: data_set.path,
+            error,
+        })?;
     Ok(match outcome {
         ImportOutcome::Imported(import) => import.rows,
         // Another process was faster.
@@ -268,8 +279,11 @@ impl DataSet {
         let path = self.path;
         let text = text(file).map_err(|error| ImportError::Unreadable { path, error })?;
         let wrong = |error| ImportError::Content { path, error };
-        let mut rows =
-            Content { instruments: Vec::new(), bars: Vec::new(), macro_values: Vec::new() };
+        let mut rows = Content {
+            instruments: Vec::new(),
+            bars: Vec::new(),
+            macro_values: Vec::new(),
+        };
         match self.format {
             Format::Instruments => rows.instruments = instruments(path, &text)?,
             Format::Closes => rows.bars = closes(&text).map_err(wrong)?,
@@ -294,7 +308,9 @@ fn closes(text: &str) -> Result<Vec<(Symbol, Bar)>, DataError> {
     let table = market::read_prices(text)?.finish(&Window::ALL, None)?.table;
     let mut bars = Vec::with_capacity(table.prices().len());
     for (position, symbol) in table.assets().iter().enumerate() {
-        let renamed = COLUMN_NAMES.iter().find(|(column, _)| *column == symbol.as_str());
+        let renamed = COLUMN_NAMES
+            .iter()
+            .find(|(column, _)| *column == symbol.as_str());
         let symbol = match renamed {
             Some((_, name)) => name.parse().expect("the names of columns are symbols"),
             None => symbol.clone(),
@@ -341,24 +357,33 @@ fn values(text: &str) -> Result<Vec<MacroValue>, DataError> {
     let series = market::read_values(text)?.table;
     let rows = series.into_iter().flat_map(|series| {
         let name = series.name;
-        series.points.into_iter().map(move |(day, value)| MacroValue {
-            series: name.clone(),
-            day,
-            value,
-        })
+        series
+            .points
+            .into_iter()
+            .map(move |(day, value)| MacroValue {
+                series: name.clone(),
+                day,
+                value,
+            })
     });
     Ok(rows.collect())
 }
 
 /// `symbol,name,type,sector,country,currency,exchange`.
 fn instruments(path: &'static str, text: &str) -> Result<Vec<Instrument>, ImportError> {
-    const COLUMNS: [&str; 7] =
-        ["symbol", "name", "type", "sector", "country", "currency", "exchange"];
+    const COLUMNS: [&str; 7] = [
+        "symbol", "name", "type", "sector", "country", "currency", "exchange",
+    ];
     let wrong = |line: usize, why: String| ImportError::Instruments { path, line, why };
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?;
+    let header = reader
+        .headers()
+        .map_err(|error| wrong(1, error.to_string()))?;
     if header.iter().ne(COLUMNS) {
-        return Err(wrong(1, format!("the header has to be {}", COLUMNS.join(","))));
+        return Err(wrong(
+            1,
+            format!("the header has to be {}", COLUMNS.join(",")),
+        ));
     }
     let mut instruments = Vec::new();
     for (position, record) in reader.into_records().enumerate() {
@@ -367,9 +392,13 @@ fn instruments(path: &'static str, text: &str) -> Result<Vec<Instrument>, Import
         // The reader refuses rows that are shorter than the header.
         let field = |column: usize| record.get(column).unwrap_or_default().trim().to_owned();
         instruments.push(Instrument {
-            symbol: field(0).parse().map_err(|e: domain::BadSymbol| wrong(line, e.to_string()))?,
+            symbol: field(0)
+                .parse()
+                .map_err(|e: domain::BadSymbol| wrong(line, e.to_string()))?,
             name: field(1),
-            kind: field(2).parse().map_err(|e: domain::UnknownKind| wrong(line, e.to_string()))?,
+            kind: field(2)
+                .parse()
+                .map_err(|e: domain::UnknownKind| wrong(line, e.to_string()))?,
             sector: field(3),
             country: field(4),
             currency: field(5),
@@ -399,8 +428,14 @@ mod tests {
             let error = instruments("i.csv", text).expect_err("wrong").to_string();
             assert!(error.starts_with(expect), "{error}");
         };
-        check("symbol,name\n", "i.csv, line 1: the header has to be symbol,name,type");
-        check(&format!("{HEADER}A B,x,equity,,US,USD,\n"), "i.csv, line 2: `A B` is not a symbol");
+        check(
+            "symbol,name\n",
+            "i.csv, line 1: the header has to be symbol,name,type",
+        );
+        check(
+            &format!("{HEADER}A B,x,equity,,US,USD,\n"),
+            "i.csv, line 2: `A B` is not a symbol",
+        );
         check(
             &format!("{HEADER}A,x,index,,US,USD,\nB,x,bond,,US,USD,\n"),
             "i.csv, line 3: `bond` is not a kind",
@@ -416,7 +451,11 @@ mod tests {
             bytes: Cow::Borrowed(b"no archive"),
         };
         assert!(text(&file).is_err());
-        assert!(DATA_SETS[1].read(&file).is_err_and(|e| e.to_string().contains("us20_adjclose")));
+        assert!(
+            DATA_SETS[1]
+                .read(&file)
+                .is_err_and(|e| e.to_string().contains("us20_adjclose"))
+        );
     }
 
     #[test]

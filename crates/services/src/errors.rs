@@ -29,7 +29,9 @@ pub(crate) fn from_store(error: StoreError) -> AppError {
         StoreError::Conflict { constraint } => AppError::Conflict { what: constraint },
         StoreError::Unavailable(detail) => {
             tracing::error!(message = "the database is not available", %detail);
-            AppError::Busy { retry_after_s: RETRY_DATABASE_S }
+            AppError::Busy {
+                retry_after_s: RETRY_DATABASE_S,
+            }
         }
         StoreError::Bug(detail) => internal(detail),
     }
@@ -41,7 +43,10 @@ mod tests {
 
     #[test]
     fn what_people_cannot_act_on_leaves_as_a_reference() {
-        for error in [StoreError::Bug("select * from secrets".into()), StoreError::NotFound] {
+        for error in [
+            StoreError::Bug("select * from secrets".into()),
+            StoreError::NotFound,
+        ] {
             match from_store(error) {
                 AppError::Internal { reference } => assert_eq!(reference.len(), 32),
                 other => panic!("unexpected {other}"),
@@ -49,8 +54,15 @@ mod tests {
         }
         let busy = from_store(StoreError::Unavailable("disk full".into()));
         assert_eq!(busy, AppError::Busy { retry_after_s: 5 });
-        let conflict = from_store(StoreError::Conflict { constraint: "uq_name".into() });
-        assert_eq!(conflict, AppError::Conflict { what: "uq_name".into() });
+        let conflict = from_store(StoreError::Conflict {
+            constraint: "uq_name".into(),
+        });
+        assert_eq!(
+            conflict,
+            AppError::Conflict {
+                what: "uq_name".into()
+            }
+        );
     }
 
     #[test]

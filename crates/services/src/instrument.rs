@@ -26,9 +26,15 @@ pub(crate) async fn view(
     span: Span,
 ) -> Result<InstrumentView> {
     let source = choose(&entry.coverage);
-    let range = DayRange { from: first_day(span, source.last), to: None };
+    let range = DayRange {
+        from: first_day(span, source.last),
+        to: None,
+    };
     let symbol = &entry.instrument.symbol;
-    let bars = store.bars(symbol, &source.source, range).await.map_err(from_store)?;
+    let bars = store
+        .bars(symbol, &source.source, range)
+        .await
+        .map_err(from_store)?;
     let index = match entry.instrument.kind {
         InstrumentKind::Index => None,
         InstrumentKind::Equity | InstrumentKind::Fund => index(store, range).await?,
@@ -45,13 +51,23 @@ pub(crate) async fn view(
 
 /// The source with real bars where there is one; of several, the one that reaches furthest.
 fn choose(coverage: &[Coverage]) -> &Coverage {
-    let best = coverage.iter().max_by_key(|part| (part.has_open, part.last, part.days));
+    let best = coverage
+        .iter()
+        .max_by_key(|part| (part.has_open, part.last, part.days));
     best.expect("an instrument without prices is not in the catalogue")
 }
 
 fn in_words(source: &Coverage, licence: &str) -> String {
-    let what = if source.has_open { "Daily bars as traded" } else { "Daily adjusted closes" };
-    if licence.is_empty() { what.to_owned() } else { format!("{what}: {licence}") }
+    let what = if source.has_open {
+        "Daily bars as traded"
+    } else {
+        "Daily adjusted closes"
+    };
+    if licence.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {licence}")
+    }
 }
 
 /// The first day of a span that ends on `last`; everything where the calendar ends before.
@@ -67,7 +83,10 @@ fn first_day(span: Span, last: Day) -> Option<Day> {
 
 async fn index(store: &Store, range: DayRange) -> Result<Option<CloseColumn>> {
     let symbol: Symbol = INDEX_SYMBOL.parse().expect("the index has a symbol");
-    let columns = store.closes(&[symbol], Some(INDEX_SOURCE), range).await.map_err(from_store)?;
+    let columns = store
+        .closes(&[symbol], Some(INDEX_SOURCE), range)
+        .await
+        .map_err(from_store)?;
     Ok(columns.into_iter().next())
 }
 
@@ -94,11 +113,7 @@ fn prices(bars: &[Bar]) -> Prices {
 }
 
 /// Levels are those of the chart; everything that is a return is computed from adjusted closes.
-fn statistics(
-    bars: &[Bar],
-    prices: &Prices,
-    index: Option<&CloseColumn>,
-) -> Result<Statistics> {
+fn statistics(bars: &[Bar], prices: &Prices, index: Option<&CloseColumn>) -> Result<Statistics> {
     let levels: Vec<f64> = match prices {
         Prices::Closes { closes, .. } => closes.clone(),
         Prices::Bars { bars } => bars.iter().map(|bar| bar.close).collect(),
@@ -108,7 +123,10 @@ fn statistics(
     let measures = if returns.is_empty() {
         None
     } else {
-        let options = Options { confidence: &[CONFIDENCE], ..Options::default() };
+        let options = Options {
+            confidence: &[CONFIDENCE],
+            ..Options::default()
+        };
         Some(risk::measures(&returns, &options).map_err(internal)?)
     };
     let measures = measures.as_ref();
@@ -142,5 +160,8 @@ fn beta(bars: &[Bar], index: &CloseColumn) -> Option<f64> {
 }
 
 fn returns(prices: &[f64]) -> Vec<f64> {
-    prices.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()
+    prices
+        .windows(2)
+        .map(|pair| pair[1] / pair[0] - 1.0)
+        .collect()
 }

@@ -7,11 +7,7 @@ use domain::{Instrument, InstrumentKind, Symbol};
 use store::{Coverage, Import, Store};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{
-    bundled::UNIVERSE_SOURCE,
-    errors::from_store,
-    panel::Panel,
-};
+use crate::{bundled::UNIVERSE_SOURCE, errors::from_store, panel::Panel};
 
 /// Seconds after which a question that came before the data is worth another try.
 const RETRY_IMPORT_S: u32 = 5;
@@ -45,7 +41,10 @@ pub(crate) struct Entry {
 
 impl Library {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, current: Mutex::default() }
+        Self {
+            store,
+            current: Mutex::default(),
+        }
     }
 
     pub(crate) const fn store(&self) -> &Store {
@@ -68,7 +67,10 @@ impl Library {
 
 fn version(imports: &[Import]) -> String {
     imports.iter().fold(String::new(), |text, import| {
-        format!("{text}{}:{}:{};", import.meta.dataset, import.meta.sha256, import.finished_at)
+        format!(
+            "{text}{}:{}:{};",
+            import.meta.dataset, import.meta.sha256, import.finished_at
+        )
     })
 }
 
@@ -83,10 +85,22 @@ impl Catalogue {
             .into_iter()
             .filter_map(|instrument| {
                 let coverage = coverage.remove(&instrument.symbol)?;
-                Some((instrument.symbol.clone(), Entry { instrument, coverage }))
+                Some((
+                    instrument.symbol.clone(),
+                    Entry {
+                        instrument,
+                        coverage,
+                    },
+                ))
             })
             .collect();
-        Ok(Self { version, imports, entries, store: store.clone(), panel: OnceCell::new() })
+        Ok(Self {
+            version,
+            imports,
+            entries,
+            store: store.clone(),
+            panel: OnceCell::new(),
+        })
     }
 
     /// Every instrument with prices, by symbol.
@@ -106,17 +120,24 @@ impl Catalogue {
     /// Their prices on the days that all of them share.
     pub(crate) async fn panel(&self) -> Result<Arc<Panel>> {
         let load = || async {
-            let symbols: Vec<Symbol> =
-                self.universe().map(|entry| entry.instrument.symbol.clone()).collect();
+            let symbols: Vec<Symbol> = self
+                .universe()
+                .map(|entry| entry.instrument.symbol.clone())
+                .collect();
             let panel = Panel::load(&self.store, &symbols).await?;
-            panel.map(Arc::new).ok_or(AppError::Busy { retry_after_s: RETRY_IMPORT_S })
+            panel.map(Arc::new).ok_or(AppError::Busy {
+                retry_after_s: RETRY_IMPORT_S,
+            })
         };
         self.panel.get_or_try_init(load).await.cloned()
     }
 
     /// Where a data set is from and under which licence, in words.
     pub(crate) fn licence(&self, data_set: &str) -> &str {
-        let import = self.imports.iter().find(|import| import.meta.dataset == data_set);
+        let import = self
+            .imports
+            .iter()
+            .find(|import| import.meta.dataset == data_set);
         import.map_or("", |import| import.meta.licence.as_str())
     }
 }
@@ -125,14 +146,20 @@ impl Entry {
     /// Whether the what-if offers it.
     pub(crate) fn is_offered(&self) -> bool {
         self.instrument.kind == InstrumentKind::Equity
-            && self.coverage.iter().any(|part| part.source == UNIVERSE_SOURCE)
+            && self
+                .coverage
+                .iter()
+                .any(|part| part.source == UNIVERSE_SOURCE)
     }
 
     pub(crate) fn summary(&self) -> InstrumentSummary {
         let first = &self.coverage[0];
-        let days = self.coverage.iter().fold((first.first, first.last), |(low, high), part| {
-            (low.min(part.first), high.max(part.last))
-        });
+        let days = self
+            .coverage
+            .iter()
+            .fold((first.first, first.last), |(low, high), part| {
+                (low.min(part.first), high.max(part.last))
+            });
         let instrument = self.instrument.clone();
         InstrumentSummary {
             symbol: instrument.symbol.to_string(),

@@ -8,7 +8,10 @@ use contract::{
     market::{InstrumentSummary, InstrumentView, MarketService, Span, Universe},
 };
 
-use crate::{instrument, library::{Entry, Library}};
+use crate::{
+    instrument,
+    library::{Entry, Library},
+};
 
 pub(crate) struct Market {
     library: Arc<Library>,

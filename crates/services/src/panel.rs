@@ -36,18 +36,29 @@ impl Panel {
             return Ok(None);
         }
         let all = DayRange::default();
-        let columns =
-            store.closes(symbols, Some(UNIVERSE_SOURCE), all).await.map_err(from_store)?;
+        let columns = store
+            .closes(symbols, Some(UNIVERSE_SOURCE), all)
+            .await
+            .map_err(from_store)?;
         let index = [INDEX_SYMBOL.parse().expect("the index has a symbol")];
-        let index = store.closes(&index, Some(INDEX_SOURCE), all).await.map_err(from_store)?;
+        let index = store
+            .closes(&index, Some(INDEX_SOURCE), all)
+            .await
+            .map_err(from_store)?;
 
-        let mut columns: Vec<Series> =
-            columns.into_iter().map(|c| (c.symbol, c.days, c.closes)).collect();
+        let mut columns: Vec<Series> = columns
+            .into_iter()
+            .map(|c| (c.symbol, c.days, c.closes))
+            .collect();
         let Some((_, days, _)) = columns.first() else {
             return Ok(None);
         };
         let mut days = days.clone();
-        days.retain(|day| columns.iter().all(|(_, own, _)| own.binary_search(day).is_ok()));
+        days.retain(|day| {
+            columns
+                .iter()
+                .all(|(_, own, _)| own.binary_search(day).is_ok())
+        });
         if days.is_empty() {
             return Ok(None);
         }
@@ -58,8 +69,15 @@ impl Panel {
             || vec![f64::NAN; days.len()],
             |column| on_days(&days, &column.days, &column.closes),
         );
-        let columns = columns.into_iter().map(|(symbol, _, closes)| (symbol, closes)).collect();
-        Ok(Some(Self { days, columns, index }))
+        let columns = columns
+            .into_iter()
+            .map(|(symbol, _, closes)| (symbol, closes))
+            .collect();
+        Ok(Some(Self {
+            days,
+            columns,
+            index,
+        }))
     }
 
     pub(crate) fn first_day(&self) -> Day {
@@ -115,10 +133,10 @@ impl Panel {
         PriceBlock { head, prices }
     }
 
-    /// The prices of the window, with the one that its first return starts from.
+    /// The rows of the prices inside the window.
     fn rows(&self, selection: &Selection) -> std::ops::Range<usize> {
         Window::new(Some(selection.from), Some(selection.to))
-            .map_or(0..0, |window| window.inside_with_base(&self.days))
+            .map_or(0..0, |window| window.inside(&self.days))
     }
 }
 
@@ -126,6 +144,9 @@ type Series = (Symbol, Vec<Day>, Vec<f64>);
 
 /// The closes on exactly these days, NaN where there is none.
 fn on_days(days: &[Day], own: &[Day], closes: &[f64]) -> Vec<f64> {
-    let close = |day| own.binary_search(day).map_or(f64::NAN, |position| closes[position]);
+    let close = |day| {
+        own.binary_search(day)
+            .map_or(f64::NAN, |position| closes[position])
+    };
     days.iter().map(close).collect()
 }

@@ -25,7 +25,10 @@ pub(crate) struct Health {
 impl Health {
     pub(crate) fn new(foundation: Foundation) -> Self {
         let started = foundation.wall_clock.now();
-        Self { foundation, started }
+        Self {
+            foundation,
+            started,
+        }
     }
 
     async fn data(&self) -> Result<Vec<DataSet>> {
@@ -76,7 +79,11 @@ impl StatusService for Health {
         store.ping().await.map_err(from_store)?;
         let ping_ms = start.elapsed().as_secs_f64() * 1e3;
         let facts = store.database_facts().await.map_err(from_store)?;
-        let uptime = self.foundation.wall_clock.now().duration_since(self.started);
+        let uptime = self
+            .foundation
+            .wall_clock
+            .now()
+            .duration_since(self.started);
         Ok(Status {
             version: self.foundation.version.clone(),
             uptime_s: u64::try_from(uptime.as_secs()).unwrap_or_default(),
@@ -104,7 +111,9 @@ impl StatusService for Health {
         if DATA_SETS.iter().all(|data_set| there(data_set.id)) {
             Ok(())
         } else {
-            Err(AppError::Busy { retry_after_s: RETRY_IMPORT_S })
+            Err(AppError::Busy {
+                retry_after_s: RETRY_IMPORT_S,
+            })
         }
     }
 }

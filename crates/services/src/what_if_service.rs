@@ -5,9 +5,7 @@ use std::{collections::HashSet, sync::Arc, time::Instant};
 use async_trait::async_trait;
 use contract::{
     AppError, FieldError, Result,
-    what_if::{
-        Answer, Detail, MAX_ASSETS, PriceBlock, Question, Selection, WhatIfService,
-    },
+    what_if::{Answer, Detail, MAX_ASSETS, PriceBlock, Question, Selection, WhatIfService},
 };
 use domain::InstrumentKind;
 use moka::future::Cache;
@@ -48,7 +46,10 @@ impl WhatIf {
         };
         Self {
             library,
-            answers: Cache::builder().weigher(weigh).max_capacity(REMEMBERED_BYTES).build(),
+            answers: Cache::builder()
+                .weigher(weigh)
+                .max_capacity(REMEMBERED_BYTES)
+                .build(),
             computing: Arc::new(Semaphore::new(computing)),
             admitted: Arc::new(Semaphore::new(computing + waiting)),
         }
@@ -57,7 +58,12 @@ impl WhatIf {
     async fn compute(&self, question: Question, panel: Arc<Panel>) -> Result<Arc<Answer>> {
         let busy = || AppError::Busy { retry_after_s: 1 };
         let _admitted = self.admitted.try_acquire().map_err(|_| busy())?;
-        let computing = self.computing.clone().acquire_owned().await.map_err(|_| busy())?;
+        let computing = self
+            .computing
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| busy())?;
         let task = tokio::task::spawn_blocking(move || {
             // Freed when the work is done, even if nobody waits for it any more.
             let _computing = computing;
@@ -88,8 +94,13 @@ impl WhatIfService for WhatIf {
         let key = serde_json::to_string(&question).map_err(internal)?;
         let key = format!("{}\n{key}", catalogue.version);
         // Several who ask the same at once wait for one answer.
-        let answer = self.answers.try_get_with(key, self.compute(question, panel)).await;
-        answer.map(Arc::unwrap_or_clone).map_err(Arc::unwrap_or_clone)
+        let answer = self
+            .answers
+            .try_get_with(key, self.compute(question, panel))
+            .await;
+        answer
+            .map(Arc::unwrap_or_clone)
+            .map_err(Arc::unwrap_or_clone)
     }
 
     async fn public_prices(&self, selection: Selection) -> Result<PriceBlock> {
@@ -147,7 +158,10 @@ fn check_asset(symbol: &str, catalogue: &Catalogue) -> Option<String> {
 fn weight(answer: &Answer) -> usize {
     let picture = &answer.picture;
     let points = picture.frontier.len() + picture.free_frontier.len() + picture.cap_curve.len();
-    let days = answer.walk_forward.as_ref().map_or(0, |walk| walk.days.len());
+    let days = answer
+        .walk_forward
+        .as_ref()
+        .map_or(0, |walk| walk.days.len());
     1024 + 64 * answer.symbols.len() + 16 * points + 32 * days
 }
 
@@ -162,7 +176,9 @@ pub(crate) mod tests {
     }
 
     fn answer(days: usize) -> Answer {
-        use contract::what_if::{Conflict, Goal, Outcome, Patch, Picture, Receipt, Track, WalkForward};
+        use contract::what_if::{
+            Conflict, Goal, Outcome, Patch, Picture, Receipt, Track, WalkForward,
+        };
         use domain::Day;
         let track = Track {
             wealth: vec![1.0; days],
@@ -171,7 +187,10 @@ pub(crate) mod tests {
             max_drawdown: 0.0,
         };
         Answer {
-            patch: Patch { goal: Goal::MinRisk, cap: 1.0 },
+            patch: Patch {
+                goal: Goal::MinRisk,
+                cap: 1.0,
+            },
             symbols: vec!["KO".into()],
             from: Day::constant(2020, 1, 2),
             to: Day::constant(2020, 1, 3),

@@ -27,9 +27,9 @@ fn table(loaded: &Loaded) -> String {
     let width = |column: fn(&(&str, &str, &str)) -> usize| rows.iter().map(column).max();
     let keys = width(|row| row.0.chars().count()).unwrap_or_default();
     let values = width(|row| row.1.chars().count()).unwrap_or_default();
-    let lines = rows.iter().map(|(key, value, source)| {
-        format!("{key:keys$}  {value:values$}  {source}")
-    });
+    let lines = rows
+        .iter()
+        .map(|(key, value, source)| format!("{key:keys$}  {value:values$}  {source}"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -41,8 +41,14 @@ mod tests {
 
     #[test]
     fn every_value_is_shown_with_its_layer_and_no_secret() {
-        let environment = [("FINX_DATABASE_URL".into(), "postgres://me:geheim@db/finx".into())];
-        let flags = Flags { listen: Some("[::1]:8".into()), ..Flags::default() };
+        let environment = [(
+            "FINX_DATABASE_URL".into(),
+            "postgres://me:geheim@db/finx".into(),
+        )];
+        let flags = Flags {
+            listen: Some("[::1]:8".into()),
+            ..Flags::default()
+        };
         let loaded = load(&flags, environment, Some("/srv/finx".into())).expect("complete");
         insta::assert_snapshot!(table(&loaded), @"
         listen        [::1]:8                    flag --listen

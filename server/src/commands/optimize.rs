@@ -42,7 +42,11 @@ fn read(file: &Path) -> Result<(String, String, PathBuf), Failure> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-    Ok((name, text, file.parent().unwrap_or(Path::new("")).to_owned()))
+    Ok((
+        name,
+        text,
+        file.parent().unwrap_or(Path::new("")).to_owned(),
+    ))
 }
 
 fn solve(text: &str, folder: &Path, repeat: Option<u32>) -> Result<Answer, ProblemErrors> {
@@ -74,7 +78,11 @@ fn median(durations: &mut [f64]) -> f64 {
 }
 
 fn name_each(name: &str, errors: &ProblemErrors) -> String {
-    let lines: Vec<String> = errors.0.iter().map(|error| format!("{name}: {error}")).collect();
+    let lines: Vec<String> = errors
+        .0
+        .iter()
+        .map(|error| format!("{name}: {error}"))
+        .collect();
     lines.join("\n      ")
 }
 
@@ -88,9 +96,19 @@ fn table(answer: &Answer) -> String {
 fn write_table(answer: &Answer, text: &mut String) -> std::fmt::Result {
     writeln!(text, "{}", outcome(answer.outcome))?;
     if let Some(metrics) = &answer.metrics {
-        let sharpe = metrics.sharpe.map_or(format::NOT_AVAILABLE.into(), |s| format::number(s, 2));
-        writeln!(text, "\nreturn      {:>10}", format::percent(metrics.expected_return, 2))?;
-        writeln!(text, "volatility  {:>10}", format::percent(metrics.volatility, 2))?;
+        let sharpe = metrics
+            .sharpe
+            .map_or(format::NOT_AVAILABLE.into(), |s| format::number(s, 2));
+        writeln!(
+            text,
+            "\nreturn      {:>10}",
+            format::percent(metrics.expected_return, 2)
+        )?;
+        writeln!(
+            text,
+            "volatility  {:>10}",
+            format::percent(metrics.volatility, 2)
+        )?;
         writeln!(text, "Sharpe      {sharpe:>10}")?;
     }
     if let Some(weights) = &answer.weights {
@@ -103,9 +121,16 @@ fn write_table(answer: &Answer, text: &mut String) -> std::fmt::Result {
         }
     }
     if !answer.explanation.is_empty() {
-        let names = answer.explanation.iter().map(|line| line.constraint.as_str());
+        let names = answer
+            .explanation
+            .iter()
+            .map(|line| line.constraint.as_str());
         let width = width(names, "limit");
-        writeln!(text, "\n{:width$}  {:>10}  {:>14}", "limit", "value", "bp per percent")?;
+        writeln!(
+            text,
+            "\n{:width$}  {:>10}  {:>14}",
+            "limit", "value", "bp per percent"
+        )?;
         for line in &answer.explanation {
             let price = format::number(line.price_bp_per_percent, 2);
             let value = format::number(line.value, 4);
@@ -124,7 +149,11 @@ fn write_table(answer: &Answer, text: &mut String) -> std::fmt::Result {
     }
     let receipt = &answer.receipt;
     let solver = receipt.solver.as_deref().unwrap_or(format::NOT_AVAILABLE);
-    write!(text, "\n{solver}, {}", format::milliseconds(receipt.duration_ms))?;
+    write!(
+        text,
+        "\n{solver}, {}",
+        format::milliseconds(receipt.duration_ms)
+    )?;
     if let Some(residual) = receipt.kkt_residual {
         write!(text, ", KKT residual {residual:.1e}")?;
     }
@@ -142,7 +171,11 @@ const fn outcome(kind: OutcomeKind) -> &'static str {
 }
 
 fn width<'a>(names: impl Iterator<Item = &'a str>, heading: &str) -> usize {
-    names.map(|name| name.chars().count()).max().unwrap_or_default().max(heading.len())
+    names
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or_default()
+        .max(heading.len())
 }
 
 #[cfg(test)]
@@ -182,12 +215,13 @@ mod tests {
 
     #[test]
     fn limits_that_contradict_each_other_are_an_answer() {
-        let answer = solved(
-            r#""objective": { "kind": "min_risk" }, "constraints": { "max_weight": 0.4 }"#,
-        );
+        let answer =
+            solved(r#""objective": { "kind": "min_risk" }, "constraints": { "max_weight": 0.4 }"#);
         assert_eq!(answer.outcome, OutcomeKind::Infeasible);
         let text = table(&answer);
-        assert!(text.contains("these limits contradict each other\n") && text.contains("max_weight"));
+        assert!(
+            text.contains("these limits contradict each other\n") && text.contains("max_weight")
+        );
     }
 
     #[test]
@@ -196,10 +230,14 @@ mod tests {
         let errors = solve(&text, Path::new(""), None).expect_err("a slip");
         let message = name_each("p.json", &errors);
         assert!(message.starts_with("p.json: objective.kind: "), "{message}");
-        let missing = r#"{ "data": { "prices_csv": "nowhere.csv" }, "objective": { "kind": "min_risk" } }"#;
+        let missing =
+            r#"{ "data": { "prices_csv": "nowhere.csv" }, "objective": { "kind": "min_risk" } }"#;
         let errors = solve(missing, Path::new("/nonexistent"), None).expect_err("no such file");
         let message = name_each("p.json", &errors);
-        assert!(message.contains("data.prices_csv") && message.contains("/nonexistent/nowhere.csv"), "{message}");
+        assert!(
+            message.contains("data.prices_csv") && message.contains("/nonexistent/nowhere.csv"),
+            "{message}"
+        );
     }
 
     #[test]
@@ -214,11 +252,17 @@ mod tests {
     #[test]
     fn prices_lie_beside_the_document() {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("p.csv"), "date,A,B\n2020-01-02,1,2\n2020-01-03,1.1,2\n2020-01-06,1,2.1\n")
-            .expect("written");
+        std::fs::write(
+            folder.path().join("p.csv"),
+            "date,A,B\n2020-01-02,1,2\n2020-01-03,1.1,2\n2020-01-06,1,2.1\n",
+        )
+        .expect("written");
         let document = folder.path().join("p.json");
-        std::fs::write(&document, r#"{ "data": { "prices_csv": "p.csv" }, "objective": { "kind": "equal_weight" } }"#)
-            .expect("written");
+        std::fs::write(
+            &document,
+            r#"{ "data": { "prices_csv": "p.csv" }, "objective": { "kind": "equal_weight" } }"#,
+        )
+        .expect("written");
         let (name, text, beside) = read(&document).expect("read");
         assert!(name.ends_with("p.json"));
         let answer = solve(&text, &beside, None).expect("understood");

@@ -45,7 +45,9 @@ pub(crate) fn run(config: Config, started: Instant) -> Result<(), Failure> {
 async fn serve(config: Config, site: Site, started: Instant) -> Result<(), Failure> {
     // First of all: a second instance should fail before it touches the database.
     let listener = bind(config.listen).await?;
-    let address = listener.local_addr().context("the address that was bound")?;
+    let address = listener
+        .local_addr()
+        .context("the address that was bound")?;
     let store = open(&config).await?;
     import(&store).await?;
 
@@ -56,11 +58,19 @@ async fn serve(config: Config, site: Site, started: Instant) -> Result<(), Failu
     };
     let services = Foundation::new(store.clone(), VERSION.version).services();
     warm_up(&services);
-    let router = http::router(Http::new(services, site, public_url.clone(), config.gallery));
+    let router = http::router(Http::new(
+        services,
+        site,
+        public_url.clone(),
+        config.gallery,
+    ));
 
     let ready_ms = milliseconds(started.elapsed());
     tracing::info!(message = "ready", %address, %public_url, ready_ms, version = VERSION.version);
-    say(&format!("FinX is at {} (ready in {ready_ms} ms, Ctrl-C ends it)", shown(&public_url)))?;
+    say(&format!(
+        "FinX is at {} (ready in {ready_ms} ms, Ctrl-C ends it)",
+        shown(&public_url)
+    ))?;
 
     let (told, stopping) = watch::channel(false);
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {

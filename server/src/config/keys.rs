@@ -1,10 +1,6 @@
 //! The keys: one name, written as a key of the file, as a variable and as a flag.
 
-use std::{
-    collections::HashMap,
-    ffi::OsString,
-    path::PathBuf,
-};
+use std::{collections::HashMap, ffi::OsString, path::PathBuf};
 
 use super::ConfigError;
 
@@ -19,21 +15,50 @@ pub struct Key {
 
 /// Every key, in the order in which they are shown.
 pub const KEYS: &[Key] = &[
-    Key { name: "listen", secret: false },
-    Key { name: "public_url", secret: false },
-    Key { name: "data_dir", secret: false },
-    Key { name: "database_url", secret: true },
-    Key { name: "log", secret: false },
-    Key { name: "log_format", secret: false },
-    Key { name: "gallery", secret: false },
-    Key { name: "site_dir", secret: false },
+    Key {
+        name: "listen",
+        secret: false,
+    },
+    Key {
+        name: "public_url",
+        secret: false,
+    },
+    Key {
+        name: "data_dir",
+        secret: false,
+    },
+    Key {
+        name: "database_url",
+        secret: true,
+    },
+    Key {
+        name: "log",
+        secret: false,
+    },
+    Key {
+        name: "log_format",
+        secret: false,
+    },
+    Key {
+        name: "gallery",
+        secret: false,
+    },
+    Key {
+        name: "site_dir",
+        secret: false,
+    },
 ];
 
 /// Promised names whose work is not done yet: silence would be mistaken for success.
 const RESERVED: &[&str] = &["redis_url", "object_store_url"];
 
 /// Variables of the same prefix that are no configuration of a running instance.
-const OTHER_VARIABLES: &[&str] = &["FINX_CONFIG", "FINX_TEST_DATA", "FINX_SITE_BUILD", "FINX_COMMIT"];
+const OTHER_VARIABLES: &[&str] = &[
+    "FINX_CONFIG",
+    "FINX_TEST_DATA",
+    "FINX_SITE_BUILD",
+    "FINX_COMMIT",
+];
 
 const PREFIX: &str = "FINX_";
 
@@ -102,13 +127,18 @@ pub(super) struct Environment {
 pub(super) fn from_environment(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Environment, ConfigError> {
-    let mut environment = Environment { config: None, values: Found::new() };
+    let mut environment = Environment {
+        config: None,
+        values: Found::new(),
+    };
     for (variable, value) in variables {
         let Some(variable) = variable.to_str().filter(|name| name.starts_with(PREFIX)) else {
             continue;
         };
         if variable == "FINX_CONFIG" {
-            environment.config = Some(value).filter(|value| !value.is_empty()).map(PathBuf::from);
+            environment.config = Some(value)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from);
             continue;
         }
         if OTHER_VARIABLES.contains(&variable) || is_service_link(variable) {
@@ -120,9 +150,9 @@ pub(super) fn from_environment(
         let key = key(&name)
             .filter(|_| exact)
             .ok_or_else(|| ConfigError(unknown(&name, &origin)))?;
-        let value = value.into_string().map_err(|_| {
-            ConfigError(format!("`{}` ({origin}) is not UTF-8", key.name))
-        })?;
+        let value = value
+            .into_string()
+            .map_err(|_| ConfigError(format!("`{}` ({origin}) is not UTF-8", key.name)))?;
         environment.values.insert(key.name, (origin, value));
     }
     Ok(environment)
@@ -148,5 +178,8 @@ pub(super) fn unknown(name: &str, origin: &str) -> String {
         return format!("`{name}` ({origin}) is reserved for a later version; take it out");
     }
     let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-    format!("`{name}` ({origin}) is not a key; the keys are {}", known.join(", "))
+    format!(
+        "`{name}` ({origin}) is not a key; the keys are {}",
+        known.join(", ")
+    )
 }

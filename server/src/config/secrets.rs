@@ -22,7 +22,11 @@ pub(super) fn mask(key: &Key, text: &str) -> String {
         let pairs: Vec<(String, String)> = url
             .query_pairs()
             .map(|(name, value)| {
-                let value = if name.contains("password") { MASK.into() } else { value };
+                let value = if name.contains("password") {
+                    MASK.into()
+                } else {
+                    value
+                };
                 (name.into_owned(), value.into_owned())
             })
             .collect();

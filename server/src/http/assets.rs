@@ -77,13 +77,19 @@ impl Site {
         let files_of = Files::Embedded(files);
         let manifest = files.iter().find(|file| file.path == MANIFEST);
         let package = manifest.map_or(Ok(NO_PACKAGE.to_owned()), |file| package(file.bytes))?;
-        Ok(Self { files: files_of, package })
+        Ok(Self {
+            files: files_of,
+            package,
+        })
     }
 
     /// The files of a folder.
     pub fn folder(folder: &Path) -> Result<Self, BadSite> {
         let text = std::fs::read(folder.join(MANIFEST)).map_err(BadSite::Unreadable)?;
-        Ok(Self { package: package(&text)?, files: Files::Folder(folder.to_owned()) })
+        Ok(Self {
+            package: package(&text)?,
+            files: Files::Folder(folder.to_owned()),
+        })
     }
 
     /// Whether there is nothing to serve.
@@ -108,7 +114,9 @@ impl Site {
             Some(encoding) => format!("W/\"{}-{encoding}\"", asset.tag),
             None => format!("W/\"{}\"", asset.tag),
         };
-        let in_package = path.strip_prefix(&self.package).is_some_and(|rest| rest.starts_with('/'));
+        let in_package = path
+            .strip_prefix(&self.package)
+            .is_some_and(|rest| rest.starts_with('/'));
         let caching = if in_package { FOR_EVER } else { SHORT };
 
         let mut headers = HeaderMap::new();
@@ -166,15 +174,24 @@ impl Site {
                 let position = files.binary_search_by_key(&path, |file| file.path).ok()?;
                 let file = &files[position];
                 let tag = file.sha256[..16].to_owned();
-                Some(Asset { bytes: Cow::Borrowed(file.bytes), tag })
+                Some(Asset {
+                    bytes: Cow::Borrowed(file.bytes),
+                    tag,
+                })
             }
             Files::Folder(folder) => {
                 let path = folder.join(path);
-                let facts = tokio::fs::metadata(&path).await.ok().filter(|m| m.is_file())?;
+                let facts = tokio::fs::metadata(&path)
+                    .await
+                    .ok()
+                    .filter(|m| m.is_file())?;
                 let changed = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
                 let tag = format!("{:x}-{:x}", facts.len(), changed.as_nanos());
                 let bytes = tokio::fs::read(&path).await.ok()?;
-                Some(Asset { bytes: Cow::Owned(bytes), tag })
+                Some(Asset {
+                    bytes: Cow::Owned(bytes),
+                    tag,
+                })
             }
         }
     }
@@ -186,7 +203,10 @@ fn package(manifest: &[u8]) -> Result<String, BadSite> {
     if is_plain(&manifest.pkg) {
         Ok(manifest.pkg)
     } else {
-        Err(BadSite::Manifest(format!("`pkg` is {:?}, not a folder", manifest.pkg)))
+        Err(BadSite::Manifest(format!(
+            "`pkg` is {:?}, not a folder",
+            manifest.pkg
+        )))
     }
 }
 
@@ -194,26 +214,35 @@ fn package(manifest: &[u8]) -> Result<String, BadSite> {
 /// path never leaves the folder.
 fn is_plain(path: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    path.split('/').all(|name| {
-        !name.is_empty() && !name.starts_with('.') && name.bytes().all(plain)
-    })
+    path.split('/')
+        .all(|name| !name.is_empty() && !name.starts_with('.') && name.bytes().all(plain))
 }
 
 fn content_type(path: &str) -> String {
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     let is_text = kind.type_() == mime_guess::mime::TEXT || kind.subtype() == "json";
-    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
+    if is_text {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_string()
+    }
 }
 
 /// Whether `Accept-Encoding` allows an encoding.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let values = headers.get_all(header::ACCEPT_ENCODING).iter();
-    let mut items = values.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
+    let mut items = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','));
     items.any(|item| {
         let mut parts = item.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+        let named = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(encoding));
         let refused = parts.any(|part| {
-            let quality = part.strip_prefix("q=").and_then(|text| text.parse::<f32>().ok());
+            let quality = part
+                .strip_prefix("q=")
+                .and_then(|text| text.parse::<f32>().ok());
             quality == Some(0.0)
         });
         named && !refused
@@ -224,7 +253,9 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 pub(super) fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let values = headers.get_all(header::IF_NONE_MATCH).iter();
-    let mut tags = values.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
+    let mut tags = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','));
     tags.any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag))
 }
 
@@ -237,7 +268,9 @@ mod tests {
         for path in ["favicon.svg", "pkg/0a1b/app_bg.wasm", "a-b_c.d"] {
             assert!(is_plain(path), "{path}");
         }
-        for path in ["", "/", "a//b", "../x", "a/../b", ".env", "a/.git/x", "a%2e", "a b", "a\\b"] {
+        for path in [
+            "", "/", "a//b", "../x", "a/../b", ".env", "a/.git/x", "a%2e", "a b", "a\\b",
+        ] {
             assert!(!is_plain(path), "{path}");
         }
     }
@@ -268,7 +301,10 @@ mod tests {
 
     #[test]
     fn a_manifest_names_a_folder() {
-        assert_eq!(package(b"{\"pkg\":\"pkg/0a1b\"}").expect("right"), "pkg/0a1b");
+        assert_eq!(
+            package(b"{\"pkg\":\"pkg/0a1b\"}").expect("right"),
+            "pkg/0a1b"
+        );
         for text in ["", "{}", "{\"pkg\":\"../x\"}", "{\"pkg\":\"/pkg\"}"] {
             let error = package(text.as_bytes()).expect_err("wrong").to_string();
             assert!(error.starts_with("site.json is not understood"), "{error}");

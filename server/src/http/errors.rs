@@ -53,7 +53,10 @@ fn respond(page: bool, error: &AppError) -> Response {
         AppError::NotFound { .. } => ("Not found", "There is nothing at this address."),
         AppError::Forbidden => ("Not allowed", "This request did not come from FinX itself."),
         AppError::Busy { .. } => ("Busy", "The answer took too long. Try again in a moment."),
-        _ => ("Something went wrong", "This is our fault, not yours. Try again."),
+        _ => (
+            "Something went wrong",
+            "This is our fault, not yours. Try again.",
+        ),
     };
     let reference = match error {
         AppError::Internal { reference } => {
@@ -92,7 +95,10 @@ pub(super) async fn guard(State(http): State<Http>, request: Request, next: Next
             respond(page, &AppError::Internal { reference })
         }
         Err(_) => {
-            tracing::warn!(message = "a request took too long", limit_s = http.time_limit.as_secs());
+            tracing::warn!(
+                message = "a request took too long",
+                limit_s = http.time_limit.as_secs()
+            );
             respond(page, &AppError::Busy { retry_after_s: 5 })
         }
     }
@@ -119,7 +125,8 @@ pub(super) async fn status_of_server_functions(request: Request, next: Next) -> 
             if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
                 head.status = status(&error);
                 if let AppError::Busy { retry_after_s } = error {
-                    head.headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+                    head.headers
+                        .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
                 }
             }
             Response::from_parts(head, Body::from(bytes))

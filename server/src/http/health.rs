@@ -1,6 +1,11 @@
 //! What machines ask to know how this instance is doing.
 
-use axum::{Json, extract::State, http::StatusCode, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use contract::AppError;
 use serde::Serialize;
 
@@ -33,15 +38,26 @@ struct Health {
 
 /// The process lives.
 pub(super) async fn healthz() -> Response {
-    Json(Health { status: "ok", error: None }).into_response()
+    Json(Health {
+        status: "ok",
+        error: None,
+    })
+    .into_response()
 }
 
 /// The database answers and the data is in.
 pub(super) async fn readyz(State(http): State<Http>) -> Response {
     match http.services.status.public_ready().await {
-        Ok(()) => Json(Health { status: "ready", error: None }).into_response(),
+        Ok(()) => Json(Health {
+            status: "ready",
+            error: None,
+        })
+        .into_response(),
         Err(error) => {
-            let health = Health { status: "not ready", error: Some(error) };
+            let health = Health {
+                status: "not ready",
+                error: Some(error),
+            };
             (StatusCode::SERVICE_UNAVAILABLE, Json(health)).into_response()
         }
     }

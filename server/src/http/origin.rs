@@ -26,7 +26,12 @@ pub(super) async fn refuse_strangers(
 ) -> Response {
     let guarded = !request.method().is_safe() || upgrades(request.headers());
     if guarded && !comes_from_us(request.headers(), &http.public_url) {
-        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let text = |name| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
         tracing::warn!(
             message = "refused a request from another site",
             origin = text(header::ORIGIN).unwrap_or("-"),
@@ -78,7 +83,9 @@ pub(super) fn loopback(headers: &HeaderMap) -> Option<(IpAddr, u16)> {
         Host::Ipv6(address) => IpAddr::V6(address),
         Host::Domain(_) => return None,
     };
-    address.is_loopback().then_some((address, url.port_or_known_default()?))
+    address
+        .is_loopback()
+        .then_some((address, url.port_or_known_default()?))
 }
 
 #[cfg(test)]
@@ -105,7 +112,13 @@ mod tests {
         check(&[("sec-fetch-site", "same-site")], false);
         check(&[("sec-fetch-site", "cross-site")], false);
         check(&[("origin", "https://finx.example")], true);
-        check(&[("origin", "https://finx.example"), ("sec-fetch-site", "cross-site")], false);
+        check(
+            &[
+                ("origin", "https://finx.example"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            false,
+        );
         check(&[("origin", "http://finx.example")], false);
         check(&[("origin", "https://finx.example:444")], false);
         check(&[("origin", "https://evil.example")], false);
@@ -115,12 +128,45 @@ mod tests {
 
     #[test]
     fn a_number_that_was_asked_is_ours_and_a_strange_name_is_not() {
-        check(&[("origin", "http://192.168.1.5:3000"), ("host", "192.168.1.5:3000")], true);
-        check(&[("origin", "http://[::1]:3000"), ("host", "[::1]:3000")], true);
-        check(&[("origin", "http://localhost:3000"), ("host", "localhost:3000")], true);
-        check(&[("origin", "http://localhost:3001"), ("host", "localhost:3000")], false);
-        check(&[("origin", "http://192.168.1.6:3000"), ("host", "192.168.1.5:3000")], false);
-        check(&[("origin", "http://rebound.example"), ("host", "rebound.example")], false);
+        check(
+            &[
+                ("origin", "http://192.168.1.5:3000"),
+                ("host", "192.168.1.5:3000"),
+            ],
+            true,
+        );
+        check(
+            &[("origin", "http://[::1]:3000"), ("host", "[::1]:3000")],
+            true,
+        );
+        check(
+            &[
+                ("origin", "http://localhost:3000"),
+                ("host", "localhost:3000"),
+            ],
+            true,
+        );
+        check(
+            &[
+                ("origin", "http://localhost:3001"),
+                ("host", "localhost:3000"),
+            ],
+            false,
+        );
+        check(
+            &[
+                ("origin", "http://192.168.1.6:3000"),
+                ("host", "192.168.1.5:3000"),
+            ],
+            false,
+        );
+        check(
+            &[
+                ("origin", "http://rebound.example"),
+                ("host", "rebound.example"),
+            ],
+            false,
+        );
         check(&[("origin", "http://192.168.1.5")], false);
     }
 }

@@ -21,16 +21,24 @@ pub(super) async fn prices(
     let block = http.services.what_if.public_prices(selection).await?;
     let bytes = contract::wire::encode(&block);
     let digest = Sha256::digest(&bytes);
-    let etag = digest[..8].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    let etag = digest[..8]
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     let etag = format!("W/\"{etag}\"");
     let caching = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (header::ETAG, HeaderValue::try_from(&etag).expect("hexadecimal digits fit a header")),
+        (
+            header::ETAG,
+            HeaderValue::try_from(&etag).expect("hexadecimal digits fit a header"),
+        ),
     ];
     if matches_etag(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))];
+    let kind = [(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    )];
     Ok((kind, caching, bytes).into_response())
 }
 
@@ -45,7 +53,10 @@ fn selection(query: &str) -> Result<Selection, AppError> {
             "to" => to.replace(value.into_owned()).is_some(),
             other => {
                 let other: String = other.chars().take(40).collect();
-                fields.push(FieldError::new(other, "is not a parameter: symbols, from and to are"));
+                fields.push(FieldError::new(
+                    other,
+                    "is not a parameter: symbols, from and to are",
+                ));
                 false
             }
         };
@@ -62,14 +73,20 @@ fn selection(query: &str) -> Result<Selection, AppError> {
                 None
             }
             None => {
-                fields.push(FieldError::new(field, "is missing: a day such as 2018-01-02"));
+                fields.push(FieldError::new(
+                    field,
+                    "is missing: a day such as 2018-01-02",
+                ));
                 None
             }
         }
     };
     let (from, to) = (day("from", from), day("to", to));
     if symbols.is_none() {
-        fields.push(FieldError::new("symbols", "is missing: symbols such as AAPL,KO"));
+        fields.push(FieldError::new(
+            "symbols",
+            "is missing: symbols such as AAPL,KO",
+        ));
     }
     match (symbols, from, to) {
         (Some(symbols), Some(from), Some(to)) if fields.is_empty() => Ok(Selection {

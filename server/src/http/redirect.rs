@@ -20,7 +20,10 @@ pub(super) async fn to_public_host(
         Some(location) => (
             StatusCode::PERMANENT_REDIRECT,
             // The public URL may be configured otherwise tomorrow.
-            [(header::CACHE_CONTROL, HeaderValue::from_static("no-store")), (header::LOCATION, location)],
+            [
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+                (header::LOCATION, location),
+            ],
         )
             .into_response(),
         None => next.run(request).await,
@@ -31,7 +34,9 @@ fn target(http: &Http, request: &Request) -> Option<HeaderValue> {
     let uri = request.uri();
     let is_page = request.method() == Method::GET
         && wants_page(request)
-        && ![API, CALL, PACKAGES].iter().any(|prefix| uri.path().starts_with(prefix))
+        && ![API, CALL, PACKAGES]
+            .iter()
+            .any(|prefix| uri.path().starts_with(prefix))
         && !["/healthz", "/readyz", "/version"].contains(&uri.path());
     let (address, port) = is_page.then(|| loopback(request.headers()))??;
     let public = &http.public_url;

@@ -15,16 +15,32 @@ use super::*;
 use crate::embedded::File;
 
 const SITE: &[File] = &[
-    file("favicon.svg", "f1", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-    file("pkg/0a1b/app.js", "a1", b"export default 1; // as it was written"),
+    file(
+        "favicon.svg",
+        "f1",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    ),
+    file(
+        "pkg/0a1b/app.js",
+        "a1",
+        b"export default 1; // as it was written",
+    ),
     file("pkg/0a1b/app.js.br", "a1", b"brotli"),
     file("pkg/0a1b/app.js.gz", "a1", b"gzip"),
     file("pkg/0a1b/app_bg.wasm", "b1", b"\0asm"),
-    file("site.json", "c1", b"{\"pkg\":\"pkg/0a1b\",\"mode\":\"release\"}"),
+    file(
+        "site.json",
+        "c1",
+        b"{\"pkg\":\"pkg/0a1b\",\"mode\":\"release\"}",
+    ),
 ];
 
 const fn file(path: &'static str, _: &str, bytes: &'static [u8]) -> File {
-    File { path, sha256: "0123456789abcdef0123456789abcdef", bytes }
+    File {
+        path,
+        sha256: "0123456789abcdef0123456789abcdef",
+        bytes,
+    }
 }
 
 struct Reply {
@@ -35,7 +51,9 @@ struct Reply {
 
 impl Reply {
     fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("(none)", |value| value.to_str().expect("text"))
+        self.headers
+            .get(name)
+            .map_or("(none)", |value| value.to_str().expect("text"))
     }
 
     fn text(&self) -> &str {
@@ -68,7 +86,11 @@ async fn send(
     let response = router(http).oneshot(request).await.expect("it never fails");
     let (head, body) = response.into_parts();
     let body = to_bytes(body, 1 << 20).await.expect("a body").to_vec();
-    Reply { status: head.status, headers: head.headers, body }
+    Reply {
+        status: head.status,
+        headers: head.headers,
+        body,
+    }
 }
 
 async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
@@ -81,5 +103,13 @@ async fn get(path: &str) -> Reply {
 
 /// As a browser does when a person opens an address.
 async fn open(path: &str) -> Reply {
-    ask("GET", path, &[("accept", "text/html,*/*;q=0.8"), ("host", "localhost:3000")]).await
+    ask(
+        "GET",
+        path,
+        &[
+            ("accept", "text/html,*/*;q=0.8"),
+            ("host", "localhost:3000"),
+        ],
+    )
+    .await
 }

@@ -33,9 +33,15 @@ impl Fixture {
     pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = StoreUrl::Sqlite(folder.path().join("test.db"));
-        let store = Store::open(&url, &StoreOptions::default()).await.expect("a database");
+        let store = Store::open(&url, &StoreOptions::default())
+            .await
+            .expect("a database");
         let services = Foundation::new(store.clone(), "1.2.3").services();
-        Self { store, services, _folder: folder }
+        Self {
+            store,
+            services,
+            _folder: folder,
+        }
     }
 
     /// With the small market.
@@ -50,13 +56,18 @@ impl Fixture {
             let bytes = std::fs::read(folder.join(path)).expect("the data comes along");
             bundled(path, bytes)
         };
-        let files: Vec<_> = DATA_SETS.iter().map(|data_set| read(data_set.path)).collect();
+        let files: Vec<_> = DATA_SETS
+            .iter()
+            .map(|data_set| read(data_set.path))
+            .collect();
         Self::with(&files).await
     }
 
     async fn with(files: &[BundledFile]) -> Self {
         let fixture = Self::empty().await;
-        import_bundled(&fixture.store, files, &|_| ()).await.expect("good data");
+        import_bundled(&fixture.store, files, &|_| ())
+            .await
+            .expect("good data");
         fixture
     }
 }
@@ -64,7 +75,9 @@ impl Fixture {
 /// The days of the small market: every weekday.
 pub(crate) fn days() -> Vec<Day> {
     let all = (0..).map(|n: i32| FIRST + n.days());
-    all.filter(|day| day.weekday().to_monday_one_offset() <= 5).take(DAYS).collect()
+    all.filter(|day| day.weekday().to_monday_one_offset() <= 5)
+        .take(DAYS)
+        .collect()
 }
 
 /// A price that wanders, differently for each asset.
@@ -92,7 +105,12 @@ pub(crate) fn small_files() -> Vec<BundledFile> {
     let mut index_bars = bars.clone();
     for (t, day) in days.iter().enumerate().take(300) {
         let close = price(0, t);
-        let row = format!("{day},{close},{},{},{close},{},1000", close + 1.0, close - 1.0, close / 2.0);
+        let row = format!(
+            "{day},{close},{},{},{close},{},1000",
+            close + 1.0,
+            close - 1.0,
+            close / 2.0
+        );
         let _ = writeln!(bars, "AA,{row}");
         let _ = writeln!(index_bars, "^IX,{row}");
     }
@@ -111,7 +129,11 @@ pub(crate) fn small_files() -> Vec<BundledFile> {
         bars,
         "series,date,value\nVIX,2019-01-02,23.2\nVIX,2019-01-03,25.5\n".to_owned(),
     ];
-    DATA_SETS.iter().zip(texts).map(|(data_set, text)| packed(data_set.path, &text)).collect()
+    DATA_SETS
+        .iter()
+        .zip(texts)
+        .map(|(data_set, text)| packed(data_set.path, &text))
+        .collect()
 }
 
 /// A file, compressed where its name says so.
@@ -126,24 +148,38 @@ pub(crate) fn packed(path: &str, text: &str) -> BundledFile {
 
 fn bundled(path: &str, bytes: Vec<u8>) -> BundledFile {
     let digest = Sha256::digest(&bytes);
-    let sha256 = digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-    BundledFile { path: path.to_owned(), sha256, bytes: Cow::Owned(bytes) }
+    let sha256 = digest
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    BundledFile {
+        path: path.to_owned(),
+        sha256,
+        bytes: Cow::Owned(bytes),
+    }
 }
 
 pub(crate) fn selection(symbols: &[&str], from: Day, to: Day) -> Selection {
-    Selection { symbols: symbols.iter().map(|&symbol| symbol.to_owned()).collect(), from, to }
+    Selection {
+        symbols: symbols.iter().map(|&symbol| symbol.to_owned()).collect(),
+        from,
+        to,
+    }
 }
 
 pub(crate) fn question(selection: Selection, goal: Goal, cap: f64) -> Question {
-    Question { selection, patch: Patch { goal, cap } }
+    Question {
+        selection,
+        patch: Patch { goal, cap },
+    }
 }
 
 /// `field: message` of every field that is wrong.
 pub(crate) fn wrong_fields<T: std::fmt::Debug>(result: contract::Result<T>) -> Vec<String> {
     match result.expect_err("something is wrong") {
-        AppError::Invalid { fields } => {
-            fields.into_iter().map(|f| format!("{}: {}", f.field, f.message)).collect()
-        }
+        AppError::Invalid { fields } => fields
+            .into_iter()
+            .map(|f| format!("{}: {}", f.field, f.message))
+            .collect(),
         other => panic!("unexpected {other}"),
     }
 }

@@ -34,7 +34,10 @@ async fn every_answer_carries_the_headers_that_protect_it() {
 
 #[tokio::test]
 async fn transport_security_is_only_promised_where_there_is_some() {
-    assert_eq!(get("/healthz").await.header("strict-transport-security"), "(none)");
+    assert_eq!(
+        get("/healthz").await.header("strict-transport-security"),
+        "(none)"
+    );
     let reply = ask_at(http("https://finx.example"), "GET", "/healthz", &[]).await;
     assert_snapshot!(reply.header("strict-transport-security"), @"max-age=63072000");
 }
@@ -57,10 +60,16 @@ async fn the_nonce_of_a_page_is_that_of_its_policy() {
     assert!(html.contains("/pkg/0a1b/app.js"), "{html}");
     for script in html.split("<script").skip(1) {
         let tag = script.split('>').next().expect("a tag");
-        assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "without a nonce: <script{tag}>");
+        assert!(
+            tag.contains(&format!("nonce=\"{nonce}\"")),
+            "without a nonce: <script{tag}>"
+        );
     }
     let second = open("/instruments").await;
-    assert!(!second.header("content-security-policy").contains(&nonce), "a nonce came twice");
+    assert!(
+        !second.header("content-security-policy").contains(&nonce),
+        "a nonce came twice"
+    );
 }
 
 #[tokio::test]
@@ -73,12 +82,22 @@ async fn files_of_the_package_are_kept_for_ever_in_the_smallest_encoding() {
     assert_snapshot!(reply.header("content-encoding"), @"(none)");
     assert_snapshot!(reply.header("vary"), @"accept-encoding");
 
-    let reply = ask("GET", "/pkg/0a1b/app.js", &[("accept-encoding", "gzip, br")]).await;
+    let reply = ask(
+        "GET",
+        "/pkg/0a1b/app.js",
+        &[("accept-encoding", "gzip, br")],
+    )
+    .await;
     assert_snapshot!(reply.text(), @"brotli");
     assert_snapshot!(reply.header("content-encoding"), @"br");
     assert_snapshot!(reply.header("etag"), @r#"W/"0123456789abcdef-br""#);
 
-    let reply = ask("GET", "/pkg/0a1b/app.js", &[("accept-encoding", "gzip, br;q=0")]).await;
+    let reply = ask(
+        "GET",
+        "/pkg/0a1b/app.js",
+        &[("accept-encoding", "gzip, br;q=0")],
+    )
+    .await;
     assert_snapshot!(reply.text(), @"gzip");
     assert_snapshot!(reply.header("content-encoding"), @"gzip");
 
@@ -120,7 +139,13 @@ async fn what_is_not_there_is_said_in_the_askers_language() {
     let call = ask("POST", "/call/nothing", &[]).await;
     assert_snapshot!(call.status, @"404 Not Found");
 
-    for path in ["/pkg/0a1b/missing.js", "/pkg/ffff/app.js", "/../Cargo.toml", "/site.json", "/x"] {
+    for path in [
+        "/pkg/0a1b/missing.js",
+        "/pkg/ffff/app.js",
+        "/../Cargo.toml",
+        "/site.json",
+        "/x",
+    ] {
         let reply = get(path).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(reply.header("content-type"), "application/json", "{path}");
@@ -141,7 +166,10 @@ async fn a_method_that_is_not_meant_is_refused() {
 
 #[tokio::test]
 async fn another_site_changes_nothing() {
-    let foreign = [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
+    let foreign = [
+        ("origin", "https://evil.example"),
+        ("sec-fetch-site", "cross-site"),
+    ];
     let reply = ask("POST", "/call/load_universe", &foreign).await;
     assert_snapshot!(reply.status, @"403 Forbidden");
     assert_snapshot!(reply.text(), @r#"{"error":"forbidden"}"#);
@@ -151,16 +179,32 @@ async fn another_site_changes_nothing() {
     assert!(reply.text().contains("<h1>Not allowed</h1>"));
 
     let socket = [("origin", "https://evil.example"), ("upgrade", "websocket")];
-    assert_eq!(ask("GET", "/healthz", &socket).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        ask("GET", "/healthz", &socket).await.status,
+        StatusCode::FORBIDDEN
+    );
     // Reading is no change.
-    assert_eq!(ask("GET", "/healthz", &foreign).await.status, StatusCode::OK);
+    assert_eq!(
+        ask("GET", "/healthz", &foreign).await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
 async fn a_server_function_answers_with_the_status_of_its_error() {
-    let own = [("origin", "http://localhost:3000"), ("sec-fetch-site", "same-origin")];
+    let own = [
+        ("origin", "http://localhost:3000"),
+        ("sec-fetch-site", "same-origin"),
+    ];
     let json = [own[0], own[1], ("content-type", "application/json")];
-    let reply = send(http("http://localhost:3000"), "POST", "/call/load_status", &json, "{}").await;
+    let reply = send(
+        http("http://localhost:3000"),
+        "POST",
+        "/call/load_status",
+        &json,
+        "{}",
+    )
+    .await;
     assert_snapshot!(reply.status, @"500 Internal Server Error");
     assert_snapshot!(reply.text(), @r#"{"error":"internal","reference":"0191"}"#);
     // Nothing in the body: Leptos itself answers 500 to it.
@@ -173,7 +217,10 @@ async fn readiness_is_told_by_the_status() {
     let reply = get("/readyz").await;
     assert_snapshot!(reply.status, @"200 OK");
     assert_snapshot!(reply.text(), @r#"{"status":"ready"}"#);
-    let http = Http { services: stand_in::not_ready(), ..http("http://localhost:3000") };
+    let http = Http {
+        services: stand_in::not_ready(),
+        ..http("http://localhost:3000")
+    };
     let reply = ask_at(http, "GET", "/readyz", &[]).await;
     assert_snapshot!(reply.status, @"503 Service Unavailable");
     assert_snapshot!(reply.text(), @r#"{"status":"not ready","error":{"error":"busy","retry_after_s":5}}"#);
@@ -184,7 +231,11 @@ async fn the_version_names_the_program() {
     let reply = get("/version").await;
     let version: serde_json::Value = serde_json::from_slice(&reply.body).expect("JSON");
     assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
-    assert!(version["target"].as_str().is_some_and(|target| target.contains('-')));
+    assert!(
+        version["target"]
+            .as_str()
+            .is_some_and(|target| target.contains('-'))
+    );
 }
 
 const PRICES: &str = "/api/v1/prices?from=2020-01-01&to=2020-12-31&symbols=";
@@ -200,7 +251,12 @@ async fn prices_come_as_numbers_that_a_browser_reads_in_place() {
     assert_eq!(reply.body.len() - start, 8 * 3 * 2);
 
     let etag = reply.header("etag").to_owned();
-    let again = ask("GET", &format!("{PRICES}AAPL,KO"), &[("if-none-match", &etag)]).await;
+    let again = ask(
+        "GET",
+        &format!("{PRICES}AAPL,KO"),
+        &[("if-none-match", &etag)],
+    )
+    .await;
     assert_snapshot!(again.status, @"304 Not Modified");
     assert!(again.body.is_empty());
     let other = get(&format!("{PRICES}KO")).await;
@@ -237,7 +293,10 @@ async fn a_panic_and_a_defect_leave_as_a_reference() {
     assert_snapshot!(reply.header("x-content-type-options"), @"nosniff");
 
     let page = ask("GET", &format!("{PRICES}PANIC"), &[("accept", "text/html")]).await;
-    assert!(page.text().contains("Reference for whoever runs this instance"));
+    assert!(
+        page.text()
+            .contains("Reference for whoever runs this instance")
+    );
 
     let reply = get(&format!("{PRICES}BROKEN")).await;
     assert_snapshot!(reply.text(), @r#"{"error":"internal","reference":"0190"}"#);
@@ -245,7 +304,10 @@ async fn a_panic_and_a_defect_leave_as_a_reference() {
 
 #[tokio::test]
 async fn an_answer_that_takes_too_long_is_given_up() {
-    let http = Http { time_limit: Duration::from_millis(50), ..http("http://localhost:3000") };
+    let http = Http {
+        time_limit: Duration::from_millis(50),
+        ..http("http://localhost:3000")
+    };
     let reply = ask_at(http, "GET", &format!("{PRICES}SLOW"), &[]).await;
     assert_snapshot!(reply.status, @"503 Service Unavailable");
     assert_snapshot!(reply.header("retry-after"), @"5");
@@ -258,10 +320,22 @@ async fn a_body_has_a_largest_size() {
     let large = " ".repeat(MAX_BODY_BYTES + 1);
     let length = large.len().to_string();
     let sized = [json[0], ("content-length", length.as_str())];
-    let reply = send(http.clone(), "POST", "/call/load_universe", &sized, large.clone()).await;
+    let reply = send(
+        http.clone(),
+        "POST",
+        "/call/load_universe",
+        &sized,
+        large.clone(),
+    )
+    .await;
     assert_snapshot!(reply.status, @"413 Payload Too Large");
     // A body that does not say how long it is.
-    let chunks = large.into_bytes().chunks(1000).map(<[u8]>::to_vec).map(Ok::<_, std::io::Error>).collect::<Vec<_>>();
+    let chunks = large
+        .into_bytes()
+        .chunks(1000)
+        .map(<[u8]>::to_vec)
+        .map(Ok::<_, std::io::Error>)
+        .collect::<Vec<_>>();
     let body = Body::from_stream(futures_util::stream::iter(chunks));
     let reply = send(http, "POST", "/call/load_universe", &json, body).await;
     assert!(reply.status.is_client_error(), "{}", reply.status);
@@ -275,24 +349,66 @@ async fn pages_at_a_number_go_on_at_the_public_host() {
     assert_snapshot!(reply.header("location"), @"http://localhost:3000/?cap=10&from=a%20b");
     assert_snapshot!(reply.header("cache-control"), @"no-store");
     let v6 = [("accept", "text/html"), ("host", "[::1]:3000")];
-    assert_eq!(ask("GET", "/status", &v6).await.header("location"), "http://localhost:3000/status");
+    assert_eq!(
+        ask("GET", "/status", &v6).await.header("location"),
+        "http://localhost:3000/status"
+    );
 
     let stays = async |public: &str, method: &str, path: &str, host: &str, accept: &str| {
         let headers = [("accept", accept), ("host", host)];
         let reply = ask_at(http(public), method, path, &headers).await;
-        assert_eq!(reply.header("location"), "(none)", "{public} {method} {path} {host}");
+        assert_eq!(
+            reply.header("location"),
+            "(none)",
+            "{public} {method} {path} {host}"
+        );
     };
     let local = "http://localhost:3000";
     stays(local, "GET", "/instruments", "localhost:3000", "text/html").await;
     stays(local, "GET", "/instruments", "127.0.0.1:4000", "text/html").await;
-    stays(local, "GET", "/instruments", "finx.example:3000", "text/html").await;
+    stays(
+        local,
+        "GET",
+        "/instruments",
+        "finx.example:3000",
+        "text/html",
+    )
+    .await;
     stays(local, "GET", "/healthz", "127.0.0.1:3000", "text/html").await;
-    stays(local, "GET", "/pkg/0a1b/app.js", "127.0.0.1:3000", "text/html").await;
-    stays(local, "GET", "/api/v1/prices", "127.0.0.1:3000", "text/html").await;
+    stays(
+        local,
+        "GET",
+        "/pkg/0a1b/app.js",
+        "127.0.0.1:3000",
+        "text/html",
+    )
+    .await;
+    stays(
+        local,
+        "GET",
+        "/api/v1/prices",
+        "127.0.0.1:3000",
+        "text/html",
+    )
+    .await;
     stays(local, "GET", "/instruments", "127.0.0.1:3000", "*/*").await;
     stays(local, "POST", "/instruments", "127.0.0.1:3000", "text/html").await;
-    stays("http://127.0.0.1:3000", "GET", "/instruments", "127.0.0.1:3000", "text/html").await;
-    stays("https://finx.example", "GET", "/instruments", "127.0.0.1:3000", "text/html").await;
+    stays(
+        "http://127.0.0.1:3000",
+        "GET",
+        "/instruments",
+        "127.0.0.1:3000",
+        "text/html",
+    )
+    .await;
+    stays(
+        "https://finx.example",
+        "GET",
+        "/instruments",
+        "127.0.0.1:3000",
+        "text/html",
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -20,7 +20,10 @@ pub(super) fn services() -> Services {
 }
 
 pub(super) fn not_ready() -> Services {
-    Services { status: Arc::new(StandIn { ready: false }), ..services() }
+    Services {
+        status: Arc::new(StandIn { ready: false }),
+        ..services()
+    }
 }
 
 struct StandIn {
@@ -52,12 +55,18 @@ impl WhatIfService for StandIn {
         match selection.symbols.first().map(String::as_str) {
             Some("PANIC") => panic!("as the test asked"),
             Some("SLOW") => std::future::pending().await,
-            Some("BROKEN") => Err(AppError::Internal { reference: "0190".into() }),
+            Some("BROKEN") => Err(AppError::Internal {
+                reference: "0190".into(),
+            }),
             None => Err(AppError::invalid("assets", "choose at least one")),
             Some(_) => {
                 let days = vec![Day::constant(2020, 1, 2), Day::constant(2020, 1, 3)];
                 let prices = vec![1.5; 2 * (selection.symbols.len() + 1)];
-                let head = PriceHead { symbols: selection.symbols, days, index: true };
+                let head = PriceHead {
+                    symbols: selection.symbols,
+                    days,
+                    index: true,
+                };
                 Ok(PriceBlock { head, prices })
             }
         }
@@ -67,10 +76,16 @@ impl WhatIfService for StandIn {
 #[async_trait]
 impl StatusService for StandIn {
     async fn public_status(&self) -> Result<Status> {
-        Err(AppError::Internal { reference: "0191".into() })
+        Err(AppError::Internal {
+            reference: "0191".into(),
+        })
     }
 
     async fn public_ready(&self) -> Result<()> {
-        if self.ready { Ok(()) } else { Err(AppError::Busy { retry_after_s: 5 }) }
+        if self.ready {
+            Ok(())
+        } else {
+            Err(AppError::Busy { retry_after_s: 5 })
+        }
     }
 }
