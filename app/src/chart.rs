@@ -134,7 +134,7 @@ pub fn Chart(
     let table = Memo::new(
         move |before: Option<&figure::Table>| match (open.get(), before) {
             (false, Some(before)) => before.clone(),
-            _ => figure.with(figure::table),
+            _ => thinned(figure.with(figure::table)),
         },
     );
 

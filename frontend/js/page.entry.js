@@ -7,5 +7,5 @@ window.finx = {
   charts: () => import("./charts-view.js"),
 };
 
-await init();
+await init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) });
 hydrate();

@@ -74,14 +74,13 @@ impl Window {
         }
     }
 
-    /// The days it stands for. The first is the day after the price it starts from.
+    /// The days it stands for, from the price that its first return starts from.
     pub fn days(self, universe: &Universe) -> (Day, Day) {
         let (first, last) = (universe.first_day, universe.last_day);
         match self {
             Self::Years(years) => {
                 let from = last
-                    .checked_sub(jiff_years(years))
-                    .and_then(|day| day.tomorrow())
+                    .checked_sub(Period::new().years(years))
                     .unwrap_or(first);
                 (from.max(first), last)
             }
@@ -89,10 +88,6 @@ impl Window {
             Self::Days { from, to } => (from, to),
         }
     }
-}
-
-fn jiff_years(years: i8) -> Period {
-    Period::new().years(years)
 }
 
 /// A whole question, always within its ranges.
@@ -536,7 +531,7 @@ mod tests {
         let universe = universe();
         assert_eq!(
             Window::Years(5).days(&universe),
-            (Day::constant(2017, 12, 29), Day::constant(2022, 12, 28))
+            (Day::constant(2017, 12, 28), Day::constant(2022, 12, 28))
         );
         assert_eq!(
             Window::All.days(&universe),

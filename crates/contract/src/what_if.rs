@@ -46,10 +46,10 @@ pub const MAX_ASSETS: usize = 200;
 pub struct Selection {
     /// At least one, none twice.
     pub symbols: Vec<String>,
-    /// The first return lies on or after this day.
+    /// The first price is of this day or later; the first return is that of the price after it.
     #[serde(with = "iso_day")]
     pub from: Day,
-    /// The last return lies on or before this day.
+    /// The last price is of this day or earlier.
     #[serde(with = "iso_day")]
     pub to: Day,
 }

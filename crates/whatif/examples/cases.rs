@@ -46,7 +46,7 @@ fn main() {
     let (first, last) = (block.head.days[0], block.head.days[rows - 1]);
 
     let windows = [
-        (Day::constant(2017, 12, 29), last),
+        (Day::constant(2017, 12, 28), last),
         (Day::constant(2008, 1, 2), Day::constant(2009, 3, 9)),
         (Day::constant(2021, 12, 29), last),
         (first, Day::constant(1991, 6, 28)),

@@ -23,7 +23,7 @@ pub(crate) struct History {
     pub(crate) days: Vec<Day>,
     /// A row per day, a column per asset.
     pub(crate) returns: DMatrix<f64>,
-    /// What the prices of the window are known by, the one before its first return included.
+    /// What the prices of the window are known by.
     pub(crate) inputs: Inputs,
     /// Row of the first return of the window; the last row is that of its last return.
     pub(crate) start: usize,
@@ -37,7 +37,7 @@ impl History {
         let columns = table.columns(&selection.symbols)?;
         let window = Window::new(Some(selection.from), Some(selection.to))
             .map_err(|_| AppError::invalid("from", "The first day must not be after the last."))?;
-        let rows = window.inside_with_base(&head.days);
+        let rows = window.inside(&head.days);
         let count = rows.len().saturating_sub(1);
         if count < MIN_RETURNS {
             return Err(too_few(head, selection, count));

@@ -30,7 +30,7 @@ const LAST: Day = Day::constant(2022, 12, 28);
 fn five_years() -> Selection {
     Selection {
         symbols: BLOCK.head.symbols.clone(),
-        from: Day::constant(2017, 12, 29),
+        from: Day::constant(2017, 12, 28),
         to: LAST,
     }
 }
@@ -116,7 +116,7 @@ fn the_window_is_the_one_asked_for() {
         (Day::constant(2017, 12, 29), LAST)
     );
     assert_eq!(answer.observations, 1_258);
-    // 2018-01-01 is a holiday; the first price of all has no return.
+    // 2018-01-01 is a holiday; the first price inside has no return.
     let answer = ask(
         &mut session(&few(
             &["KO"],
@@ -129,7 +129,7 @@ fn the_window_is_the_one_asked_for() {
     );
     assert_eq!(
         (answer.from, answer.to),
-        (Day::constant(2018, 1, 2), Day::constant(2018, 6, 29))
+        (Day::constant(2018, 1, 3), Day::constant(2018, 6, 29))
     );
     let answer = ask(
         &mut session(&few(
@@ -505,7 +505,8 @@ fn measured(track: &Track) {
 #[test]
 fn a_fit_sees_the_past_year_only() {
     let symbols = ["AAPL", "KO", "XOM", "JPM"];
-    let (from, to) = (Day::constant(2020, 3, 2), Day::constant(2020, 4, 30));
+    let (from, to) = (Day::constant(2020, 2, 28), Day::constant(2020, 4, 30));
+    let first_return = Day::constant(2020, 3, 2);
     let mut now = session(&few(&symbols, from, to));
     let answer = ask(&mut now, Goal::MinRisk, 0.6, Detail::Full);
     let walk = answer.walk_forward.expect("two months");
@@ -514,9 +515,9 @@ fn a_fit_sees_the_past_year_only() {
     let days = &BLOCK.head.days;
     let first = days
         .iter()
-        .position(|day| *day == from)
+        .position(|day| *day == first_return)
         .expect("a trading day");
-    let past = few(&symbols, days[first - 252], days[first - 1]);
+    let past = few(&symbols, days[first - 253], days[first - 1]);
     let then = ask(&mut session(&past), Goal::MinRisk, 0.6, Detail::Quick);
     assert_eq!(then.observations, 252);
     let weights = &solved(&then).weights;
@@ -645,7 +646,7 @@ fn a_bad_selection_names_its_field() {
     refused(&few(&["KO", "GE", "KO"], from, to), "assets");
     refused(&few(&["KO"; 201], from, to), "assets");
     refused(&few(&["KO"], to, from), "from");
-    refused(&few(&["KO"], from, Day::constant(2020, 2, 12)), "from");
+    refused(&few(&["KO"], from, Day::constant(2020, 2, 13)), "from");
     refused(
         &few(
             &["KO"],
@@ -663,7 +664,7 @@ fn a_bad_selection_names_its_field() {
         "from",
     );
     // Thirty returns are enough.
-    session(&few(&["KO"], from, Day::constant(2020, 2, 13)));
+    session(&few(&["KO"], from, Day::constant(2020, 2, 14)));
 }
 
 #[test]
@@ -750,7 +751,7 @@ fn a_bad_patch_is_refused() {
 #[test]
 fn inputs_have_a_name_of_their_own() {
     let mut names = Vec::new();
-    for from in [Day::constant(2017, 12, 29), Day::constant(2018, 1, 2)] {
+    for from in [Day::constant(2017, 12, 28), Day::constant(2018, 1, 2)] {
         for symbols in [["KO", "GE"], ["GE", "KO"]] {
             let mut session = session(&few(&symbols, from, LAST));
             for goal in GOALS {
