@@ -80,7 +80,7 @@ pub struct InstrumentView {
     pub source: String,
     /// The span that was asked for.
     pub span: Span,
-    /// Prices of the span.
+    /// Prices of the span; of a long one by week, which `source` says.
     pub prices: Prices,
     /// Computed from all adjusted closes of the span.
     pub statistics: Statistics,

@@ -18,6 +18,10 @@ use crate::{
 /// Confidence of value at risk and CVaR.
 const CONFIDENCE: f64 = 0.95;
 
+/// Most prices that a page gets: no chart of ours is 1,000 pixels wide, and two a pixel are as many
+/// as can be seen. Five years of days are below it.
+const MAX_POINTS: usize = 2_000;
+
 /// Gathers everything that the page of one instrument shows.
 pub(crate) async fn view(
     store: &Store,
@@ -40,12 +44,15 @@ pub(crate) async fn view(
         InstrumentKind::Equity | InstrumentKind::Fund => index(store, range).await?,
     };
     let prices = prices(&bars);
+    let statistics = statistics(&bars, &prices, index.as_ref())?;
+    let is_long = bars.len() > MAX_POINTS;
+    let step = if is_long { "Weekly" } else { "Daily" };
     Ok(InstrumentView {
         summary: entry.summary(),
-        source: in_words(source, catalogue.licence(&source.dataset)),
+        source: in_words(step, source, catalogue.licence(&source.dataset)),
         span,
-        statistics: statistics(&bars, &prices, index.as_ref())?,
-        prices,
+        statistics,
+        prices: if is_long { weekly(prices) } else { prices },
     })
 }
 
@@ -57,17 +64,13 @@ fn choose(coverage: &[Coverage]) -> &Coverage {
     best.expect("an instrument without prices is not in the catalogue")
 }
 
-fn in_words(source: &Coverage, licence: &str) -> String {
+fn in_words(step: &str, source: &Coverage, licence: &str) -> String {
     let what = if source.has_open {
-        "Daily bars as traded"
+        "bars as traded"
     } else {
-        "Daily adjusted closes"
+        "adjusted closes"
     };
-    if licence.is_empty() {
-        what.to_owned()
-    } else {
-        format!("{what}: {licence}")
-    }
+    format!("{step} {what}: {licence}")
 }
 
 /// The first day of a span that ends on `last`; everything where the calendar ends before.
@@ -110,6 +113,45 @@ fn prices(bars: &[Bar]) -> Prices {
             closes: bars.iter().map(|bar| bar.adj_close).collect(),
         },
     }
+}
+
+/// One price a week: its last close, or the bar that its days make together.
+fn weekly(prices: Prices) -> Prices {
+    match prices {
+        Prices::Closes { days, closes } => {
+            let mut last: Vec<(Day, f64)> = Vec::new();
+            for price in days.into_iter().zip(closes) {
+                match last.last_mut() {
+                    Some(own) if week(own.0) == week(price.0) => *own = price,
+                    _ => last.push(price),
+                }
+            }
+            let (days, closes) = last.into_iter().unzip();
+            Prices::Closes { days, closes }
+        }
+        Prices::Bars { bars } => {
+            let mut weeks: Vec<market::Bar> = Vec::new();
+            for bar in bars {
+                match weeks.last_mut() {
+                    Some(own) if week(own.day) == week(bar.day) => {
+                        own.day = bar.day;
+                        own.high = own.high.max(bar.high);
+                        own.low = own.low.min(bar.low);
+                        own.close = bar.close;
+                        own.volume = own.volume.zip(bar.volume).map(|(a, b)| a + b);
+                    }
+                    _ => weeks.push(bar),
+                }
+            }
+            Prices::Bars { bars: weeks }
+        }
+    }
+}
+
+/// Year and number of the week that a day is in.
+fn week(day: Day) -> (i16, i8) {
+    let week = day.iso_week_date();
+    (week.year(), week.week())
 }
 
 /// Levels are those of the chart; everything that is a return is computed from adjusted closes.
@@ -164,4 +206,43 @@ fn returns(prices: &[f64]) -> Vec<f64> {
         .windows(2)
         .map(|pair| pair[1] / pair[0] - 1.0)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_of_bars_is_one_bar() {
+        let bar = |day: i8, open, high, low, close, volume| market::Bar {
+            day: Day::constant(2021, 1, day),
+            open,
+            high,
+            low,
+            close,
+            volume,
+        };
+        let bars = vec![
+            // Friday, of the last week of the year before.
+            bar(1, 9.0, 10.0, 8.0, 9.5, Some(1.0)),
+            bar(4, 10.0, 11.0, 9.0, 10.5, Some(2.0)),
+            bar(5, 10.5, 13.0, 10.0, 12.0, Some(3.0)),
+            bar(8, 12.0, 12.5, 7.0, 8.0, Some(4.0)),
+            bar(11, 8.0, 9.0, 8.0, 9.0, None),
+        ];
+        let expect = vec![bars[0], bar(8, 10.0, 13.0, 7.0, 8.0, Some(9.0)), bars[4]];
+        assert_eq!(
+            weekly(Prices::Bars { bars: bars.clone() }),
+            Prices::Bars { bars: expect }
+        );
+        let closes = Prices::Closes {
+            days: bars.iter().map(|bar| bar.day).collect(),
+            closes: bars.iter().map(|bar| bar.close).collect(),
+        };
+        let expect = Prices::Closes {
+            days: [1, 8, 11].map(|day| Day::constant(2021, 1, day)).to_vec(),
+            closes: vec![9.5, 8.0, 9.0],
+        };
+        assert_eq!(weekly(closes), expect);
+    }
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use contract::{
     AppError,
+    market::{Prices, Span},
     what_if::{Goal, Outcome, WhatIfService},
 };
 use domain::Day;
@@ -24,8 +25,8 @@ async fn an_answer_is_whole_and_the_second_time_remembered() {
         .await
         .expect("an answer");
     assert_eq!(answer.symbols, ALL);
-    assert_eq!((answer.from, answer.to), (days[350], days[699]));
-    assert_eq!(answer.observations, 350);
+    assert_eq!((answer.from, answer.to), (days[351], days[699]));
+    assert_eq!(answer.observations, 349);
     let Outcome::Solved(solved) = &answer.outcome else {
         panic!("half of it each is possible");
     };
@@ -73,16 +74,15 @@ async fn prices_come_with_the_days_that_the_walk_forward_learns_from() {
         .expect("prices");
     assert_eq!(block.head.symbols, ["CC", "AA"]);
     assert!(block.head.index);
-    // One day before the window, from which its first return starts, and 277 before that.
-    assert_eq!(block.head.days, days[500 - 1 - 277..=600]);
+    assert_eq!(block.head.days, days[500 - 277..=600]);
     let rows = block.head.days.len();
     assert_eq!(block.prices.len(), 3 * rows);
     // The columns of the file are in another order.
-    assert_eq!(block.prices[0], price(0, 222));
-    assert_eq!(block.prices[rows], price(1, 222));
+    assert_eq!(block.prices[0], price(0, 223));
+    assert_eq!(block.prices[rows], price(1, 223));
     // The index has a price every second day.
-    assert_eq!(block.prices[2 * rows], price(0, 222));
-    assert!(block.prices[2 * rows + 1].is_nan());
+    assert!(block.prices[2 * rows].is_nan());
+    assert_eq!(block.prices[2 * rows + 1], price(0, 224));
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_window_may_begin_on_a_day_without_trading() {
         .public_prices(asked)
         .await
         .expect("prices");
-    assert_eq!(block.head.days[277], days[friday]);
+    assert_eq!(block.head.days[277], days[friday + 1]);
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn every_field_that_is_wrong_is_named() {
     check(
         &["AA"],
         days[650],
-        days[678],
+        days[679],
         &["from: there are only 29 daily returns in this window; 30 are needed"],
     )
     .await;
@@ -274,7 +274,7 @@ async fn the_bundled_companies_have_33_years_and_an_answer() {
         .public_prices(window.clone())
         .await
         .expect("prices");
-    assert_eq!(block.head.days.len(), 1257 + 1 + 277);
+    assert_eq!(block.head.days.len(), 1257 + 277);
     assert!(
         block.prices.iter().all(|price| price.is_finite()),
         "the index has every day"
