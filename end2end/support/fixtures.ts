@@ -46,6 +46,13 @@ export class Watch {
     this.#allowed.push({ what: 'console', pattern, kind: 'console', seen: false });
   }
 
+  /** As a browser without scripts cannot help it: it does not use what the page preloads. */
+  unusedPreloads() {
+    const preloads = /\/app(\.js|_bg\.wasm)$/;
+    this.#allowed.push({ what: 'failed request', pattern: preloads, kind: 'request', seen: true });
+    this.#allowed.push({ what: 'console', pattern: /was preloaded using link preload but not used/, kind: 'console', seen: true });
+  }
+
   /** Watches one more context than the test's own. */
   async on(context: BrowserContext) {
     context.on('console', (message) => this.#heard(message));

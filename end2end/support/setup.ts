@@ -1,10 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
-import { ARTIFACTS, serve } from './server.mjs';
+import { serve } from './server.mjs';
 
 /** Starts the server for all tests; what is returned runs after the last one. */
 export default async function setup() {
-  rmSync(`${ARTIFACTS}screens`, { recursive: true, force: true });
   const server = await serve('server');
   process.env.FINX_BASE_URL = server.url;
   return async () => {

@@ -24,7 +24,7 @@ const CASES: { query: string; field: string; says: string; keeps?: string }[] = 
   { query: 'from=2020-01-01&to=2099-01-01', field: 'to', says: 'Prices run from 2 Jan 1990 to 28 Dec 2022.' },
   { query: 'from=1066-10-14&to=2020-01-01', field: 'from', says: 'Prices run from 2 Jan 1990 to 28 Dec 2022.' },
   { query: 'assets=XYZ', field: 'assets', says: '“XYZ” is not among the 20 companies here.' },
-  { query: 'assets=AAPL,XYZ', field: 'assets', says: '“XYZ” is not among the 20 companies here.' },
+  { query: 'assets=AAPL,KO,PG,XYZ&cap=50', field: 'assets', says: '“XYZ” is not among the 20 companies here.' },
   { query: 'assets=', field: 'assets', says: 'Choose at least one company. Showing all of them.' },
   { query: 'assets=,,,', field: 'assets', says: 'Choose at least one company. Showing all of them.' },
   { query: 'cap=%FF%00', field: 'cap', says: 'is not a number. Use 1 % to 100 %.' },
@@ -58,9 +58,9 @@ for (const { query, field, says, keeps } of CASES) {
     }
     // There is an answer all the same, and the page goes on.
     expect([...(await whatIf.weights()).values()].reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
-    await whatIf.slide(30);
+    await whatIf.slider.press('End');
     await whatIf.answered('your browser');
-    await expect(whatIf.cap).toHaveValue('30');
+    await whatIf.expectCap(String(Number(await whatIf.slider.getAttribute('max')) / 10));
   });
 }
 

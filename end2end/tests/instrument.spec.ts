@@ -16,7 +16,7 @@ test('spans are links, and change what is shown', async ({ page }) => {
     await expect(spans.locator('[aria-current]')).toHaveCount(1);
     await expect(observations).not.toHaveText(before);
     before = await textOf(observations);
-    await expect(page.locator('.chart--instrument svg').first()).toBeVisible();
+    await expect(page.locator('.chart--instrument svg:visible').first()).toBeVisible();
   }
   await page.goBack();
   await expect(spans.getByRole('link', { name: '5Y' })).toHaveAttribute('aria-current', 'true');

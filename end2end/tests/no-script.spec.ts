@@ -3,6 +3,7 @@ import { numberIn, parseWeights, plain, textOf, weightsOfLink } from '../support
 import { expectPortfolio, GOALS, WhatIf, type GoalKey } from '../support/what-if';
 
 test.use({ javaScriptEnabled: false });
+test.beforeEach(({ expected }) => expected.unusedPreloads());
 
 test('the answer is in the HTML', async ({ page }) => {
   await page.goto('/');

@@ -70,7 +70,7 @@ test('a walk through the pages without loading a document anew', async ({ page }
   await page.getByRole('link', { name: 'KO', exact: true }).click();
   await expect(page).toHaveURL('/instruments/KO');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('The Coca-Cola Company');
-  await expect(page.locator('.chart--instrument svg').first()).toBeVisible();
+  await expect(page.locator('.chart--instrument svg:visible').first()).toBeVisible();
 
   await nav.getByRole('link', { name: 'Status' }).click();
   await expect(page.getByText(/All is well: [\d,]+ rows of real data/)).toBeVisible();

@@ -212,8 +212,8 @@ test('days are chosen by hand', async ({ page }) => {
   const whatIf = new WhatIf(page);
   await whatIf.open();
   await page.locator('.days summary').click();
-  const from = page.getByLabel('From');
-  const to = page.getByLabel('To', { exact: true });
+  const from = page.locator('.days').getByLabel('From');
+  const to = page.locator('.days').getByLabel('To');
   await from.fill('2015-01-02');
   await expect(page).toHaveURL(/from=2015-01-02&to=2022-12-28/);
   await to.fill('2019-12-31');
