@@ -1,7 +1,7 @@
 //! The document around every page, and the routes.
 
 use contract::AssetBase;
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -15,6 +15,7 @@ use crate::{
         instrument::InstrumentPage, instruments::InstrumentsPage, landing::LandingPage,
         not_found::NotFoundPage, status::StatusPage,
     },
+    ssr,
     theme::{self, ThemeButton},
 };
 
@@ -22,7 +23,7 @@ use crate::{
 #[must_use]
 pub fn shell() -> impl IntoView {
     let base = use_context::<AssetBase>().map_or_else(|| "/pkg".to_owned(), |base| base.0);
-    let nonce = use_nonce();
+    let nonce = ssr::nonce();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme::of_request() data-assets=base.clone()>

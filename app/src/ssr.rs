@@ -1,14 +1,35 @@
 //! The one place where the page knows on which side it runs.
 
-/// Answers the request with this status; in the browser there is no request to answer.
-pub(crate) fn set_status(status: u16) {
-    #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) = (
-        leptos::prelude::use_context::<leptos_axum::ResponseOptions>(),
-        http::StatusCode::from_u16(status),
-    ) {
-        response.set_status(status);
+pub(crate) use side::{nonce, set_status};
+
+#[cfg(feature = "ssr")]
+mod side {
+    use leptos::{nonce::use_nonce, prelude::use_context};
+
+    /// Answers the request with this status.
+    pub(crate) fn set_status(status: u16) {
+        if let (Some(response), Ok(status)) = (
+            use_context::<leptos_axum::ResponseOptions>(),
+            http::StatusCode::from_u16(status),
+        ) {
+            response.set_status(status);
+        }
     }
-    #[cfg(not(feature = "ssr"))]
-    let _ = status;
+
+    /// The word that lets this response's own scripts run. Leptos draws it at random, which the
+    /// browser's build should not have to carry.
+    pub(crate) fn nonce() -> Option<String> {
+        use_nonce().map(|nonce| nonce.to_string())
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+mod side {
+    /// In the browser there is no request to answer.
+    pub(crate) fn set_status(_: u16) {}
+
+    /// Nor a response to write.
+    pub(crate) fn nonce() -> Option<String> {
+        None
+    }
 }

@@ -5,7 +5,7 @@ use contract::{
     market::Universe,
     what_if::{Answer, MIN_CAP, RISK_AVERSION, TARGET_RETURN},
 };
-use domain::format;
+use domain::{format, iso};
 use leptos::prelude::*;
 
 use super::{
@@ -188,7 +188,7 @@ fn WindowField(
         }
     });
     let day = move |pick: fn((domain::Day, domain::Day)) -> domain::Day| {
-        state.with(|s| universe.with_value(|u| pick(s.window.days(u)).to_string()))
+        state.with(|s| universe.with_value(|u| iso::write(pick(s.window.days(u)))))
     };
     let from_ref = NodeRef::<leptos::html::Input>::new();
     let to_ref = NodeRef::<leptos::html::Input>::new();
@@ -206,7 +206,7 @@ fn WindowField(
             Err(fields) => errors.set(Some(AppError::Invalid { fields })),
         }
     };
-    let (first, last) = universe.with_value(|u| (u.first_day.to_string(), u.last_day.to_string()));
+    let (first, last) = universe.with_value(|u| (iso::write(u.first_day), iso::write(u.last_day)));
     // Without a script a form would always send both days: they are named only when they count.
     let by_hand = state.with_untracked(|s| s.window.key().is_none());
     let start = move |field: &'static str, pick: fn((domain::Day, domain::Day)) -> domain::Day| {
@@ -217,7 +217,7 @@ fn WindowField(
                     .find(|(name, _)| name == field)
                     .map(|(_, t)| t.clone())
             })
-            .filter(|text| text.parse::<domain::Day>().is_ok())
+            .filter(|text| iso::parse(text).is_some())
             .unwrap_or_else(|| day(pick))
     };
     view! {

@@ -8,6 +8,7 @@ use contract::{
     what_if::{Answer, Detail, Patch, Question, Reply, Request, Selection},
     wire,
 };
+use domain::iso;
 use js_sys::{Float64Array, Object, Reflect};
 use leptos::{prelude::set_timeout_with_handle, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -374,8 +375,8 @@ async fn fetch_prices(
     let url = format!(
         "/api/v1/prices?symbols={}&from={}&to={}",
         selection.symbols.join(",").replace('^', "%5E"),
-        selection.from,
-        selection.to
+        iso::write(selection.from),
+        iso::write(selection.to)
     );
     let offline = |error: gloo_net::Error| AppError::Transport {
         message: error.to_string(),

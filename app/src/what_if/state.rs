@@ -8,7 +8,7 @@ use contract::{
     market::Universe,
     what_if::{Goal, MIN_CAP, Patch, RISK_AVERSION, Selection, TARGET_RETURN},
 };
-use domain::{Day, Period, format};
+use domain::{Day, format, iso};
 
 /// The choice of objective, without its parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -45,11 +45,16 @@ impl GoalKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Window {
     /// The last so many years.
-    Years(i8),
+    Years(i16),
     /// Everything stored.
     All,
     /// From one day to another.
-    Days { from: Day, to: Day },
+    Days {
+        #[serde(with = "contract::iso_day")]
+        from: Day,
+        #[serde(with = "contract::iso_day")]
+        to: Day,
+    },
 }
 
 impl Window {
@@ -79,9 +84,7 @@ impl Window {
         let (first, last) = (universe.first_day, universe.last_day);
         match self {
             Self::Years(years) => {
-                let from = last
-                    .checked_sub(Period::new().years(years))
-                    .unwrap_or(first);
+                let from = iso::years_before(last, years).unwrap_or(first);
                 (from.max(first), last)
             }
             Self::All => (first, last),
@@ -183,8 +186,8 @@ impl State {
             (_, Some(key)) => pairs.push((WINDOW, key.to_owned())),
             (window, None) => {
                 let (from, to) = window.days(universe);
-                pairs.push((FROM, from.to_string()));
-                pairs.push((TO, to.to_string()));
+                pairs.push((FROM, iso::write(from)));
+                pairs.push((TO, iso::write(to)));
             }
         }
         if self.assets != standard.assets {
@@ -298,7 +301,7 @@ pub fn read_days(from: &str, to: &str, universe: &Universe) -> Result<Window, Ve
         if text.is_empty() {
             return Ok(default);
         }
-        let day: Day = text.parse().map_err(|_| {
+        let day = iso::parse(text).ok_or_else(|| {
             FieldError::new(
                 field,
                 format!("“{}” is not a day. Write 2018-01-02.", shortened(text)),

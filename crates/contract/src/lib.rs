@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod error;
+pub mod iso_day;
 pub mod market;
 pub mod status;
 pub mod what_if;

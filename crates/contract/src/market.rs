@@ -24,8 +24,10 @@ pub struct InstrumentSummary {
     /// Where it is listed.
     pub exchange: String,
     /// First stored day.
+    #[serde(with = "crate::iso_day")]
     pub first_day: Day,
     /// Last stored day.
+    #[serde(with = "crate::iso_day")]
     pub last_day: Day,
 }
 
@@ -35,8 +37,10 @@ pub struct Universe {
     /// By symbol.
     pub assets: Vec<InstrumentSummary>,
     /// First day with a price for each.
+    #[serde(with = "crate::iso_day")]
     pub first_day: Day,
     /// Last day with a price for each.
+    #[serde(with = "crate::iso_day")]
     pub last_day: Day,
 }
 
@@ -58,6 +62,7 @@ pub enum Span {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     /// The day.
+    #[serde(with = "crate::iso_day")]
     pub day: Day,
     /// First price.
     pub open: f64,
@@ -93,6 +98,7 @@ pub enum Prices {
     /// Closes adjusted for splits and dividends.
     Closes {
         /// Ascending.
+        #[serde(with = "crate::iso_day::list")]
         days: Vec<Day>,
         /// One for each day.
         closes: Vec<f64>,

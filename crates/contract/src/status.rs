@@ -14,6 +14,7 @@ pub struct Status {
     /// Seconds since it started.
     pub uptime_s: u64,
     /// The market's "today": the latest stored day.
+    #[serde(with = "crate::iso_day::option")]
     pub market_day: Option<Day>,
     /// The database.
     pub database: Database,

@@ -47,10 +47,10 @@ pub struct Selection {
     /// At least one, none twice.
     pub symbols: Vec<String>,
     /// The first price is of this day or later; the first return is that of the price after it.
-    #[serde(with = "iso_day")]
+    #[serde(with = "crate::iso_day")]
     pub from: Day,
     /// The last price is of this day or earlier.
-    #[serde(with = "iso_day")]
+    #[serde(with = "crate::iso_day")]
     pub to: Day,
 }
 
@@ -90,10 +90,10 @@ pub struct Answer {
     /// The assets, in the order of every vector below.
     pub symbols: Vec<String>,
     /// Day of the first return.
-    #[serde(with = "iso_day")]
+    #[serde(with = "crate::iso_day")]
     pub from: Day,
     /// Day of the last return.
-    #[serde(with = "iso_day")]
+    #[serde(with = "crate::iso_day")]
     pub to: Day,
     /// Number of daily returns.
     pub observations: usize,
@@ -222,7 +222,7 @@ pub struct WalkForward {
     /// How many of these found no portfolio, and kept the weights before.
     pub failed: usize,
     /// Days of the wealth curves; the first is the day before the first return.
-    #[serde(with = "iso_day::list")]
+    #[serde(with = "crate::iso_day::list")]
     pub days: Vec<Day>,
     /// The portfolio.
     pub portfolio: Track,
@@ -268,7 +268,7 @@ pub struct PriceHead {
     /// Columns.
     pub symbols: Vec<String>,
     /// Rows, ascending.
-    #[serde(with = "iso_day::list")]
+    #[serde(with = "crate::iso_day::list")]
     pub days: Vec<Day>,
     /// Whether one more column follows with the S&P 500 (NaN where it has no price).
     pub index: bool,
@@ -398,103 +398,6 @@ pub trait WhatIfService: Send + Sync {
     async fn public_prices(&self, selection: Selection) -> Result<PriceBlock>;
 }
 
-/// Days as `2020-01-02` and nothing else. The same text as the calendar's own, without its parser
-/// of every time format there is: that would be a quarter of the worker's module.
-mod iso_day {
-    use std::fmt;
-
-    use domain::Day;
-    use serde::{
-        Deserialize, Deserializer, Serialize, Serializer,
-        de::{Error, Visitor},
-    };
-
-    struct IsoDay(Day);
-
-    pub(super) fn serialize<S: Serializer>(day: &Day, to: S) -> Result<S::Ok, S::Error> {
-        IsoDay(*day).serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
-        IsoDay::deserialize(from).map(|day| day.0)
-    }
-
-    pub(super) mod list {
-        use super::*;
-
-        pub(in super::super) fn serialize<S: Serializer>(
-            days: &[Day],
-            to: S,
-        ) -> Result<S::Ok, S::Error> {
-            to.collect_seq(days.iter().copied().map(IsoDay))
-        }
-
-        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-            from: D,
-        ) -> Result<Vec<Day>, D::Error> {
-            let days = Vec::<IsoDay>::deserialize(from)?;
-            Ok(days.into_iter().map(|day| day.0).collect())
-        }
-    }
-
-    impl Serialize for IsoDay {
-        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
-            let Ok(year @ ..10_000) = u16::try_from(year) else {
-                return Err(serde::ser::Error::custom("a year outside 0 to 9999"));
-            };
-            let digit = |number: u16| b'0' + (number % 10) as u8;
-            let (month, day) = (u16::from(month.unsigned_abs()), u16::from(day.unsigned_abs()));
-            let text = [
-                digit(year / 1_000),
-                digit(year / 100),
-                digit(year / 10),
-                digit(year),
-                b'-',
-                digit(month / 10),
-                digit(month),
-                b'-',
-                digit(day / 10),
-                digit(day),
-            ];
-            to.serialize_str(str::from_utf8(&text).map_err(serde::ser::Error::custom)?)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for IsoDay {
-        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            from.deserialize_str(Text)
-        }
-    }
-
-    struct Text;
-
-    impl Visitor<'_> for Text {
-        type Value = IsoDay;
-
-        fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-            to.write_str("a day such as 2020-01-02")
-        }
-
-        fn visit_str<E: Error>(self, text: &str) -> Result<IsoDay, E> {
-            parse(text).map(IsoDay).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
-        }
-    }
-
-    fn parse(text: &str) -> Option<Day> {
-        let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else {
-            return None;
-        };
-        let number = |digits: &[u8]| -> Option<i16> {
-            digits.iter().try_fold(0, |number, digit| {
-                digit.is_ascii_digit().then(|| 10 * number + i16::from(digit - b'0'))
-            })
-        };
-        let part = |digits: [u8; 2]| i8::try_from(number(&digits)?).ok();
-        Day::new(number(&[a, b, c, d])?, part([e, f])?, part([g, h])?).ok()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -503,18 +406,40 @@ mod tests {
     fn days_are_written_as_the_calendar_writes_them() {
         let mut day = Day::constant(1999, 12, 25);
         for _ in 0..500 {
-            let selection = Selection { symbols: Vec::new(), from: day, to: day };
+            let selection = Selection {
+                symbols: Vec::new(),
+                from: day,
+                to: day,
+            };
             let text = serde_json::to_string(&selection).expect("plain data");
-            assert_eq!(text, format!(r#"{{"symbols":[],"from":"{day}","to":"{day}"}}"#));
-            assert_eq!(serde_json::from_str::<Selection>(&text).expect("same type"), selection);
+            assert_eq!(
+                text,
+                format!(r#"{{"symbols":[],"from":"{day}","to":"{day}"}}"#)
+            );
+            assert_eq!(
+                serde_json::from_str::<Selection>(&text).expect("same type"),
+                selection
+            );
             day = day.tomorrow().expect("far from the end of time");
         }
-        for wrong in ["", "2020-02-30", "2020-1-2", "20200102", "2020-01-02T00", "２020-01-0", "2020/01/02"] {
+        for wrong in [
+            "",
+            "2020-02-30",
+            "2020-1-2",
+            "20200102",
+            "2020-01-02T00",
+            "２020-01-0",
+            "2020/01/02",
+        ] {
             let text = format!(r#"{{"symbols":[],"from":"{wrong}","to":"2020-01-02"}}"#);
             let error = serde_json::from_str::<Selection>(&text).expect_err(wrong);
             assert!(error.to_string().contains("2020-01-02"), "{error}");
         }
-        let early = Selection { symbols: Vec::new(), from: Day::constant(-1, 1, 1), to: day };
+        let early = Selection {
+            symbols: Vec::new(),
+            from: Day::constant(-1, 1, 1),
+            to: day,
+        };
         assert!(serde_json::to_string(&early).is_err());
     }
 

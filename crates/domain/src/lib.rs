@@ -8,6 +8,7 @@
 
 pub mod format;
 mod instrument;
+pub mod iso;
 mod symbol;
 
 pub use instrument::{Instrument, InstrumentKind, UnknownKind};
@@ -15,9 +16,6 @@ pub use symbol::{BadSymbol, Symbol};
 
 /// A calendar day, without time or zone.
 pub type Day = jiff::civil::Date;
-
-/// A length of time in calendar units, such as five years.
-pub type Period = jiff::Span;
 
 /// Periods a year of daily data, by the market's convention (`NUMERICS`: 252).
 pub const PERIODS_PER_YEAR: f64 = 252.0;

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use domain::{Day, Symbol};
+use domain::{Day, Symbol, iso};
 
 use crate::{
     Bar, Checked, DataError, Diagnostic, Fault, Missing, Quantity, RawTable, Series, ValueSeries,
@@ -288,13 +288,7 @@ fn read_long<T>(
 /// # Errors
 /// When it is no such day.
 pub fn parse_day(text: &str) -> Result<Day, Fault> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, byte)| match i {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    let day = if shape { text.parse().ok() } else { None };
-    day.ok_or_else(|| Fault::NotADay(text.chars().take(40).collect()))
+    iso::parse(text).ok_or_else(|| Fault::NotADay(text.chars().take(40).collect()))
 }
 
 /// A finite number, or nothing in an empty cell.
