@@ -210,6 +210,21 @@ fn it_serves_starts_fast_with_its_data_and_ends_when_told() {
     assert!(ready < 3_000, "{ready} ms");
 }
 
+/// A page moves between the threads of the server while it is made. What is bound to one thread
+/// (`StoredValue::new_local` in a component) then ends it in a panic, some of the time.
+#[test]
+fn every_page_is_whole_whichever_threads_made_it() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    for path in ["/", "/instruments", "/instruments/JNJ", "/status"] {
+        for _ in 0..25 {
+            let page = server.get(path);
+            assert!(page.starts_with("HTTP/1.1 200 OK"), "{path}: {page:.100}");
+            assert!(page.contains("</html>"), "{path} was cut off");
+        }
+    }
+}
+
 #[test]
 fn what_can_be_put_right_is_one_line_and_exit_code_2() {
     let folder = folder();
