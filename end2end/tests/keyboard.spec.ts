@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { expect, hydrated, test, THEMES } from '../support/fixtures';
+import { expect, test, THEMES } from '../support/fixtures';
 import { WhatIf } from '../support/what-if';
 
 interface Stop {
@@ -74,7 +74,7 @@ for (const theme of THEMES) {
 }
 
 test('the first Tab leads past the navigation', async ({ page }) => {
-  await page.goto('/');
+  await new WhatIf(page).open();
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to the content' });
   await expect(skip).toBeFocused();
@@ -89,9 +89,7 @@ for (const path of ['/instruments', '/instruments/AAPL', '/status', '/does-not-e
   test(`Tab goes through ${path} and is seen`, async ({ page, expected }) => {
     if (path === '/does-not-exist') expected.response(/does-not-exist/, 404);
     await page.goto(path);
-    await hydrated(page);
-    await hydrated(page);
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.waitForLoadState('networkidle');
     const stops = await walk(page);
     expect(stops.length).toBeGreaterThan(5);
     expect(stops.filter(({ seen, shown }) => !seen || !shown).map(({ name }) => name)).toEqual([]);
