@@ -262,6 +262,20 @@ async fn the_bundled_companies_have_33_years_and_an_answer() {
     assert_eq!(universe.first_day, Day::constant(1990, 1, 2));
     assert_eq!(universe.last_day, Day::constant(2022, 12, 28));
 
+    // More days than pixels.
+    let market = &fixture.services.market;
+    let long = market.public_instrument("KO", Span::All).await;
+    let long = long.expect("there");
+    assert_eq!(long.statistics.observations, 8_312);
+    let source = &long.source;
+    assert!(
+        source.starts_with("Weekly adjusted closes: Yahoo"),
+        "{source}"
+    );
+    assert!(
+        matches!(&long.prices, Prices::Closes { days, .. } if (1_700..1_730).contains(&days.len()))
+    );
+
     let symbols: Vec<&str> = universe
         .assets
         .iter()
