@@ -76,7 +76,9 @@ pub fn Chart(
         }),
     });
 
-    let mounted = StoredValue::new_local(None::<(LiveCharts, JsValue)>);
+    // What only the browser's thread may touch is made only there: a page on the server moves from
+    // thread to thread, and even dropping an empty local value on another one panics.
+    let mounted = StoredValue::new(None::<StoredValue<(LiveCharts, JsValue), LocalStorage>>);
     let asked = StoredValue::new(false);
     let gone = StoredValue::new(false);
     let go_live = move || {
@@ -103,7 +105,7 @@ pub fn Chart(
                 charts.dispose(&handle);
                 return;
             }
-            mounted.set_value(Some((charts, handle)));
+            mounted.set_value(Some(StoredValue::new_local((charts, handle))));
             live.set(true);
             crate::browser::focus_live_chart(&element);
         });
@@ -112,21 +114,18 @@ pub fn Chart(
         let is_live = live.get();
         figure.with(|figure| {
             if is_live {
-                mounted.with_value(|mounted| {
-                    if let Some((charts, handle)) = mounted {
-                        charts.update(handle, &to_json(figure));
-                    }
-                });
+                if let Some(mounted) = mounted.get_value() {
+                    mounted.with_value(|(charts, handle)| charts.update(handle, &to_json(figure)));
+                }
             }
         });
     });
     on_cleanup(move || {
         gone.try_set_value(true);
-        let _ = mounted.try_update_value(|mounted| {
-            if let Some((charts, handle)) = mounted.take() {
-                charts.dispose(&handle);
-            }
-        });
+        if let Some(mounted) = mounted.try_get_value().flatten() {
+            let _ = mounted.try_with_value(|(charts, handle)| charts.dispose(handle));
+            mounted.dispose();
+        }
     });
 
     // The table follows the figure only while it is open: a drag need not rebuild what nobody sees.
@@ -164,6 +163,7 @@ pub fn Chart(
             </details>
         </div>
     }
+    .into_any()
 }
 
 /// Longer tables keep every so many rows, and the last: a page carries no thousands of rows that
@@ -213,6 +213,7 @@ fn DataTable(table: figure::Table) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ pub fn ErrorPanel(error: AppError) -> impl IntoView {
             <p>{next}</p>
         </section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-fn icon(path: &'static str) -> impl IntoView {
+fn icon(path: &'static str) -> AnyView {
     view! {
         <svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="none"
             stroke="currentColor" stroke-width="1.5" stroke-linecap="round"
@@ -11,11 +11,12 @@ fn icon(path: &'static str) -> impl IntoView {
             <path d=path></path>
         </svg>
     }
+    .into_any()
 }
 
 macro_rules! icons {
     ($($name:ident = $path:literal;)*) => {
-        $(pub fn $name() -> impl IntoView { icon($path) })*
+        $(pub fn $name() -> AnyView { icon($path) })*
     };
 }
 
@@ -35,7 +36,7 @@ icons! {
 }
 
 /// The mark of FinX: a frontier with a point on it.
-pub fn mark() -> impl IntoView {
+pub fn mark() -> AnyView {
     view! {
         <svg class="mark" width="20" height="20" viewBox="0 0 20 20" fill="none" aria-hidden="true"
             focusable="false">
@@ -46,6 +47,7 @@ pub fn mark() -> impl IntoView {
             <path d="M3 17h14" class="mark__foot" stroke-width="2"></path>
         </svg>
     }
+    .into_any()
 }
 
 /// An arrow up or down for a change; nothing for none.

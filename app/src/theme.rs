@@ -38,6 +38,7 @@ pub fn ThemeButton() -> impl IntoView {
             {icons::moon()}
         </button>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ pub fn InstrumentPage() -> impl IntoView {
             </Transition>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -70,6 +71,7 @@ fn Missing(error: AppError) -> impl IntoView {
         <ErrorPanel error />
         <p><a class="button" href="/instruments">"All instruments"</a></p>
     }
+    .into_any()
 }
 
 #[component]
@@ -151,6 +153,7 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
             </section>
         </div>
     }
+    .into_any()
 }
 
 /// A change by arrow, sign and colour, and in words for those who hear it.
@@ -170,6 +173,7 @@ fn Change(change: f64) -> impl IntoView {
             {signed_percent(change, 2)}
         </span>
     }
+    .into_any()
 }
 
 fn closes(prices: &Prices) -> Vec<(domain::Day, f64)> {

@@ -24,6 +24,7 @@ pub fn InstrumentsPage() -> impl IntoView {
             </Suspense>
         </div>
     }
+    .into_any()
 }
 
 /// What a kind is called.
@@ -83,4 +84,5 @@ fn InstrumentsTable(list: Vec<InstrumentSummary>) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }

@@ -89,4 +89,5 @@ pub fn LandingPage() -> impl IntoView {
             </ul>
         </div>
     }
+    .into_any()
 }

@@ -24,6 +24,7 @@ pub fn StatusPage() -> impl IntoView {
             </Suspense>
         </div>
     }
+    .into_any()
 }
 
 /// Seconds as people say them.
@@ -99,6 +100,7 @@ fn Facts(status: Status) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub fn Controls(
             <button type="submit" class="button button--primary without-script">"Answer"</button>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -98,6 +99,7 @@ fn Goals(
             />
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -159,6 +161,7 @@ fn CapField(
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -257,6 +260,7 @@ fn WindowField(
             <FieldError errors field=state::TO />
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -334,6 +338,7 @@ fn Holdings(
             <FieldError errors field=state::ASSETS />
         </fieldset>
     }
+    .into_any()
 }
 
 /// A number with its unit and two steppers.
@@ -427,6 +432,7 @@ fn NumberField(
         </div>
         <FieldError errors field />
     }
+    .into_any()
 }
 
 /// What is wrong with a field, beside it.
@@ -438,6 +444,7 @@ fn FieldError(errors: RwSignal<Option<AppError>>, field: &'static str) -> impl I
             {move || message().unwrap_or_default()}
         </p>
     }
+    .into_any()
 }
 
 /// Undo, the link, the weights as a file.
@@ -479,6 +486,7 @@ pub fn Actions(
             {icons::download()}<span>"Weights"</span>
         </a>
     }
+    .into_any()
 }
 
 /// The weights as a file in a link, with full precision.

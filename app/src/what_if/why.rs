@@ -66,6 +66,7 @@ pub fn Why(
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -124,6 +125,7 @@ fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
             {words::judgements(&answer, &solved).into_iter().map(judged).collect_view()}
         </ul>
     }
+    .into_any()
 }
 
 fn judged(judgement: Judgement) -> impl IntoView {
@@ -194,6 +196,7 @@ fn Doctor(
             <ul class="doctor__ways">{buttons}</ul>
         </div>
     }
+    .into_any()
 }
 
 /// A limit's technical name in words, with its value.

@@ -60,7 +60,9 @@ pub fn Workbench(
     let errors = RwSignal::new((!wrong.is_empty()).then_some(AppError::Invalid { fields: wrong }));
     let steps = RwSignal::new(0_usize);
 
-    let solver = StoredValue::new_local(None::<Solver>);
+    // Made in the browser only, as in `chart`; it belongs to this component, not to whoever asks first.
+    let solver = StoredValue::new(None::<StoredValue<Solver, LocalStorage>>);
+    let owner = StoredValue::new(Owner::current());
     let with_solver = move |act: &dyn Fn(&Solver)| {
         if solver.with_value(Option::is_none) {
             let tell = move |report: Report| match report.answer {
@@ -88,13 +90,12 @@ pub fn Workbench(
                     failure.try_set(Some(error));
                 }
             };
-            solver.set_value(Some(Solver::new(tell)));
+            let local = || StoredValue::new_local(Solver::new(tell));
+            solver.set_value(owner.get_value().map(|owner| owner.with(local)));
         }
-        solver.with_value(|solver| {
-            if let Some(solver) = solver {
-                act(solver);
-            }
-        });
+        if let Some(solver) = solver.get_value() {
+            solver.with_value(act);
+        }
     };
     let ask = move |state: &State| {
         let selection = universe.with_value(|u| state.selection(u));
@@ -182,6 +183,7 @@ pub fn Workbench(
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// Reads the router's query.
@@ -219,6 +221,7 @@ fn Badge(
             <strong class="badge__time">{move || text().1}</strong>
         </p>
     }
+    .into_any()
 }
 
 #[component]
@@ -284,6 +287,7 @@ fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoVi
             </div>
         </dl>
     }
+    .into_any()
 }
 
 /// The caption of a figure: what it is, and what it finds.
@@ -295,6 +299,7 @@ fn Caption(label: &'static str, #[prop(into)] finding: Signal<String>) -> impl I
             <p class="finding">{move || finding.get()}</p>
         </figcaption>
     }
+    .into_any()
 }
 
 #[component]
@@ -309,6 +314,7 @@ fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
             <Chart class="chart--frontier" size figure=Memo::new(move |_| answer.with(pictures::frontier)) />
         </figure>
     }
+    .into_any()
 }
 
 #[component]
@@ -323,6 +329,7 @@ fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
             <Chart class="chart--weights" size figure=Memo::new(move |_| answer.with(pictures::weights)) />
         </figure>
     }
+    .into_any()
 }
 
 #[component]
@@ -357,4 +364,5 @@ fn WealthPanel(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl
             <Chart class="chart--wealth" size figure />
         </figure>
     }
+    .into_any()
 }
