@@ -7,26 +7,14 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::LiveCharts;
 
-/// The size at which a chart is drawn before its true width is known, and its height after that.
+/// The sizes at which a chart is drawn before its true size is known: one for a wide page, one for a
+/// narrow one. The style sheet gives the stage these heights and shows the one that fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
-    /// Width and height in a wide container.
+    /// Width and height on a wide page.
     pub wide: (f64, f64),
-    /// Width and height in a narrow container (below 480 px).
+    /// Width and height on a narrow page.
     pub narrow: (f64, f64),
-}
-
-/// Containers below this are narrow; the style sheet says the same.
-const NARROW: f64 = 480.0;
-
-impl Size {
-    fn height(self, width: f64) -> f64 {
-        if width < NARROW {
-            self.narrow.1
-        } else {
-            self.wide.1
-        }
-    }
 }
 
 fn first_paint(figure: &Figure, size: Size) -> String {
@@ -50,14 +38,15 @@ pub fn Chart(
     class: &'static str,
 ) -> impl IntoView {
     let stage = NodeRef::<leptos::html::Div>::new();
-    let width = RwSignal::new(None::<f64>);
+    let true_size = RwSignal::new(None::<(f64, f64)>);
     let live = RwSignal::new(false);
 
     let measure = move || {
         if let Some(stage) = stage.get_untracked() {
-            let measured = stage.get_bounding_client_rect().width().round();
-            if measured > 0.0 && width.get_untracked() != Some(measured) {
-                width.set(Some(measured));
+            let stage = stage.get_bounding_client_rect();
+            let measured = (stage.width().round(), stage.height().round());
+            if measured.0 > 0.0 && true_size.get_untracked() != Some(measured) {
+                true_size.set(Some(measured));
             }
         }
     };
@@ -70,9 +59,9 @@ pub fn Chart(
     let svg = Memo::new(move |before: Option<&String>| match (live.get(), before) {
         // Behind a live chart nobody sees it.
         (true, Some(before)) => before.clone(),
-        _ => figure.with(|figure| match width.get() {
+        _ => figure.with(|figure| match true_size.get() {
             None => first_paint(figure, size),
-            Some(width) => figure::svg::print(figure, width, size.height(width)),
+            Some((width, height)) => figure::svg::print(figure, width, height),
         }),
     });
 
