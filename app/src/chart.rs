@@ -27,6 +27,27 @@ fn first_paint(figure: &Figure, size: Size) -> String {
     print("chart__wide", size.wide) + &print("chart__narrow", size.narrow)
 }
 
+/// Width and height of an element in the browser, and after each change of the window's; `None` until
+/// they are known.
+pub fn true_size(element: NodeRef<leptos::html::Div>) -> RwSignal<Option<(f64, f64)>> {
+    let size = RwSignal::new(None::<(f64, f64)>);
+    let measure = move || {
+        if let Some(element) = element.get_untracked() {
+            let rect = element.get_bounding_client_rect();
+            let measured = (rect.width().round(), rect.height().round());
+            if measured.0 > 0.0 && size.get_untracked() != Some(measured) {
+                size.set(Some(measured));
+            }
+        }
+    };
+    Effect::new(move |_| {
+        measure();
+        let handle = window_event_listener(leptos::ev::resize, move |_| measure());
+        on_cleanup(move || handle.remove());
+    });
+    size
+}
+
 /// The picture with its table.
 #[component]
 pub fn Chart(
@@ -38,23 +59,8 @@ pub fn Chart(
     class: &'static str,
 ) -> impl IntoView {
     let stage = NodeRef::<leptos::html::Div>::new();
-    let true_size = RwSignal::new(None::<(f64, f64)>);
+    let true_size = true_size(stage);
     let live = RwSignal::new(false);
-
-    let measure = move || {
-        if let Some(stage) = stage.get_untracked() {
-            let stage = stage.get_bounding_client_rect();
-            let measured = (stage.width().round(), stage.height().round());
-            if measured.0 > 0.0 && true_size.get_untracked() != Some(measured) {
-                true_size.set(Some(measured));
-            }
-        }
-    };
-    Effect::new(move |_| {
-        measure();
-        let handle = window_event_listener(leptos::ev::resize, move |_| measure());
-        on_cleanup(move || handle.remove());
-    });
 
     let svg = Memo::new(move |before: Option<&String>| match (live.get(), before) {
         // Behind a live chart nobody sees it.

@@ -64,7 +64,7 @@ pub fn App() -> impl IntoView {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }
         } />
         <Router>
-            <a class="skip" href="#main">"Skip to the content"</a>
+            <a class="skip" href="#main" rel="external">"Skip to the content"</a>
             <header class="top">
                 <div class="top__in">
                     <a class="brand" href="/">{icons::mark()}<span>"FinX"</span></a>

@@ -26,7 +26,7 @@ async function open(page: Page, path: string, name: string): Promise<Chart> {
   return {
     chart,
     stage: chart.locator('.chart__stage'),
-    drawing: chart.locator('.chart__live').locator('svg, canvas').first(),
+    drawing: chart.locator('.fg-live').locator('svg, canvas').first(),
     reading: chart.getByRole('status'),
   };
 }
@@ -73,7 +73,7 @@ for (const { name, path, keys } of CHARTS) {
         while (performance.now() < end) {
           await new Promise(requestAnimationFrame);
           const still = chart.querySelector('.chart__still svg')?.checkVisibility({ visibilityProperty: true });
-          const drawing = chart.querySelector('.chart__live svg, .chart__live canvas');
+          const drawing = chart.querySelector('.fg-live svg, .fg-live canvas');
           const live = drawing?.checkVisibility({ visibilityProperty: true, opacityProperty: true });
           if (!still && !live) return 'blank';
           if (!still && live) return 'live';
@@ -86,7 +86,7 @@ for (const { name, path, keys } of CHARTS) {
 
     test('keys move the crosshair, and it is read out', async ({ page }) => {
       const parts = await open(page, path, name);
-      await parts.chart.locator('.chart__live').focus();
+      await parts.stage.focus();
       await expect(parts.drawing).toBeVisible();
       await expect(page.locator(`.chart--${name} :focus`)).toHaveCount(1);
       const read = new Set<string>();
@@ -112,7 +112,7 @@ for (const { name, path, keys } of CHARTS) {
     test('follows the theme', async ({ page }) => {
       const parts = await open(page, path, name);
       await pointAt(parts);
-      const colours = () => parts.chart.locator('.chart__live').evaluate((host) => {
+      const colours = () => parts.chart.locator('.fg-live').evaluate((host) => {
         const painted = [...host.querySelectorAll('svg *')].flatMap((element) =>
           [element.getAttribute('fill'), element.getAttribute('stroke')]);
         return [...new Set(painted.filter((colour) => colour && colour !== 'none'))].sort().join();
@@ -129,12 +129,12 @@ for (const { name, path, keys } of CHARTS) {
 test('a live chart follows the answer', async ({ page }) => {
   const parts = await open(page, '/', 'weights');
   await pointAt(parts);
-  const svg = () => parts.chart.locator('.chart__live').innerHTML();
+  const svg = () => parts.chart.locator('.fg-live').innerHTML();
   await expect(parts.chart).toHaveClass(/chart--live/);
   const before = await svg();
   await page.getByRole('slider').fill('200');
   await expect(async () => expect(await svg()).not.toBe(before)).toPass();
-  await expect(parts.chart.locator('.chart__live')).toContainText(/cap 20\s%/);
+  await expect(parts.chart.locator('.fg-live')).toContainText(/cap 20\s%/);
 });
 
 test('a live chart follows the width of the window', async ({ page }) => {
@@ -154,7 +154,7 @@ test('who leaves the page takes the charts along', async ({ page }) => {
   const parts = await open(page, '/', 'wealth');
   await pointAt(parts);
   await page.evaluate(() => {
-    const drawing = document.querySelector('.chart--wealth .chart__live svg, .chart--wealth .chart__live canvas')!;
+    const drawing = document.querySelector('.chart--wealth .fg-live svg, .chart--wealth .fg-live canvas')!;
     Object.assign(window, { left: new WeakRef(drawing) });
   });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Status' }).click();

@@ -13,10 +13,16 @@ use super::{
     state::{self, GoalKind, State, Window},
     words,
 };
-use crate::{browser, errors::message_for, icons};
+use crate::{browser, chart, errors::message_for, icons};
 
-/// Half the slider's thumb: the curve above it has the same scale as its track.
-const THUMB_INSET: f64 = 8.0;
+/// Half the slider's thumb, which the style sheet makes larger on narrow pages: the curve above it
+/// has the same scale as its track.
+const fn thumb_inset(width: f64) -> f64 {
+    if width > 268.0 { 12.0 } else { 8.0 }
+}
+
+/// The size of the curve before its true width is known, and its height after that.
+const CURVE: (f64, f64) = (255.0, 56.0);
 
 /// Changes the question; `true` writes the change into the history.
 pub type Change = Callback<(State, bool)>;
@@ -123,15 +129,14 @@ fn CapField(
             set(value / 1000.0, commit);
         }
     };
+    let picture = NodeRef::<leptos::html::Div>::new();
+    let true_size = chart::true_size(picture);
     let curve = Memo::new(move |_| {
+        let width = true_size.get().map_or(CURVE.0, |(width, _)| width);
         answer
-            .with(|answer| pictures::cap_curve(answer, range.get(), THUMB_INSET))
-            .map(|figure| {
-                (
-                    figure::svg::print(&figure, 256.0, 56.0),
-                    figure::describe(&figure),
-                )
-            })
+            .with(|answer| pictures::cap_curve(answer, range.get(), thumb_inset(width)))
+            .map(|figure| figure::svg::print(&figure, width, CURVE.1))
+            .unwrap_or_default()
     });
     view! {
         <div class="field">
@@ -142,9 +147,7 @@ fn CapField(
             />
             <div class="cap-curve">
                 <p class="label">"Volatility you get, as the cap moves"</p>
-                <div class="cap-curve__picture" inner_html=move || {
-                    curve.with(|curve| curve.as_ref().map(|(svg, _)| svg.clone()).unwrap_or_default())
-                }></div>
+                <div class="cap-curve__picture" node_ref=picture inner_html=move || curve.get()></div>
                 <input
                     type="range" class="slider needs-script" aria-label="Most in one holding, slider"
                     min=move || tenths(range.get().0) max=move || tenths(range.get().1) step="1"
@@ -451,9 +454,9 @@ fn FieldError(errors: RwSignal<Option<AppError>>, field: &'static str) -> impl I
 #[component]
 pub fn Actions(
     #[prop(into)] answer: Signal<Answer>,
-    /// Steps of this visit that can be undone.
+    /// Whether a question of this visit lies behind this one.
     #[prop(into)]
-    steps: Signal<usize>,
+    can_undo: Signal<bool>,
 ) -> impl IntoView {
     let copied = RwSignal::new(None::<bool>);
     let copy = move |_| {
@@ -468,7 +471,7 @@ pub fn Actions(
         });
     };
     view! {
-        <button type="button" class="button needs-script" disabled=move || steps.get() == 0
+        <button type="button" class="button needs-script" disabled=move || !can_undo.get()
             on:click=move |_| browser::go_back()>
             {icons::undo()}<span>"Undo"</span>
         </button>

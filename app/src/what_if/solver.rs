@@ -74,6 +74,9 @@ impl Inner {
         }
         self.prepared = None;
         self.in_full = 0;
+        self.loading = false;
+        // Prices that are on their way are nobody's any more.
+        self.handle += 1;
     }
 }
 

@@ -180,9 +180,14 @@ fn Doctor(
             }
         })
         .collect_view();
-    let limits = conflict
-        .constraints
-        .iter()
+    // A budget left at its standard goes without saying in the answer, but not here: without it
+    // there is no contradiction.
+    let mut names: Vec<&str> = conflict.constraints.iter().map(String::as_str).collect();
+    if !names.contains(&"budget") {
+        names.push("budget");
+    }
+    let limits = names
+        .into_iter()
         .map(|name| limit_name(name, &answer))
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
@@ -211,6 +216,7 @@ fn limit_name(name: &str, answer: &Answer) -> String {
                 number(100.0 * annual, 1)
             )
         }
+        ("risk_free", _) => "A return above zero".to_owned(),
         (other, _) => other.replace('_', " "),
     }
 }

@@ -58,7 +58,9 @@ pub fn Workbench(
     let freshness = RwSignal::new(Freshness::Fresh);
     let failure = RwSignal::new(None::<AppError>);
     let errors = RwSignal::new((!wrong.is_empty()).then_some(AppError::Invalid { fields: wrong }));
-    let steps = RwSignal::new(0_usize);
+    let visits = RwSignal::new(Visits::new(
+        universe.with_value(|u| state.with_untracked(|s| s.query(u))),
+    ));
 
     // Made in the browser only, as in `chart`; it belongs to this component, not to whoever asks first.
     let solver = StoredValue::new(None::<StoredValue<Solver, LocalStorage>>);
@@ -106,6 +108,7 @@ pub fn Workbench(
     let navigate = use_navigate();
     let change = Callback::new(move |(new, commit): (State, bool)| {
         if state.with_untracked(|old| *old != new) {
+            errors.set(None);
             ask(&new);
             state.set(new);
         }
@@ -116,13 +119,14 @@ pub fn Workbench(
             } else {
                 format!("/?{query}")
             };
-            let options = NavigateOptions {
-                scroll: false,
-                resolve: false,
-                ..NavigateOptions::default()
-            };
-            steps.update(|steps| *steps += 1);
-            navigate(&url, options);
+            if visits.try_update(|visits| visits.go_to(query)) == Some(true) {
+                let options = NavigateOptions {
+                    scroll: false,
+                    resolve: false,
+                    ..NavigateOptions::default()
+                };
+                navigate(&url, options);
+            }
         }
     });
 
@@ -131,7 +135,8 @@ pub fn Workbench(
     Effect::new(move |first: Option<()>| {
         let reading = query.with(|query| universe.with_value(|u| read_query(query, u)));
         if first.is_some() && state.with_untracked(|state| *state != reading.state) {
-            steps.update(|steps| *steps = steps.saturating_sub(2));
+            visits.update(|visits| visits.come_to(universe.with_value(|u| reading.state.query(u))));
+            errors.set(None);
             ask(&reading.state);
             state.set(reading.state);
         }
@@ -154,7 +159,7 @@ pub fn Workbench(
                 <h2 class="bench__title">"What-if"</h2>
                 <p class="muted bench__about">{title}</p>
                 <Badge answer answerer failure />
-                <div class="bench__actions"><Actions answer steps /></div>
+                <div class="bench__actions"><Actions answer can_undo=Signal::derive(move || visits.with(Visits::can_undo)) /></div>
             </header>
             {move || failure.get().map(|error| {
                 let (what, next) = sentences(&error);
@@ -184,6 +189,50 @@ pub fn Workbench(
         </section>
     }
     .into_any()
+}
+
+/// The questions of this visit, in the order of the browser's history, and where we stand in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Visits {
+    queries: Vec<String>,
+    at: usize,
+}
+
+impl Visits {
+    fn new(query: String) -> Self {
+        Self {
+            queries: vec![query],
+            at: 0,
+        }
+    }
+
+    /// A new question; whether it is another one than the last.
+    fn go_to(&mut self, query: String) -> bool {
+        if self.queries[self.at] == query {
+            return false;
+        }
+        self.queries.truncate(self.at + 1);
+        self.queries.push(query);
+        self.at += 1;
+        true
+    }
+
+    /// Back or forward has led to a question that was asked before.
+    fn come_to(&mut self, query: String) {
+        let is_at = |at: usize| self.queries.get(at) == Some(&query);
+        let nearest = (0..self.queries.len())
+            .filter(|at| *at != self.at && is_at(*at))
+            .min_by_key(|at| at.abs_diff(self.at));
+        match nearest {
+            Some(at) => self.at = at,
+            // From before this page was loaded: nothing of ours lies behind it.
+            None => *self = Self::new(query),
+        }
+    }
+
+    fn can_undo(&self) -> bool {
+        self.at > 0
+    }
 }
 
 /// Reads the router's query.
@@ -365,4 +414,28 @@ fn WealthPanel(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl
         </figure>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undo_knows_where_it_stands() {
+        let mut visits = Visits::new(String::new());
+        assert!(!visits.can_undo());
+        assert!(visits.go_to("cap=12".into()));
+        assert!(!visits.go_to("cap=12".into()));
+        assert!(visits.go_to("cap=14".into()));
+        visits.come_to("cap=12".into());
+        assert!(visits.can_undo());
+        visits.come_to("cap=14".into());
+        visits.come_to("cap=12".into());
+        visits.come_to(String::new());
+        assert!(!visits.can_undo());
+        assert!(visits.go_to("cap=20".into()));
+        assert_eq!(visits.queries, ["", "cap=20"]);
+        visits.come_to("cap=99".into());
+        assert!(!visits.can_undo());
+    }
 }
