@@ -8,8 +8,11 @@ test('every one of many answers arrives whole', async ({ request }) => {
   for (const path of ['/', '/instruments/AAPL', '/instruments/%5EGSPC', '/status']) {
     const answers = await Promise.all(Array.from({ length: 24 }, async () => {
       const response = await request.get(path);
-      return `${response.status()} ${(await response.text()).trimEnd().endsWith('</html>')}`;
+      const html = await response.text();
+      // Behind the document stand scripts with the data for the browser.
+      const whole = html.includes('</html>') && /<\/(html|script)>\s*$/.test(html);
+      return `${response.status()} ${whole ? 'whole' : 'broken off'}`;
     }));
-    expect(new Set(answers), path).toEqual(new Set(['200 true']));
+    expect(new Set(answers), path).toEqual(new Set(['200 whole']));
   }
 });
