@@ -182,20 +182,27 @@ fn nextest(
         .args(crates)
         .args(filter)
         .env("CARGO_TERM_COLOR", "never");
-    let mut target = workspace.target.clone();
     if let Some(coverage) = coverage {
         coverage.instrument(&mut cargo);
-        target.push("coverage");
     }
-    let report = target.join("nextest/ci/junit.xml");
+    // As `.config/nextest.toml` says.
+    let report = workspace.path("target/nextest/ci/junit.xml");
     forget(&report)?;
     let heard = process::listen(&mut cargo)?;
-    let mut counts = fs::read_to_string(&report)
-        .ok()
-        .and_then(|xml| junit(&xml))
-        .unwrap_or_default();
-    counts.skipped = skipped_by_nextest(&heard.text);
-    Ok(counts.of_stage(heard.success))
+    let counts = fs::read_to_string(&report).ok().and_then(|xml| junit(&xml));
+    let counts = counts.map(|counts| Counts {
+        skipped: skipped_by_nextest(&heard.text),
+        ..counts
+    });
+    reported(counts, heard.success, "nextest")
+}
+
+/// What a stage counted. One that left no report has proved nothing, even where it ended well.
+fn reported(counts: Option<Counts>, success: bool, stage: &str) -> Result<Counts> {
+    match counts {
+        Some(counts) => Ok(counts.of_stage(success)),
+        None => bail!("{stage} left no report of what it ran"),
+    }
 }
 
 /// The totals of a JUnit report, from the attributes of its root.
@@ -297,16 +304,16 @@ fn node(workspace: &Workspace, coverage: Option<&Coverage>) -> Result<Counts> {
             .args(argument)
             .env("FINX_WHATIF_JS", &module);
         let heard = process::listen(&mut node)?;
-        counts += last_count(&heard.text).of_stage(heard.success);
+        counts += reported(last_count(&heard.text), heard.success, script)?;
     }
     Ok(counts)
 }
 
 /// `3 passed, 0 failed` in the last line that says so.
-fn last_count(text: &str) -> Counts {
+fn last_count(text: &str) -> Option<Counts> {
     text.lines()
         .rfind(|line| number_before(line, "passed") > 0 || number_before(line, "failed") > 0)
-        .map_or_else(Counts::default, |line| Counts {
+        .map(|line| Counts {
             passed: number_before(line, "passed"),
             failed: number_before(line, "failed"),
             skipped: number_before(line, "skipped"),
@@ -327,9 +334,8 @@ fn playwright(workspace: &Workspace, filter: &[String]) -> Result<Counts> {
     let heard = process::listen(&mut npx)?;
     let counts = fs::read_to_string(&report)
         .ok()
-        .and_then(|text| playwright_report(&text))
-        .unwrap_or_default();
-    Ok(counts.of_stage(heard.success))
+        .and_then(|text| playwright_report(&text));
+    reported(counts, heard.success, "playwright")
 }
 
 fn npx_playwright(workspace: &Workspace, filter: &[String]) -> Command {
@@ -410,8 +416,8 @@ mod tests {
     #[test]
     fn scripts_count_in_their_last_line() {
         let text = "ok 1 passed the gate\n12 passed, 1 failed\ngood bye\n";
-        assert_eq!(last_count(text), counts(12, 1, 0));
-        assert_eq!(last_count("no counts\n"), counts(0, 0, 0));
+        assert_eq!(last_count(text), Some(counts(12, 1, 0)));
+        assert_eq!(last_count("no counts\n"), None);
     }
 
     #[test]
@@ -419,6 +425,15 @@ mod tests {
         let text = r#"{ "errors": [], "stats": { "expected": 5, "unexpected": 1, "flaky": 1, "skipped": 2 } }"#;
         assert_eq!(playwright_report(text), Some(counts(6, 1, 2)));
         assert_eq!(playwright_report("{}"), None);
+    }
+
+    #[test]
+    fn a_stage_without_a_report_is_a_failure_even_if_it_ends_well() {
+        assert!(reported(None, true, "nextest").is_err());
+        assert_eq!(
+            reported(Some(counts(3, 0, 0)), true, "x").ok(),
+            Some(counts(3, 0, 0))
+        );
     }
 
     #[test]

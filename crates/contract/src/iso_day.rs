@@ -40,7 +40,6 @@ pub mod list {
 pub mod option {
     use super::*;
 
-    #[expect(clippy::ref_option, reason = "serde hands the field over like this")]
     /// Writes.
     pub fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
         day.map(IsoDay).serialize(to)
