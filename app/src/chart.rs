@@ -108,10 +108,8 @@ pub fn Chart(
     Effect::new(move |_| {
         let is_live = live.get();
         figure.with(|figure| {
-            if is_live {
-                if let Some(mounted) = mounted.get_value() {
-                    mounted.with_value(|(charts, handle)| charts.update(handle, &to_json(figure)));
-                }
+            if let Some(mounted) = mounted.get_value().filter(|_| is_live) {
+                mounted.with_value(|(charts, handle)| charts.update(handle, &to_json(figure)));
             }
         });
     });

@@ -613,7 +613,7 @@ mod tests {
             ]
             .join(" ");
             assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
-            assert_eq!(GoalKind::ALL.contains(&kind_of(goal)), true);
+            assert!(GoalKind::ALL.contains(&kind_of(goal)));
         }
     }
 

@@ -26,12 +26,20 @@ pub fn parse(text: &str) -> Option<Day> {
     Day::new(number(&[a, b, c, d])?, part([e, f])?, part([g, h])?).ok()
 }
 
-/// The same day so many years before; 28 February for a 29th that the year has not.
+/// The same day so many months before; the last day of a month that is too short for it.
+pub fn months_before(day: Day, months: i16) -> Option<Day> {
+    let month = 12 * i32::from(day.year()) + i32::from(day.month()) - 1 - i32::from(months);
+    let year = i16::try_from(month.div_euclid(12)).ok()?;
+    let month = i8::try_from(month.rem_euclid(12) + 1).ok()?;
+    // At most three days shorter.
+    (day.day() - 3..=day.day())
+        .rev()
+        .find_map(|day| Day::new(year, month, day).ok())
+}
+
+/// The same day so many years before.
 pub fn years_before(day: Day, years: i16) -> Option<Day> {
-    let year = day.year().checked_sub(years)?;
-    Day::new(year, day.month(), day.day())
-        .or_else(|_| Day::new(year, day.month(), 28))
-        .ok()
+    months_before(day, years.checked_mul(12)?)
 }
 
 #[cfg(test)]
@@ -63,6 +71,18 @@ mod tests {
         ] {
             assert_eq!(parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn months_before_the_end_of_a_month() {
+        let last = Day::constant(2022, 8, 31);
+        assert_eq!(months_before(last, 6), Some(Day::constant(2022, 2, 28)));
+        assert_eq!(months_before(last, 1), Some(Day::constant(2022, 7, 31)));
+        assert_eq!(months_before(last, 8), Some(Day::constant(2021, 12, 31)));
+        assert_eq!(
+            months_before(Day::constant(2022, 1, 1), 1),
+            Some(Day::constant(2021, 12, 1))
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use contract::{
     Result,
     market::{self, InstrumentView, Prices, Span, Statistics},
 };
-use domain::{Day, InstrumentKind, Period, Symbol};
+use domain::{Day, InstrumentKind, Symbol, iso};
 use jiff::ToSpan;
 use risk::{Measures, Options};
 use store::{Bar, CloseColumn, Coverage, DayRange, Store};
@@ -75,13 +75,13 @@ fn in_words(step: &str, source: &Coverage, licence: &str) -> String {
 
 /// The first day of a span that ends on `last`; everything where the calendar ends before.
 fn first_day(span: Span, last: Day) -> Option<Day> {
-    let length: Period = match span {
-        Span::HalfYear => 6.months(),
-        Span::Year => 1.year(),
-        Span::FiveYears => 5.years(),
+    let months = match span {
+        Span::HalfYear => 6,
+        Span::Year => 12,
+        Span::FiveYears => 60,
         Span::All => return None,
     };
-    last.checked_sub(length).ok()
+    iso::months_before(last, months)
 }
 
 async fn index(store: &Store, range: DayRange) -> Result<Option<CloseColumn>> {
