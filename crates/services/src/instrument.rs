@@ -5,7 +5,6 @@ use contract::{
     market::{self, InstrumentView, Prices, Span, Statistics},
 };
 use domain::{Day, InstrumentKind, Symbol, iso};
-use jiff::ToSpan;
 use risk::{Measures, Options};
 use store::{Bar, CloseColumn, Coverage, DayRange, Store};
 
