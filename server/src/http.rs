@@ -90,13 +90,14 @@ pub fn router(http: Http) -> Router {
     pages::add(routes, &http)
         .fallback(fallback)
         .with_state(http.clone())
+        // Inside the compression: it reads the body.
+        .layer(from_fn(errors::status_of_server_functions))
         .layer(
             CompressionLayer::new()
                 .br(true)
                 .gzip(true)
                 .quality(COMPRESSION),
         )
-        .layer(from_fn(errors::status_of_server_functions))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(from_fn_with_state(http.clone(), redirect::to_public_host))
