@@ -13,11 +13,14 @@ import lighthouse, { desktopConfig } from 'lighthouse';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './support/chromium.mjs';
 import { ARTIFACTS, serve } from './support/server.mjs';
 
-/** Largest transfer of the first visit, in bytes as they come over the wire, headers included. */
+/**
+ * Largest transfer of the first visit, in bytes as they come over the wire, headers included. The
+ * same limits as those of the build (`cargo xtask budget`), where the reasons stand.
+ */
 const BUDGETS = /** @type {const} */ ({
-  WebAssembly: 400 * 1024,
-  Scripts: 30 * 1024,
-  Styles: 25 * 1024,
+  WebAssembly: { limit: 480 * 1024, goal: 400 * 1024 },
+  Scripts: { limit: 30 * 1024, goal: 30 * 1024 },
+  Styles: { limit: 25 * 1024, goal: 25 * 1024 },
 });
 
 /** What the page should reach on a quiet machine. */
@@ -132,12 +135,13 @@ function print(results) {
   console.log();
   const first = results[0];
   if (!first) return;
-  line(['First load', 'bytes', 'budget']);
+  line(['First load', 'bytes', 'limit', 'goal']);
   for (const [name, bytes] of Object.entries(weights(first.result))) {
     const budget = name in BUDGETS ? BUDGETS[/** @type {keyof typeof BUDGETS} */ (name)] : undefined;
-    line([name, bytes.toLocaleString('en'), budget?.toLocaleString('en') ?? '']);
-    if (budget !== undefined && bytes > budget) failures.push(`${name}: ${bytes} bytes, budget ${budget}`);
-    if (budget !== undefined && bytes === 0) failures.push(`${name}: nothing was loaded`);
+    const written = (/** @type {number | undefined} */ number) => number?.toLocaleString('en') ?? '';
+    line([name, written(bytes), written(budget?.limit), written(budget?.goal)]);
+    if (budget && bytes > budget.limit) failures.push(`${name}: ${bytes} bytes, limit ${budget.limit}`);
+    if (budget && bytes === 0) failures.push(`${name}: nothing was loaded`);
   }
   console.log(`\nReports: ${ARTIFACTS}lighthouse-*.html`);
 }

@@ -26,13 +26,26 @@ test('a cap that cannot hold, by address', async ({ page }) => {
   await expect(whatIf.sentence).toHaveText(pattern(TOO_TIGHT));
 });
 
+test('without a portfolio nothing is said about one', async ({ page }) => {
+  const whatIf = new WhatIf(page);
+  for (const query of ['?cap=4', '?goal=target_return&target_return=60']) {
+    await whatIf.open(query);
+    await expect(page.locator('.doctor')).toBeVisible();
+    // No weights, no file of them; no promise, none kept or broken.
+    await expect(whatIf.weightsLink).toHaveCount(0);
+    await expect(page.locator('.bench')).not.toContainText('promise');
+    await expect(whatIf.badge).not.toContainText('Solved');
+    await expect(whatIf.kpi('Largest fall')).toHaveText('—');
+  }
+});
+
 test('a cap that cannot hold, typed', async ({ page }) => {
   const whatIf = new WhatIf(page);
   await whatIf.open();
   await whatIf.type(whatIf.cap, '4');
   await expect(whatIf.sentence).toHaveText(pattern(TOO_TIGHT));
   await expect(page.getByRole('alert').filter({ hasText: 'hold at most' })).toBeVisible();
-  await expect(whatIf.badge).toContainText('Solved in your browser');
+  await expect(whatIf.badge).toContainText('in your browser');
   await page.getByRole('button', { name: pattern('Raise the cap to 5 %') }).click();
   await whatIf.answered('your browser');
   await expect(page).toHaveURL('/?cap=5');

@@ -24,6 +24,25 @@ test('the answer is in the HTML', async ({ page }) => {
   await expect(page.locator('.chart--weights svg.fg:visible')).toContainText('JNJ');
 });
 
+for (const width of [1440, 390]) {
+  test(`the server draws for the place that it expects: ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of ['/', '/instruments/AAPL']) {
+      await page.goto(path);
+      const stages = page.locator('.chart__stage');
+      for (const stage of await stages.all()) {
+        const place = (await stage.boundingBox())!;
+        const svg = stage.locator('svg.fg:visible');
+        const [, , drawnWidth = 0, drawnHeight = 0] = ((await svg.getAttribute('viewBox')) ?? '').split(' ').map(Number);
+        const about = `${await svg.getAttribute('aria-label')}: drawn ${drawnWidth} × ${drawnHeight}, stands in ${place.width} × ${place.height}`;
+        // Else texts shrink, and marks move when the browser draws anew.
+        expect(Math.abs(drawnHeight / place.height - 1), about).toBeLessThanOrEqual(0.02);
+        expect(Math.abs(drawnWidth / place.width - 1), about).toBeLessThanOrEqual(0.06);
+      }
+    }
+  });
+}
+
 test('the numbers behind each picture open without a script', async ({ page }) => {
   await page.goto('/');
   const chart = page.locator('.chart--weights');
