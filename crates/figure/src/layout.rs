@@ -474,10 +474,15 @@ fn side_margins(figure: &Figure, y_ends: &[(f64, f64)], width: f64, height: f64)
                 .map(|n| text::width(n, USUAL, false))
                 .fold(0.0, f64::max)
                 .min(0.3 * width),
-            _ => value_ticks(&pane.y, *ends, tick_count(height, 52.0))
-                .iter()
-                .map(|(_, t)| text::width(t, USUAL, false))
-                .fold(0.0, f64::max),
+            _ => {
+                // The true height is not known before the margins are: it may allow one tick more.
+                let count = tick_count(height, 52.0);
+                [count, count + 1]
+                    .into_iter()
+                    .flat_map(|count| value_ticks(&pane.y, *ends, count))
+                    .map(|(_, t)| text::width(&t, USUAL, false))
+                    .fold(0.0, f64::max)
+            }
         };
         match pane.y.side {
             Side::Near => left = left.max(widest + GAP),
