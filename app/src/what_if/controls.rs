@@ -477,19 +477,23 @@ pub fn Actions(
         </button>
         <button type="button" class="button needs-script" on:click=copy>
             {icons::link()}
-            <span role="status">
-                {move || match copied.get() {
-                    None => "Copy link",
-                    Some(true) => "Copied",
-                    Some(false) => "Not allowed here",
-                }}
-            </span>
+            <span>{move || copy_says(copied.get()).unwrap_or("Copy link")}</span>
         </button>
+        <span class="visually-hidden" role="status">{move || copy_says(copied.get())}</span>
         <a class="button" download="finx-weights.csv" href=move || answer.with(weights_file)>
             {icons::download()}<span>"Weights"</span>
         </a>
     }
     .into_any()
+}
+
+/// What came of copying the address.
+const fn copy_says(copied: Option<bool>) -> Option<&'static str> {
+    match copied {
+        None => None,
+        Some(true) => Some("Copied"),
+        Some(false) => Some("Not allowed here"),
+    }
 }
 
 /// The weights as a file in a link, with full precision.
