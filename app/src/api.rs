@@ -1,7 +1,7 @@
 //! Server functions: context, one service call.
 
 use contract::{
-    AppError, Services,
+    AppError,
     market::{InstrumentSummary, InstrumentView, Span, Universe},
     status::Status,
     what_if::{Answer, Question},
@@ -14,6 +14,8 @@ use leptos::{
     },
 };
 use serde::{Deserialize, Serialize};
+
+use crate::ssr;
 
 /// [`AppError`] as server functions carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,40 +39,35 @@ impl FromServerFnError for Failure {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        crate::ssr::set_status(error.status());
+        ssr::set_status(error.status());
         Self(error)
     }
 }
 
-fn services() -> Result<Services, Failure> {
-    use_context::<Services>().ok_or_else(|| {
-        Failure(AppError::Internal {
-            reference: "no services in context".to_owned(),
-        })
-    })
-}
-
 #[server(prefix = "/call", endpoint = "load_universe", input = Json)]
 pub async fn load_universe() -> Result<Universe, Failure> {
-    Ok(services()?.market.public_universe().await?)
+    Ok(ssr::services()?.market.public_universe().await?)
 }
 
 #[server(prefix = "/call", endpoint = "answer_what_if", input = Json)]
 pub async fn answer_what_if(question: Question) -> Result<Answer, Failure> {
-    Ok(services()?.what_if.public_answer(question).await?)
+    Ok(ssr::services()?.what_if.public_answer(question).await?)
 }
 
 #[server(prefix = "/call", endpoint = "list_instruments", input = Json)]
 pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
-    Ok(services()?.market.public_instruments().await?)
+    Ok(ssr::services()?.market.public_instruments().await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_instrument", input = Json)]
 pub async fn load_instrument(symbol: String, span: Span) -> Result<InstrumentView, Failure> {
-    Ok(services()?.market.public_instrument(&symbol, span).await?)
+    Ok(ssr::services()?
+        .market
+        .public_instrument(&symbol, span)
+        .await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_status", input = Json)]
 pub async fn load_status() -> Result<Status, Failure> {
-    Ok(services()?.status.public_status().await?)
+    Ok(ssr::services()?.status.public_status().await?)
 }

@@ -1,10 +1,24 @@
 //! The one place where the page knows on which side it runs.
 
+#[cfg(feature = "ssr")]
+pub(crate) use side::services;
 pub(crate) use side::{nonce, set_status};
 
 #[cfg(feature = "ssr")]
 mod side {
+    use contract::{AppError, Services};
     use leptos::{nonce::use_nonce, prelude::use_context};
+
+    use crate::api::Failure;
+
+    /// The services that this server was wired with.
+    pub(crate) fn services() -> Result<Services, Failure> {
+        use_context::<Services>().ok_or_else(|| {
+            Failure(AppError::Internal {
+                reference: "no services in context".to_owned(),
+            })
+        })
+    }
 
     /// Answers the request with this status.
     pub(crate) fn set_status(status: u16) {
