@@ -354,7 +354,7 @@ fn Caption(label: &'static str, #[prop(into)] finding: Signal<String>) -> impl I
 #[component]
 fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
     let size = Size {
-        wide: (398.0, 272.0),
+        wide: (408.0, 244.0),
         narrow: (326.0, 260.0),
     };
     view! {
@@ -369,8 +369,8 @@ fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
 #[component]
 fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
     let size = Size {
-        wide: (264.0, 272.0),
-        narrow: (326.0, 340.0),
+        wide: (282.0, 244.0),
+        narrow: (326.0, 320.0),
     };
     view! {
         <figure class="panel-figure">
@@ -384,7 +384,7 @@ fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
 #[component]
 fn WealthPanel(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoView {
     let size = Size {
-        wide: (702.0, 240.0),
+        wide: (702.0, 208.0),
         narrow: (326.0, 280.0),
     };
     // While a limit is dragged the curves stand still: they need the whole past, month by month.
