@@ -114,7 +114,7 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
     let as_of = format!("Up to {}. {}", day(last_day(&view)), view.source);
     let statistics = rows(&view.statistics);
     let size = Size {
-        wide: (860.0, 420.0),
+        wide: (958.0, 420.0),
         narrow: (326.0, 320.0),
     };
     let picture = picture(&view);
