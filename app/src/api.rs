@@ -2,20 +2,17 @@
 
 use contract::{
     AppError,
-    market::{InstrumentSummary, InstrumentView, Span, Universe},
+    market::{Basis, InstrumentSummary, InstrumentView, Span, Universe},
     status::Status,
     what_if::{Answer, Question},
 };
-use leptos::{
-    prelude::*,
-    server_fn::{
-        codec::{Json, JsonEncoding},
-        error::ServerFnErrorErr,
-    },
-};
+use leptos::{prelude::*, server_fn::error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::ssr;
+use crate::{
+    ssr,
+    text_json::{PostText, TextJson},
+};
 
 /// [`AppError`] as server functions carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +20,7 @@ use crate::ssr;
 pub struct Failure(pub AppError);
 
 impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+    type Encoder = TextJson;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
@@ -44,30 +41,34 @@ impl From<AppError> for Failure {
     }
 }
 
-#[server(prefix = "/call", endpoint = "load_universe", input = Json)]
+#[server(prefix = "/call", endpoint = "load_universe", input = PostText, output = PostText)]
 pub async fn load_universe() -> Result<Universe, Failure> {
     Ok(ssr::services()?.market.public_universe().await?)
 }
 
-#[server(prefix = "/call", endpoint = "answer_what_if", input = Json)]
+#[server(prefix = "/call", endpoint = "answer_what_if", input = PostText, output = PostText)]
 pub async fn answer_what_if(question: Question) -> Result<Answer, Failure> {
     Ok(ssr::services()?.what_if.public_answer(question).await?)
 }
 
-#[server(prefix = "/call", endpoint = "list_instruments", input = Json)]
+#[server(prefix = "/call", endpoint = "list_instruments", input = PostText, output = PostText)]
 pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
     Ok(ssr::services()?.market.public_instruments().await?)
 }
 
-#[server(prefix = "/call", endpoint = "load_instrument", input = Json)]
-pub async fn load_instrument(symbol: String, span: Span) -> Result<InstrumentView, Failure> {
+#[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]
+pub async fn load_instrument(
+    symbol: String,
+    span: Span,
+    basis: Option<Basis>,
+) -> Result<InstrumentView, Failure> {
     Ok(ssr::services()?
         .market
-        .public_instrument(&symbol, span)
+        .public_instrument(&symbol, span, basis)
         .await?)
 }
 
-#[server(prefix = "/call", endpoint = "load_status", input = Json)]
+#[server(prefix = "/call", endpoint = "load_status", input = PostText, output = PostText)]
 pub async fn load_status() -> Result<Status, Failure> {
     Ok(ssr::services()?.status.public_status().await?)
 }

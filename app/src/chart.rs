@@ -57,6 +57,9 @@ pub fn Chart(
     size: Size,
     /// Names the class that gives the stage its height.
     class: &'static str,
+    /// What stands below it: where the numbers come from, how to read it.
+    #[prop(optional)]
+    source: &'static str,
 ) -> impl IntoView {
     let stage = NodeRef::<leptos::html::Div>::new();
     let true_size = true_size(stage);
@@ -144,8 +147,10 @@ pub fn Chart(
                 <div class="chart__still" inner_html=move || svg.get()></div>
                 <p class="chart__reading visually-hidden" role="status" data-crosshair=""></p>
             </div>
+            <p class="chart__source small muted">{source}</p>
             <details
                 class="chart__data"
+                class:hidden=move || table.with(|table| table.rows.is_empty())
                 on:toggle=move |event| {
                     let details: web_sys::Element = event_target(&event);
                     open.set(details.has_attribute("open"));

@@ -12,6 +12,7 @@ mod errors;
 mod icons;
 mod pages;
 mod ssr;
+mod text_json;
 mod theme;
 mod what_if;
 

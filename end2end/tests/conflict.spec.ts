@@ -26,8 +26,7 @@ test('a cap that cannot hold, by address', async ({ page }) => {
   await expect(whatIf.sentence).toHaveText(pattern(TOO_TIGHT));
 });
 
-// Known defect, open: the weights link, the wealth panel and the badge still speak of a portfolio.
-test.fixme('without a portfolio nothing is said about one', async ({ page }) => {
+test('without a portfolio nothing is said about one', async ({ page }) => {
   const whatIf = new WhatIf(page);
   for (const query of ['?cap=4', '?goal=target_return&target_return=60']) {
     await whatIf.open(query);

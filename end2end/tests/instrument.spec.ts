@@ -11,7 +11,8 @@ test('spans are links, and change what is shown', async ({ page }) => {
   let before = '';
   for (const span of SPANS) {
     await spans.getByRole('link', { name: span, exact: true }).click();
-    await expect(page).toHaveURL(`/instruments/AAPL?span=${span}`);
+    // What is standard stays out of the address.
+    await expect(page).toHaveURL(`/instruments/AAPL${span === '1Y' ? '' : `?span=${span}`}`);
     await expect(spans.getByRole('link', { name: span, exact: true })).toHaveAttribute('aria-current', 'true');
     await expect(spans.locator('[aria-current]')).toHaveCount(1);
     await expect(observations).not.toHaveText(before);
@@ -20,6 +21,22 @@ test('spans are links, and change what is shown', async ({ page }) => {
   }
   await page.goBack();
   await expect(spans.getByRole('link', { name: '5Y' })).toHaveAttribute('aria-current', 'true');
+});
+
+test('where there are both, one chooses between real bars and adjusted closes', async ({ page }) => {
+  await page.goto('/instruments/AAPL?span=5Y');
+  const prices = page.getByRole('navigation', { name: 'Prices of the chart' });
+  const about = page.locator('.instrument .muted').last();
+  await expect(about).toContainText('2013');
+  await prices.getByRole('link', { name: 'Adjusted closes' }).click();
+  await expect(page).toHaveURL('/instruments/AAPL?span=5Y&prices=adjusted');
+  await expect(about).toContainText('28 Dec 2022');
+  await page.reload();
+  await expect(prices.locator('[aria-current]')).toHaveText('Adjusted closes');
+  await expect(page.locator('.chart__stage')).toHaveAttribute('aria-label', /Close/);
+  await page.goto('/instruments/KO');
+  await expect(page.locator('.instrument__price')).toBeVisible();
+  await expect(prices).toHaveCount(0);
 });
 
 test('the statistics are complete and agree with each other', async ({ page }) => {

@@ -129,7 +129,7 @@ pub(crate) const MODULES: [Module; 3] = [
         package: "frontend",
         out_name: "app",
         profile: "wasm-release",
-        rustflags: "",
+        rustflags: "--cfg erase_components",
         wasm_opt: "-Oz",
     },
     Module {

@@ -2,7 +2,7 @@
 
 use contract::{
     AppError,
-    market::{InstrumentView, Prices, Span, Statistics},
+    market::{Basis, InstrumentView, Prices, Span, Statistics},
 };
 use domain::format::{day, number, percent, signed_percent};
 use figure::{Axis, Candle, Column, Figure, Pane, Series, Tone, Turn, day_number};
@@ -36,17 +36,61 @@ fn read_span(text: Option<&str>) -> Span {
         .map_or(Span::Year, |(span, _)| span)
 }
 
+const BASES: [(Basis, &str, &str); 2] = [
+    (Basis::Traded, "traded", "As traded"),
+    (Basis::Adjusted, "adjusted", "Adjusted closes"),
+];
+
+/// The prices named in the URL; what is not a name is the standard.
+fn read_basis(text: Option<&str>) -> Option<Basis> {
+    BASES
+        .into_iter()
+        .find(|(_, name, _)| Some(*name) == text)
+        .map(|(basis, ..)| basis)
+}
+
+/// The address of a view; what is standard stays out of it.
+fn view_address(view: &InstrumentView, span: Span, basis: Basis) -> String {
+    let mut query = Vec::new();
+    if span != Span::Year {
+        let name = SPANS.into_iter().find(|(own, _)| *own == span);
+        query.extend(name.map(|(_, name)| format!("span={name}")));
+    }
+    if view.bases.first() != Some(&basis) {
+        let name = BASES.into_iter().find(|(own, ..)| *own == basis);
+        query.extend(name.map(|(_, name, _)| format!("prices={name}")));
+    }
+    let path = address(&view.summary.symbol);
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", query.join("&"))
+    }
+}
+
+/// One of several addresses, in a row of which one is chosen.
+fn segment(name: &'static str, href: String, chosen: bool) -> impl IntoView {
+    let current = chosen.then_some("true");
+    view! { <a class="segment" class:segment--chosen=chosen href=href aria-current=current>{name}</a> }
+}
+
 #[component]
 pub fn InstrumentPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         let symbol = params.with(|p| p.get("symbol")).unwrap_or_default();
-        (symbol, query.with(|q| read_span(q.get("span").as_deref())))
+        let (span, basis) = query.with(|q| {
+            (
+                read_span(q.get("span").as_deref()),
+                read_basis(q.get("prices").as_deref()),
+            )
+        });
+        (symbol, span, basis)
     });
     let view = Resource::new_blocking(
         move || asked.get(),
-        |(symbol, span)| api::load_instrument(symbol, span),
+        |(symbol, span, basis)| api::load_instrument(symbol, span, basis),
     );
     view! {
         <div class="page">
@@ -88,6 +132,9 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
         summary.exchange.as_str(),
         summary.currency.as_str(),
     ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
     .join(", ");
     let tag = if summary.sector.is_empty() {
         kind_name(&summary.kind).to_owned()
@@ -97,9 +144,17 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
     let last = number(view.statistics.last_close, 2);
     let change = view.statistics.last_change;
     let spans = SPANS.map(|(span, name)| {
-        let href = format!("{}?span={name}", address(&summary.symbol));
-        let current = (span == view.span).then_some("true");
-        view! { <a class="segment" class:segment--chosen=current.is_some() href=href aria-current=current>{name}</a> }
+        segment(
+            name,
+            view_address(&view, span, view.basis),
+            span == view.span,
+        )
+    });
+    let bases = (view.bases.len() > 1).then(|| {
+        let bases = BASES.map(|(basis, _, name)| {
+            segment(name, view_address(&view, view.span, basis), basis == view.basis)
+        });
+        view! { <nav class="segments segments--wide" aria-label="Prices of the chart">{bases.collect_view()}</nav> }
     });
     let finding = finding(&view);
     let note = match &view.prices {
@@ -138,18 +193,23 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
         </header>
         <div class="instrument__grid">
             <section class="card">
-                <nav class="segments" aria-label="Span of the chart">{spans.collect_view()}</nav>
+                <div class="instrument__choice">
+                    <nav class="segments" aria-label="Span of the chart">{spans.collect_view()}</nav>
+                    {bases}
+                </div>
                 <figure class="panel-figure">
                     <figcaption>
                         <p class="finding">{finding}</p>
                     </figcaption>
-                    <Chart class="chart--instrument" size figure=Signal::stored(picture) />
-                    <p class="small muted">{note}</p>
+                    <Chart class="chart--instrument" size figure=Signal::stored(picture) source=note />
                 </figure>
             </section>
             <section class="card" aria-labelledby="statistics">
                 <h2 class="label" id="statistics">{format!("Statistics, {} daily returns", number(view.statistics.observations as f64, 0))}</h2>
                 <dl class="statistics">{statistics}</dl>
+                {(view.basis == Basis::Traded).then(|| view! {
+                    <p class="small muted">"Returns and falls count splits and dividends; prices are as traded."</p>
+                })}
             </section>
         </div>
     }
@@ -267,8 +327,15 @@ fn picture(view: &InstrumentView) -> Figure {
                         .series(Series::line("Close", line)),
                 )
                 .pane(
-                    Pane::new(Axis::value("Below its peak, %").decimals(1).to(0.0).far())
-                        .series(Series::line("Below its peak, %", falls).tone(Tone::S3)),
+                    Pane::new(
+                        Axis::value("Below its highest close so far, %")
+                            .decimals(1)
+                            .to(0.0)
+                            .far(),
+                    )
+                    .series(
+                        Series::line("Below its highest close so far, %", falls).tone(Tone::S3),
+                    ),
                 )
         }
     }
@@ -333,5 +400,14 @@ mod tests {
         }
         assert_eq!(read_span(None), Span::Year);
         assert_eq!(read_span(Some("forever")), Span::Year);
+    }
+
+    #[test]
+    fn prices_survive_the_url() {
+        for (basis, name, _) in BASES {
+            assert_eq!(read_basis(Some(name)), Some(basis));
+        }
+        assert_eq!(read_basis(None), None);
+        assert_eq!(read_basis(Some("opening")), None);
     }
 }

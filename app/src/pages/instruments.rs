@@ -41,6 +41,15 @@ pub fn address(symbol: &str) -> String {
     format!("/instruments/{}", symbol.replace('^', "%5E"))
 }
 
+/// An index has no exchange, a fund no sector.
+fn or_dash(text: String) -> String {
+    if text.is_empty() {
+        domain::format::NOT_AVAILABLE.to_owned()
+    } else {
+        text
+    }
+}
+
 #[component]
 fn InstrumentsTable(list: Vec<InstrumentSummary>) -> impl IntoView {
     let count = list.len();
@@ -54,9 +63,9 @@ fn InstrumentsTable(list: Vec<InstrumentSummary>) -> impl IntoView {
                     </th>
                     <td class="left">{i.name}</td>
                     <td class="left">{kind_name(&i.kind)}</td>
-                    <td class="left">{if i.sector.is_empty() { "—".to_owned() } else { i.sector }}</td>
-                    <td class="left">{i.exchange}</td>
-                    <td class="left">{i.currency}</td>
+                    <td class="left">{or_dash(i.sector)}</td>
+                    <td class="left">{or_dash(i.exchange)}</td>
+                    <td class="left">{or_dash(i.currency)}</td>
                     <td>{day(i.first_day)}</td>
                     <td>{day(i.last_day)}</td>
                 </tr>

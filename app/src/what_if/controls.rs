@@ -3,7 +3,7 @@
 use contract::{
     AppError,
     market::Universe,
-    what_if::{Answer, MIN_CAP, RISK_AVERSION, TARGET_RETURN},
+    what_if::{Answer, MIN_CAP, Outcome, RISK_AVERSION, TARGET_RETURN},
 };
 use domain::{format, iso};
 use leptos::prelude::*;
@@ -138,6 +138,11 @@ fn CapField(
             .map(|figure| figure::svg::print(&figure, width, CURVE.1))
             .unwrap_or_default()
     });
+    let done = move || {
+        let (from, to) = range.get();
+        let share = (state.with(|s| s.cap) - from) / (to - from);
+        format!("{:.2}%", 100.0 * share.clamp(0.0, 1.0))
+    };
     view! {
         <div class="field">
             <NumberField
@@ -148,8 +153,13 @@ fn CapField(
             <div class="cap-curve">
                 <p class="label">"Volatility you get, as the cap moves"</p>
                 <div class="cap-curve__picture" node_ref=picture inner_html=move || curve.get()></div>
+                <div class="rail needs-script">
+                <svg class="rail__line" width="100%" height="4" aria-hidden="true">
+                    <line class="rail__all" x1="0" x2="100%" y1="2" y2="2"></line>
+                    <line class="rail__done" x1="0" x2=done y1="2" y2="2"></line>
+                </svg>
                 <input
-                    type="range" class="slider needs-script" aria-label="Most in one holding, slider"
+                    type="range" class="slider" aria-label="Most in one holding, slider"
                     min=move || tenths(range.get().0) max=move || tenths(range.get().1) step="1"
                     value=tenths(state.with_untracked(|s| s.cap))
                     prop:value=move || tenths(state.with(|s| s.cap))
@@ -157,6 +167,7 @@ fn CapField(
                     on:input=move |event| slide(event, false)
                     on:change=move |event| slide(event, true)
                 />
+                </div>
                 <p class="slider__ends" aria-hidden="true">
                     <span>{move || words::cap(range.get().0)}</span>
                     <span>{move || words::cap(range.get().1)}</span>
@@ -480,9 +491,11 @@ pub fn Actions(
             <span>{move || copy_says(copied.get()).unwrap_or("Copy link")}</span>
         </button>
         <span class="visually-hidden" role="status">{move || copy_says(copied.get())}</span>
-        <a class="button" download="finx-weights.csv" href=move || answer.with(weights_file)>
-            {icons::download()}<span>"Weights"</span>
-        </a>
+        {move || answer.with(weights_file).map(|file| view! {
+            <a class="button" download="finx-weights.csv" href=file>
+                {icons::download()}<span>"Weights"</span>
+            </a>
+        })}
     }
     .into_any()
 }
@@ -496,13 +509,14 @@ const fn copy_says(copied: Option<bool>) -> Option<&'static str> {
     }
 }
 
-/// The weights as a file in a link, with full precision.
-fn weights_file(answer: &Answer) -> String {
+/// The weights as a file in a link, with full precision; of no portfolio there is none.
+fn weights_file(answer: &Answer) -> Option<String> {
+    let Outcome::Solved(solved) = &answer.outcome else {
+        return None;
+    };
     let mut text = String::from("data:text/csv;charset=utf-8,symbol%2Cweight%0A");
-    if let contract::what_if::Outcome::Solved(solved) = &answer.outcome {
-        for (symbol, weight) in answer.symbols.iter().zip(&solved.weights) {
-            text.push_str(&format!("{}%2C{weight}%0A", symbol.replace('^', "%5E")));
-        }
+    for (symbol, weight) in answer.symbols.iter().zip(&solved.weights) {
+        text.push_str(&format!("{}%2C{weight}%0A", symbol.replace('^', "%5E")));
     }
-    text
+    Some(text)
 }

@@ -47,7 +47,12 @@ pub fn frontier(answer: &Answer) -> Figure {
             let marker = if held(i) { Marker::Dot } else { Marker::Ring };
             spots.push((held(i), Spot::new(symbol.clone(), x, y).marker(marker)));
         } else {
-            outside.push(format!("{symbol} {} / {}", number(x, 0), number(y, 0)));
+            // Never broken in two: a lone number says nothing.
+            outside.push(format!(
+                "{symbol}\u{a0}{}\u{a0}/\u{a0}{}",
+                number(x, 0),
+                number(y, 0)
+            ));
         }
     }
     spots.sort_by_key(|(held, _)| !held);
@@ -226,7 +231,8 @@ pub fn wealth(answer: &Answer) -> Figure {
         let falls: Vec<f64> = falls.collect();
         Series::line(name, positions.iter().copied().zip(falls))
     };
-    let same = answer.patch.goal == contract::what_if::Goal::EqualWeight;
+    let is_own = answer.patch.goal != contract::what_if::Goal::EqualWeight
+        && words::followed(answer).is_some();
     let mut money = Pane::new(Axis::value("").decimals(0)).weight(2.6);
     let mut falls = Pane::new(Axis::value("Below its peak, %").decimals(1).to(0.0));
     if let Some(index) = &walk.index {
@@ -234,7 +240,7 @@ pub fn wealth(answer: &Answer) -> Figure {
     }
     money = money.series(line("1/N", &walk.equal).tone(Tone::S3).dash(Dash::Dashed));
     falls = falls.series(fall("1/N", &walk.equal).tone(Tone::S3).dash(Dash::Dashed));
-    if !same {
+    if is_own {
         money = money.series(line(goal, &walk.portfolio));
         falls = falls.series(fall(goal, &walk.portfolio));
     }
@@ -259,6 +265,21 @@ pub fn cap_curve(answer: &Answer, (from, to): (f64, f64), inset: f64) -> Option<
         100.0 * (first.1.max(last.1) + 0.1 * spread),
     ))
     .series(Series::area("Volatility", points));
+    let end = curve.iter().rfind(|(cap, _)| *cap <= to + 1e-9).copied();
+    if let Some((cap, volatility)) = end.filter(|(cap, _)| *cap > answer.patch.cap) {
+        pane = pane.series(
+            Series::points(
+                "Volatility at the end of the slider",
+                Marker::Dot,
+                [Spot::new(
+                    percent(volatility, 2),
+                    100.0 * cap,
+                    100.0 * volatility,
+                )],
+            )
+            .tone(Tone::Dim),
+        );
+    }
     if let Outcome::Solved(solved) = &answer.outcome {
         let (x, y) = (100.0 * answer.patch.cap, 100.0 * solved.figures.volatility);
         if (100.0 * from..=100.0 * to).contains(&x) {

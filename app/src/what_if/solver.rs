@@ -390,11 +390,12 @@ async fn fetch_prices(
         .map_err(offline)?;
     let bytes = response.binary().await.map_err(offline)?;
     if !response.ok() {
-        return Err(
-            serde_json::from_slice(&bytes).unwrap_or_else(|_| AppError::Transport {
-                message: format!("status {}", response.status()),
-            }),
-        );
+        let error = str::from_utf8(&bytes)
+            .ok()
+            .and_then(|text| serde_json::from_str(text).ok());
+        return Err(error.unwrap_or_else(|| AppError::Transport {
+            message: format!("status {}", response.status()),
+        }));
     }
     let (head, start) = wire::decode_head(&bytes)?;
     // `bytes` lies in the module's memory; one copy brings the numbers into a buffer of their own.

@@ -49,6 +49,9 @@ pub fn Why(
                 <p class="receipt__facts">
                     {move || answer.with(|answer| {
                         let receipt = &answer.receipt;
+                        if matches!(answer.outcome, Outcome::Infeasible(_)) {
+                            return format!("{} · inputs {}", receipt.solver.replace('_', " "), receipt.inputs);
+                        }
                         let residual = if receipt.kkt_residual > 0.0 {
                             format!("{:.1e}", receipt.kkt_residual).replace("e-", "e\u{2212}")
                         } else {

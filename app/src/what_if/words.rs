@@ -201,13 +201,13 @@ pub fn frontier(answer: &Answer) -> String {
         "no risk".to_owned()
     } else {
         format!(
-            "{} points of risk",
+            "{}\u{202f}pp of risk",
             number(100.0 * risk, 1).replace("0.0", "under 0.1")
         )
     };
     let _ = solved;
     format!(
-        "The cap costs {risk_text}, and {} of the reachable return",
+        "The cap costs {risk_text}, {} of reachable return",
         percent(reach, 0)
     )
 }
@@ -241,10 +241,25 @@ pub fn weights(answer: &Answer) -> String {
     }
 }
 
+/// The walk-forward of a portfolio that there is: without an answer now, or in any month, there is
+/// nothing to follow.
+pub fn followed(answer: &Answer) -> Option<&WalkForward> {
+    let walk = answer.walk_forward.as_ref()?;
+    let is_solved = matches!(answer.outcome, Outcome::Solved(_));
+    (is_solved && walk.failed < walk.fits).then_some(walk)
+}
+
 /// The caption of the wealth curves.
 pub fn wealth(answer: &Answer) -> String {
-    let Some(walk) = &answer.walk_forward else {
+    if answer.walk_forward.is_none() {
         return "Too few days before the window to refit each month".to_owned();
+    }
+    let Some(walk) = followed(answer) else {
+        return match answer.outcome {
+            Outcome::Solved(_) => "In no month did a portfolio fit these limits",
+            Outcome::Infeasible(_) => "No portfolio to follow: 1/N for comparison",
+        }
+        .to_owned();
     };
     let (ours, equal) = (walk.portfolio.volatility, walk.equal.volatility);
     let figures = format!(
@@ -323,16 +338,13 @@ pub fn judgements(answer: &Answer, solved: &Solved) -> Vec<Judgement> {
         let (ours, equal) = (solved.figures.volatility, solved.equal.volatility);
         let in_window = format!("{} against {}", percent(ours, 1), percent(equal, 1));
         list.push(if ours < 0.97 * equal {
-            let held = answer
-                .walk_forward
-                .as_ref()
-                .map_or_else(String::new, |walk| {
-                    if walk.portfolio.volatility < walk.equal.volatility {
-                        format!(", and it held in {} monthly refits", walk.fits)
-                    } else {
-                        ", but not in the monthly refits".to_owned()
-                    }
-                });
+            let held = followed(answer).map_or_else(String::new, |walk| {
+                if walk.portfolio.volatility < walk.equal.volatility {
+                    format!(", and it held in {} monthly refits", walk.fits)
+                } else {
+                    ", but not in the monthly refits".to_owned()
+                }
+            });
             judgement(
                 Tenor::Good,
                 "Risk: clearly below 1/N.",
@@ -351,7 +363,7 @@ pub fn judgements(answer: &Answer, solved: &Solved) -> Vec<Judgement> {
                 format!("{in_window}."),
             )
         });
-        if let Some(walk) = &answer.walk_forward {
+        if let Some(walk) = followed(answer) {
             let (ours, equal) = (walk.portfolio.annual_return, walk.equal.annual_return);
             let earned = format!(
                 "It earned {} a year, 1/N {}.",
@@ -584,7 +596,7 @@ mod tests {
             said.join("\n").replace('\u{202f}', " "),
             "The 10 % cap on WMT costs 5.7 bp of volatility per 1 %. Raising it helps until 28.7 %.\n\
              XOM is at the cap too, but it costs nothing to speak of.\n\
-             The cap costs 0.8 points of risk, and 50 % of the reachable return\n\
+             The cap costs 0.8 pp of risk, 50 % of reachable return\n\
              Two names at the cap, one at zero\n\
              It kept its promise on risk: 18.1 %, against 21.4 % for 1/N"
         );
@@ -615,6 +627,25 @@ mod tests {
             assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
             assert!(GoalKind::ALL.contains(&kind_of(goal)));
         }
+    }
+
+    #[test]
+    fn without_a_portfolio_none_is_followed() {
+        let mut never = answer();
+        if let Some(walk) = &mut never.walk_forward {
+            walk.failed = walk.fits;
+        }
+        let mut not_now = answer();
+        not_now.outcome = Outcome::Infeasible(Conflict {
+            constraints: vec!["max_weight".into()],
+            relaxation: Vec::new(),
+            alternatives: Vec::new(),
+        });
+        for answer in [never, not_now] {
+            assert_eq!(followed(&answer), None);
+            assert!(!wealth(&answer).contains("promise"), "{}", wealth(&answer));
+        }
+        assert!(followed(&answer()).is_some());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use contract::{
     AppError,
     market::Universe,
-    what_if::{Answer, Detail, Figures, Outcome},
+    what_if::{Answer, Detail, Figures, Outcome, Track, WalkForward},
 };
 use domain::format::{NOT_AVAILABLE, milliseconds, number, percent};
 use leptos::prelude::*;
@@ -256,15 +256,19 @@ fn Badge(
     answerer: RwSignal<Answerer>,
     failure: RwSignal<Option<AppError>>,
 ) -> impl IntoView {
+    let is_solved = move || answer.with(|a| matches!(a.outcome, Outcome::Solved(_)));
     let text = move || {
         let time = answer.with(|a| milliseconds(a.receipt.total_ms));
-        match answerer.get() {
-            Answerer::Browser => ("Solved in your browser in ", time),
-            Answerer::ServerFirst | Answerer::ServerInstead => ("Solved on the server in ", time),
-        }
+        let start = match (answerer.get(), is_solved()) {
+            (Answerer::Browser, true) => "Solved in your browser in ",
+            (Answerer::Browser, false) => "Found in your browser in ",
+            (_, true) => "Solved on the server in ",
+            (_, false) => "Found on the server in ",
+        };
+        (start, time)
     };
     view! {
-        <p class="badge" class:badge--bad=move || failure.with(Option::is_some)>
+        <p class="badge" class:badge--bad=move || failure.with(Option::is_some) class:badge--none=move || !is_solved()>
             <span class="badge__dot" aria-hidden="true"></span>
             {move || text().0}
             <strong class="badge__time">{move || text().1}</strong>
@@ -283,12 +287,17 @@ fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoVi
     };
     let one = |value: f64| percent(value, 1);
     let fall = move || {
-        answer.with(|a| match (&a.walk_forward, &a.outcome) {
-            (Some(walk), Outcome::Solved(_)) => (
-                percent(-walk.portfolio.max_drawdown, 1),
-                percent(-walk.equal.max_drawdown, 1),
-            ),
-            _ => (NOT_AVAILABLE.to_owned(), NOT_AVAILABLE.to_owned()),
+        answer.with(|a| {
+            let fall = |walk: Option<&WalkForward>, pick: fn(&WalkForward) -> &Track| {
+                walk.map_or_else(
+                    || NOT_AVAILABLE.to_owned(),
+                    |walk| percent(-pick(walk).max_drawdown, 1),
+                )
+            };
+            (
+                fall(words::followed(a), |walk| &walk.portfolio),
+                fall(a.walk_forward.as_ref(), |walk| &walk.equal),
+            )
         })
     };
     let holdings = move || {
@@ -354,7 +363,7 @@ fn Caption(label: &'static str, #[prop(into)] finding: Signal<String>) -> impl I
 #[component]
 fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
     let size = Size {
-        wide: (408.0, 244.0),
+        wide: (408.0, 236.0),
         narrow: (326.0, 260.0),
     };
     view! {
@@ -369,7 +378,7 @@ fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
 #[component]
 fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
     let size = Size {
-        wide: (282.0, 244.0),
+        wide: (282.0, 236.0),
         narrow: (326.0, 320.0),
     };
     view! {
@@ -384,7 +393,7 @@ fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
 #[component]
 fn WealthPanel(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoView {
     let size = Size {
-        wide: (702.0, 208.0),
+        wide: (702.0, 200.0),
         narrow: (326.0, 280.0),
     };
     // While a limit is dragged the curves stand still: they need the whole past, month by month.

@@ -58,6 +58,16 @@ pub enum Span {
     All,
 }
 
+/// What an instrument's prices are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Bars as they were traded.
+    Traded,
+    /// Closes adjusted for splits and dividends.
+    Adjusted,
+}
+
 /// One day of trading.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
@@ -85,6 +95,10 @@ pub struct InstrumentView {
     pub source: String,
     /// The span that was asked for.
     pub span: Span,
+    /// What these prices are.
+    pub basis: Basis,
+    /// All that there is of this instrument, the standard first.
+    pub bases: Vec<Basis>,
     /// Prices of the span; of a long one by week, which `source` says.
     pub prices: Prices,
     /// Computed from all adjusted closes of the span.
@@ -152,5 +166,10 @@ pub trait MarketService: Send + Sync {
     /// The companies that the what-if offers.
     async fn public_universe(&self) -> Result<Universe>;
     /// One instrument with its prices and figures.
-    async fn public_instrument(&self, symbol: &str, span: Span) -> Result<InstrumentView>;
+    async fn public_instrument(
+        &self,
+        symbol: &str,
+        span: Span,
+        basis: Option<Basis>,
+    ) -> Result<InstrumentView>;
 }

@@ -34,7 +34,9 @@ pub fn decode_head(bytes: &[u8]) -> Result<(PriceHead, usize)> {
     let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| broken())?;
     let end = PREFIX.checked_add(length).ok_or_else(broken)?;
     let head = bytes.get(PREFIX..end).ok_or_else(broken)?;
-    let head: PriceHead = serde_json::from_slice(head).map_err(|_| broken())?;
+    // As text, like everything else that a page reads: a second kind of reader would weigh.
+    let head = str::from_utf8(head).map_err(|_| broken())?;
+    let head: PriceHead = serde_json::from_str(head).map_err(|_| broken())?;
     let columns = head.symbols.len() + usize::from(head.index);
     let expected = columns
         .checked_mul(head.days.len())

@@ -28,6 +28,7 @@ mod table;
 mod text;
 mod thin;
 mod ticks;
+mod words;
 
 pub use day::day_number;
 pub use model::{
@@ -35,3 +36,4 @@ pub use model::{
     Of, Pane, Place, Point, Rule, Scale, Series, Side, Sign, Spot, Tone, Turn, Zone,
 };
 pub use table::{Reading, Stop, Table, describe, reading, stops, table};
+pub use words::{Word, Words};

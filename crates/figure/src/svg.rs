@@ -17,11 +17,7 @@ use crate::text::escape;
 /// the same bytes, on the server and in the browser: every coordinate is a whole number of
 /// tenths.
 pub fn print(figure: &Figure, width: f64, height: f64) -> String {
-    print_layout(figure, &layout(figure, width, height))
-}
-
-/// As [`print`], of a figure that was laid out before.
-pub fn print_layout(figure: &Figure, layout: &Layout) -> String {
+    let layout = &layout(figure, width, height);
     let mut pen = Pen {
         out: String::with_capacity(8_192),
     };

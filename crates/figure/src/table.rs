@@ -6,6 +6,7 @@ use domain::format::{self, NOT_AVAILABLE};
 
 use crate::day::to_civil;
 use crate::model::{Axis, Figure, Marks, Pane, Scale, Series};
+use crate::words::Words;
 
 /// The data behind the picture ("Show data").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,11 +82,12 @@ pub fn table(figure: &Figure) -> Table {
 }
 
 fn series_table(figure: &Figure, caption: String, all: &[(usize, &Pane, &Series)]) -> Table {
-    let mut head = vec![axis_name(&figure.x)];
+    let words = &figure.words;
+    let mut head = vec![axis_name(words, &figure.x)];
     let mut cells: BTreeMap<i64, (f64, Vec<(usize, String)>)> = BTreeMap::new();
     for (index, pane, series) in all {
         let first = head.len();
-        head.extend(columns_of(series, pane, *index));
+        head.extend(columns_of(words, series, pane, *index));
         each_value(series, &mut |x, values| {
             // A thousandth is finer than any position that is told apart.
             let (_, row) = cells
@@ -118,12 +120,13 @@ fn series_table(figure: &Figure, caption: String, all: &[(usize, &Pane, &Series)
 }
 
 fn points_table(figure: &Figure, caption: String, all: &[(usize, &Pane, &Series)]) -> Table {
+    let words = &figure.words;
     let y = figure
         .panes
         .first()
-        .map(|p| axis_name(&p.y))
+        .map(|p| axis_name(words, &p.y))
         .unwrap_or_default();
-    let head = vec!["Name".to_owned(), axis_name(&figure.x), y];
+    let head = vec![words.name.to_string(), axis_name(words, &figure.x), y];
     let mut rows = Vec::new();
     for (_, pane, series) in all {
         let mut add = |name: &str, x: f64, y: Option<f64>| {
@@ -173,8 +176,9 @@ fn bars_table(figure: &Figure, caption: String) -> Table {
         Scale::Categories(names) => names.as_slice(),
         _ => &[],
     };
+    let words = &figure.words;
     let mut head = vec![if pane.y.title.is_empty() {
-        "Name".to_owned()
+        words.name.to_string()
     } else {
         pane.y.title.clone()
     }];
@@ -193,10 +197,10 @@ fn bars_table(figure: &Figure, caption: String) -> Table {
                     bars.get(i)?.value.map(|v| numbers.write(v))
                 });
                 if bars.iter().any(|b| b.interval.is_some()) {
-                    column("from".to_owned(), &|i| {
+                    column(words.from.to_string(), &|i| {
                         bars.get(i)?.interval.map(|v| numbers.write(v.0))
                     });
-                    column("to".to_owned(), &|i| {
+                    column(words.to.to_string(), &|i| {
                         bars.get(i)?.interval.map(|v| numbers.write(v.1))
                     });
                 }
@@ -219,10 +223,10 @@ fn bars_table(figure: &Figure, caption: String) -> Table {
     }
 }
 
-fn axis_name(axis: &Axis) -> String {
+fn axis_name(words: &Words, axis: &Axis) -> String {
     match &axis.scale {
-        Scale::Days | Scale::Sessions(_) if axis.title.is_empty() => "Day".to_owned(),
-        Scale::Categories(_) if axis.title.is_empty() => "Name".to_owned(),
+        Scale::Days | Scale::Sessions(_) if axis.title.is_empty() => words.day.to_string(),
+        Scale::Categories(_) if axis.title.is_empty() => words.name.to_string(),
         _ => axis.title.clone(),
     }
 }
@@ -249,7 +253,7 @@ fn position(axis: &Axis, x: f64) -> String {
 
 /// What the values of a series are called. Below the first pane the pane's title tells two series
 /// of one name apart.
-fn columns_of(series: &Series, pane: &Pane, index: usize) -> Vec<String> {
+fn columns_of(words: &Words, series: &Series, pane: &Pane, index: usize) -> Vec<String> {
     let title = &pane.y.title;
     let name = match series.name.as_str() {
         name if index == 0 || title.is_empty() => name.to_owned(),
@@ -258,8 +262,8 @@ fn columns_of(series: &Series, pane: &Pane, index: usize) -> Vec<String> {
     };
     let named = |what: &str| format!("{name}, {what}");
     match &series.marks {
-        Marks::Band { .. } => vec![named("lower"), named("upper")],
-        Marks::Candles { .. } => ["open", "high", "low", "close"].map(named).to_vec(),
+        Marks::Band { .. } => vec![named(&words.lower), named(&words.upper)],
+        Marks::Candles { .. } => words.prices().map(named).to_vec(),
         _ => vec![name],
     }
 }
@@ -284,6 +288,10 @@ fn each_value(series: &Series, visit: &mut dyn FnMut(f64, &[Option<f64>])) {
 
 /// The figure in one line, for those who do not see it: its title, and where each series ends.
 pub fn describe(figure: &Figure) -> String {
+    let words = &figure.words;
+    let from_to = |name: &str, first: String, last: String| {
+        format!("{name} {} {first} {} {last}", words.from, words.to)
+    };
     let mut text = figure.title.clone();
     let mut parts = Vec::new();
     for pane in &figure.panes {
@@ -294,11 +302,10 @@ pub fn describe(figure: &Figure) -> String {
                     if let Some(first) = values.next() {
                         let last = values.next_back().unwrap_or(first);
                         let numbers = &pane.y.numbers;
-                        parts.push(format!(
-                            "{} from {} to {}",
-                            series.name,
+                        parts.push(from_to(
+                            &series.name,
                             numbers.write(first),
-                            numbers.write(last)
+                            numbers.write(last),
                         ));
                     }
                 }
@@ -307,7 +314,7 @@ pub fn describe(figure: &Figure) -> String {
                         position(&figure.x, spots[0].x),
                         pane.y.numbers.write(spots[0].y),
                     );
-                    parts.push(format!("{} at {x}, {y}", series.name));
+                    parts.push(format!("{} {} {x}, {y}", series.name, words.at));
                 }
                 Marks::Points { spots, .. } => {
                     parts.push(format!("{} {}", spots.len(), series.name))
@@ -316,18 +323,14 @@ pub fn describe(figure: &Figure) -> String {
                     if let (Scale::Categories(names), Some(first)) = (&pane.y.scale, bars.first()) {
                         let value = figure.x.numbers.write_or_dash(first.value);
                         let name = names.first().map_or("", String::as_str);
-                        parts.push(format!("{} bars, the first {name} {value}", bars.len()));
+                        parts.push(format!("{} {} {name} {value}", bars.len(), words.bars));
                     }
                 }
                 Marks::Candles { candles } => {
                     if let (Some(first), Some(last)) = (candles.first(), candles.last()) {
                         let numbers = &pane.y.numbers;
-                        parts.push(format!(
-                            "{} from {} to {}",
-                            series.name,
-                            numbers.write(first.open),
-                            numbers.write(last.close)
-                        ));
+                        let (open, close) = (numbers.write(first.open), numbers.write(last.close));
+                        parts.push(from_to(&series.name, open, close));
                     }
                 }
                 Marks::Band { .. } | Marks::Columns { .. } => parts.push(series.name.clone()),
@@ -417,8 +420,14 @@ pub fn reading(figure: &Figure, stop: &Stop) -> Reading {
                         spot.name.clone()
                     },
                     lines: vec![
-                        (axis_name(&figure.x), position(&figure.x, spot.x)),
-                        (axis_name(&pane.y), pane.y.numbers.write(spot.y)),
+                        (
+                            axis_name(&figure.words, &figure.x),
+                            position(&figure.x, spot.x),
+                        ),
+                        (
+                            axis_name(&figure.words, &pane.y),
+                            pane.y.numbers.write(spot.y),
+                        ),
                     ],
                 })
             }
@@ -434,7 +443,7 @@ pub fn reading(figure: &Figure, stop: &Stop) -> Reading {
             .panes
             .iter()
             .enumerate()
-            .flat_map(|(i, pane)| values_at(pane, i, stop.x))
+            .flat_map(|(i, pane)| values_at(&figure.words, pane, i, stop.x))
             .collect(),
     })
 }
@@ -446,12 +455,12 @@ fn bar_reading(
     index: usize,
     bar: &crate::Bar,
 ) -> Reading {
-    let numbers = &figure.x.numbers;
+    let (words, numbers) = (&figure.words, &figure.x.numbers);
     let mut lines = vec![(series.name.clone(), numbers.write_or_dash(bar.value))];
     if let Some((from, to)) = bar.interval {
         lines.push((
-            "interval".to_owned(),
-            format!("{} to {}", numbers.write(from), numbers.write(to)),
+            words.interval.to_string(),
+            format!("{} {} {}", numbers.write(from), words.to, numbers.write(to)),
         ));
     }
     for other in &pane.series {
@@ -467,7 +476,7 @@ fn bar_reading(
     Reading { at, lines }
 }
 
-fn values_at(pane: &Pane, index: usize, x: f64) -> Vec<(String, String)> {
+fn values_at(words: &Words, pane: &Pane, index: usize, x: f64) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     for series in &pane.series {
         // Thinned series have not the same positions: the nearest one is meant.
@@ -480,10 +489,8 @@ fn values_at(pane: &Pane, index: usize, x: f64) -> Vec<(String, String)> {
         });
         if let Some((_, values)) = nearest {
             let names = match &series.marks {
-                Marks::Candles { .. } => {
-                    ["open", "high", "low", "close"].map(str::to_owned).to_vec()
-                }
-                _ => columns_of(series, pane, index),
+                Marks::Candles { .. } => words.prices().map(str::to_owned).to_vec(),
+                _ => columns_of(words, series, pane, index),
             };
             lines.extend(
                 names

@@ -4,16 +4,13 @@ use domain::format::{self, NARROW_SPACE};
 
 use crate::day::{from_civil, to_civil};
 use crate::model::{Numbers, Sign};
+use crate::words::Words;
 
 /// A tick: position on the axis, and its text.
 pub(crate) type Mark = (f64, String);
 
 /// No axis has more; a guard against ranges that no step divides.
 const MOST: usize = 64;
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 /// The power of ten at or below a positive number. Found by multiplication, because `log10`
 /// need not round alike in the browser and on the server.
@@ -36,7 +33,13 @@ fn power_of_ten(exponent: i32) -> f64 {
 }
 
 /// Multiples of a 1-2-5 step between the ends, about `count` of them.
-pub(crate) fn even(from: f64, to: f64, count: usize, numbers: &Numbers) -> Vec<Mark> {
+pub(crate) fn even(
+    words: &Words,
+    from: f64,
+    to: f64,
+    count: usize,
+    numbers: &Numbers,
+) -> Vec<Mark> {
     let span = to - from;
     if !(span > 0.0 && span.is_finite()) {
         return if from.is_finite() {
@@ -54,7 +57,7 @@ pub(crate) fn even(from: f64, to: f64, count: usize, numbers: &Numbers) -> Vec<M
         _ => (1.0, exponent + 1),
     };
     let step = factor * power_of_ten(exponent);
-    let (divisor, suffix) = shorthand(step, from.abs().max(to.abs()));
+    let (divisor, suffix) = shorthand(words, step, from.abs().max(to.abs()));
     let decimals = usize::try_from(if divisor > 1.0 { 0 } else { -exponent }).unwrap_or(0);
     // A hair of tolerance, so that an end that is a multiple keeps its tick.
     let first = ((from / step) - 1e-9).ceil();
@@ -74,11 +77,11 @@ pub(crate) fn even(from: f64, to: f64, count: usize, numbers: &Numbers) -> Vec<M
 }
 
 /// `20k` and `3M` where the step is in thousands or millions.
-fn shorthand(step: f64, largest: f64) -> (f64, &'static str) {
+fn shorthand(words: &Words, step: f64, largest: f64) -> (f64, &str) {
     match step {
-        s if s >= 1e9 => (1e9, "B"),
-        s if s >= 1e6 => (1e6, "M"),
-        s if s >= 1e3 && largest >= 1e4 => (1e3, "k"),
+        s if s >= 1e9 => (1e9, &words.billions),
+        s if s >= 1e6 => (1e6, &words.millions),
+        s if s >= 1e3 && largest >= 1e4 => (1e3, &words.thousands),
         _ => (1.0, ""),
     }
 }
@@ -100,7 +103,13 @@ fn short(value: f64, divisor: f64, suffix: &str, decimals: usize, numbers: &Numb
 }
 
 /// One, two and five in each decade, or only the decades, or an even step within one decade.
-pub(crate) fn by_ratio(from: f64, to: f64, count: usize, numbers: &Numbers) -> Vec<Mark> {
+pub(crate) fn by_ratio(
+    words: &Words,
+    from: f64,
+    to: f64,
+    count: usize,
+    numbers: &Numbers,
+) -> Vec<Mark> {
     if !(from > 0.0 && to > from && to.is_finite()) {
         return Vec::new();
     }
@@ -111,7 +120,7 @@ pub(crate) fn by_ratio(from: f64, to: f64, count: usize, numbers: &Numbers) -> V
             let value = factor * power;
             if value >= from * (1.0 - 1e-9) && value <= to * (1.0 + 1e-9) {
                 let decimals = usize::try_from(-exponent).unwrap_or(0);
-                let (divisor, suffix) = shorthand(value, value);
+                let (divisor, suffix) = shorthand(words, value, value);
                 marks.push((
                     factor,
                     value,
@@ -123,7 +132,7 @@ pub(crate) fn by_ratio(from: f64, to: f64, count: usize, numbers: &Numbers) -> V
         power = power_of_ten(exponent);
     }
     if marks.len() < 2 {
-        return even(from, to, count, numbers);
+        return even(words, from, to, count, numbers);
     }
     let crowded = marks.len() > 2 * count.max(1);
     marks
@@ -155,7 +164,13 @@ impl Step {
 /// Starts of days, weeks, months or years between two days, so that one step is at least
 /// `fewest_days` long. A month or year that started up to `slack` days before the
 /// first day starts there: prices of 2018 begin on the second of January.
-pub(crate) fn calendar(from: i32, to: i32, fewest_days: f64, slack: i32) -> Vec<(i32, String)> {
+pub(crate) fn calendar(
+    words: &Words,
+    from: i32,
+    to: i32,
+    fewest_days: f64,
+    slack: i32,
+) -> Vec<(i32, String)> {
     use Step::{Days, Months, Years};
     const STEPS: [Step; 13] = [
         Days(1),
@@ -222,12 +237,12 @@ pub(crate) fn calendar(from: i32, to: i32, fewest_days: f64, slack: i32) -> Vec<
         .enumerate()
         .map(|(i, &start)| {
             let (year, month, day) = to_civil(start);
-            let name = MONTHS[usize::try_from(month - 1).unwrap_or(0) % 12];
+            let name = &words.months[usize::try_from(month - 1).unwrap_or(0) % 12];
             let text = match step {
                 Years(_) => year.to_string(),
                 Months(_) if month == 1 => year.to_string(),
                 Months(_) if i == 0 && !any_year => format!("{name} {year}"),
-                Months(_) => name.to_owned(),
+                Months(_) => name.to_string(),
                 Days(_) => format!("{day} {name}"),
             };
             (start.max(from), text)
@@ -245,7 +260,8 @@ mod tests {
     }
 
     fn check(from: f64, to: f64, count: usize, expect: &[&str]) {
-        assert_eq!(texts(&even(from, to, count, &Numbers::default())), expect);
+        let marks = even(&Words::default(), from, to, count, &Numbers::default());
+        assert_eq!(texts(&marks), expect);
     }
 
     #[test]
@@ -270,8 +286,9 @@ mod tests {
         check(1.0, 1.000_004_5, 3, &["1.000000", "1.000002", "1.000004"]);
         check(5.0, 5.0, 4, &["5.00"]);
         check(f64::NAN, 1.0, 4, &[]);
-        assert!(even(0.0, 1e300, 4, &Numbers::default()).len() >= 3);
-        assert!(even(0.0, 1e-290, 4, &Numbers::default()).len() >= 3);
+        let count = |to| even(&Words::default(), 0.0, to, 4, &Numbers::default()).len();
+        assert!(count(1e300) >= 3);
+        assert!(count(1e-290) >= 3);
     }
 
     #[test]
@@ -281,34 +298,36 @@ mod tests {
             unit: "%".to_owned(),
             sign: Sign::Both,
         };
+        let words = Words::default();
         assert_eq!(
-            texts(&even(-10.0, 10.0, 2, &numbers)),
+            texts(&even(&words, -10.0, 10.0, 2, &numbers)),
             ["\u{2212}10\u{202f}%", "0\u{202f}%", "+10\u{202f}%"]
         );
-        assert_eq!(texts(&even(0.0, 2e4, 2, &numbers))[1], "+10k\u{202f}%");
+        let marks = even(&words, 0.0, 2e4, 2, &numbers);
+        assert_eq!(texts(&marks)[1], "+10k\u{202f}%");
     }
 
     #[test]
     fn ratios() {
-        let numbers = Numbers::default();
+        let (words, numbers) = (Words::default(), Numbers::default());
         assert_eq!(
-            texts(&by_ratio(8.0, 120.0, 4, &numbers)),
+            texts(&by_ratio(&words, 8.0, 120.0, 4, &numbers)),
             ["10", "20", "50", "100"]
         );
         assert_eq!(
-            texts(&by_ratio(0.5, 2e5, 2, &numbers)),
+            texts(&by_ratio(&words, 0.5, 2e5, 2, &numbers)),
             ["1", "10", "100", "1,000", "10k", "100k"]
         );
         assert_eq!(
-            texts(&by_ratio(21.0, 24.0, 3, &numbers)),
+            texts(&by_ratio(&words, 21.0, 24.0, 3, &numbers)),
             ["21", "22", "23", "24"]
         );
-        assert!(by_ratio(-1.0, 4.0, 3, &numbers).is_empty());
+        assert!(by_ratio(&words, -1.0, 4.0, 3, &numbers).is_empty());
     }
 
     fn check_days(from: (i32, i32, i32), to: (i32, i32, i32), days: f64, expect: &[&str]) {
         let index = |d: (i32, i32, i32)| from_civil(d.0, d.1, d.2);
-        let marks = calendar(index(from), index(to), days, 3);
+        let marks = calendar(&Words::default(), index(from), index(to), days, 3);
         let texts: Vec<&str> = marks.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(texts, expect);
         assert!(

@@ -1,10 +1,12 @@
 //! The figure in words, from the outside.
 
 use domain::Day;
+use figure::layout::{Kind, layout};
 use figure::{
-    Axis, Bar, Candle, Column, Figure, Marker, Pane, Series, Spot, Turn, day_number, describe,
-    reading, stops, table,
+    Axis, Bar, Candle, Column, Figure, Marker, Pane, Series, Spot, Turn, Words, day_number,
+    describe, reading, stops, table,
 };
+use serde_json::Value;
 
 fn day(offset: i32) -> f64 {
     day_number(Day::constant(2022, 12, 27)) + f64::from(offset)
@@ -248,4 +250,75 @@ fn categories_below_are_named() {
         )));
     assert_eq!(readings(&figure), ["Feb: Return 2.00"]);
     assert_eq!(table(&figure).rows, [["Feb", "2.00"]]);
+}
+
+/// Other words than the English ones, each told from all others.
+fn other_words() -> Words {
+    let mut words = serde_json::to_value(Words::default()).expect("words are JSON");
+    let mark = |word: &mut Value| {
+        *word = Value::from(format!("<{}>", word.as_str().expect("a word")));
+    };
+    for word in words.as_object_mut().expect("an object").values_mut() {
+        match word.as_array_mut() {
+            Some(months) => months.iter_mut().for_each(mark),
+            None => mark(word),
+        }
+    }
+    serde_json::from_value(words).expect("words again")
+}
+
+#[test]
+fn every_word_can_be_another() {
+    let (wealth, bars) = (wealth().words(other_words()), bars().words(other_words()));
+    let (points, candles) = (
+        points().words(other_words()),
+        candles().words(other_words()),
+    );
+    assert_eq!(
+        describe(&wealth),
+        "$10,000 over time: 1/N <from> 10,000 <to> 12,000; 90 %"
+    );
+    assert_eq!(
+        describe(&bars),
+        "Weights: 2 <bars, the first> JNJ 10.0; Target <at> 5.0, 0.00"
+    );
+    assert_eq!(
+        table(&wealth).head,
+        ["<Day>", "1/N", "90 %, <lower>", "90 %, <upper>"]
+    );
+    assert_eq!(
+        table(&bars).head,
+        ["<Name>", "Weight, %", "<from>", "<to>", "Target"]
+    );
+    assert_eq!(table(&points).head[0], "<Name>");
+    assert_eq!(
+        readings(&bars)[0],
+        "JNJ: Weight, % 10.0, <interval> 8.0 <to> 10.0, Target 5.0"
+    );
+    assert_eq!(
+        readings(&candles)[1],
+        "1 Mar 2013: <open> 2.00, <high> 3.00, <low> 1.00, <close> 1.50, Volume, millions 7.00"
+    );
+    let ticks = |figure: &Figure| -> Vec<String> {
+        let texts = layout(figure, 400.0, 240.0).texts.into_iter();
+        let ticks = texts.filter(|t| t.kind == Kind::Tick);
+        ticks.map(|t| t.text).collect()
+    };
+    let tall = |top: f64| {
+        let days = [(day(0), 0.0), (day(60), top)];
+        let pane = Pane::new(Axis::value("")).series(Series::line("a", days));
+        let figure = Figure::new("").x(Axis::days()).pane(pane);
+        ticks(&figure.words(other_words())).join(" ")
+    };
+    assert!(tall(3e4).contains("10<k>"), "{}", tall(3e4));
+    assert!(tall(3e6).contains("1<M>"), "{}", tall(3e6));
+    assert!(tall(3e9).contains("1<B> ") && tall(3e9).contains("<Feb>"));
+}
+
+#[test]
+fn a_figure_without_words_is_english() {
+    let mut json = serde_json::to_value(wealth()).expect("a figure is JSON");
+    json.as_object_mut().expect("an object").remove("words");
+    let back: Figure = serde_json::from_value(json).expect("a figure");
+    assert!(back == wealth());
 }

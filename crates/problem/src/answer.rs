@@ -70,7 +70,9 @@ pub struct Explanation {
     pub binding: bool,
     /// The number that stands at the limit.
     pub value: f64,
-    /// Change of the objective per 0.01 of the limit, in basis points.
+    /// Change of the objective when the limit is relaxed by 0.01, in basis points: of annual
+    /// volatility, of annual return, or of the objective's own unit. A limit without a looser side
+    /// counts as raised.
     pub price_bp_per_percent: f64,
     /// The set of binding limits stays from here; none without end.
     pub valid_from: Option<f64>,

@@ -154,7 +154,7 @@ impl Model {
                 constraint: self.name(price.limit),
                 binding: true,
                 value: price.value,
-                price_bp_per_percent: price.price_bp_per_percent,
+                price_bp_per_percent: price.when_relaxed(),
                 valid_from: finite(price.valid_from),
                 valid_to: finite(price.valid_to),
                 helps_until: price.helps_until,

@@ -2,7 +2,7 @@
 
 use contract::{
     Result,
-    market::{self, InstrumentView, Prices, Span, Statistics},
+    market::{self, Basis, InstrumentView, Prices, Span, Statistics},
 };
 use domain::{Day, InstrumentKind, Symbol, iso};
 use risk::{Measures, Options};
@@ -27,8 +27,14 @@ pub(crate) async fn view(
     catalogue: &Catalogue,
     entry: &Entry,
     span: Span,
+    basis: Option<Basis>,
 ) -> Result<InstrumentView> {
-    let source = choose(&entry.coverage);
+    let choice = sources(&entry.coverage);
+    let source = choice
+        .iter()
+        .copied()
+        .find(|source| Some(basis_of(source)) == basis)
+        .unwrap_or(choice[0]);
     let range = DayRange {
         from: first_day(span, source.last),
         to: None,
@@ -50,17 +56,31 @@ pub(crate) async fn view(
         summary: entry.summary(),
         source: in_words(step, source, catalogue.licence(&source.dataset)),
         span,
+        basis: basis_of(source),
+        bases: choice.into_iter().map(basis_of).collect(),
         statistics,
         prices: if is_long { weekly(prices) } else { prices },
     })
 }
 
-/// The source with real bars where there is one; of several, the one that reaches furthest.
-fn choose(coverage: &[Coverage]) -> &Coverage {
-    let best = coverage
-        .iter()
-        .max_by_key(|part| (part.has_open, part.last, part.days));
-    best.expect("an instrument without prices is not in the catalogue")
+const fn basis_of(source: &Coverage) -> Basis {
+    if source.has_open {
+        Basis::Traded
+    } else {
+        Basis::Adjusted
+    }
+}
+
+/// One source for each basis there is, real bars first; of several, the one that reaches furthest.
+/// An instrument without prices is not in the catalogue, so there is at least one.
+fn sources(coverage: &[Coverage]) -> Vec<&Coverage> {
+    let furthest = |has_open: bool| {
+        coverage
+            .iter()
+            .filter(|part| part.has_open == has_open)
+            .max_by_key(|part| (part.last, part.days))
+    };
+    [true, false].into_iter().filter_map(furthest).collect()
 }
 
 fn in_words(step: &str, source: &Coverage, licence: &str) -> String {

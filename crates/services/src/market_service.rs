@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contract::{
     AppError, Result,
-    market::{InstrumentSummary, InstrumentView, MarketService, Span, Universe},
+    market::{Basis, InstrumentSummary, InstrumentView, MarketService, Span, Universe},
 };
 
 use crate::{
@@ -40,13 +40,18 @@ impl MarketService for Market {
         })
     }
 
-    async fn public_instrument(&self, symbol: &str, span: Span) -> Result<InstrumentView> {
+    async fn public_instrument(
+        &self,
+        symbol: &str,
+        span: Span,
+        basis: Option<Basis>,
+    ) -> Result<InstrumentView> {
         let catalogue = self.library.catalogue().await?;
         let entry = catalogue.entry(symbol).ok_or_else(|| {
             // What was asked is repeated in the answer, but not a book of it.
             let symbol: String = symbol.chars().take(40).collect();
             AppError::not_found(format!("instrument {symbol}"))
         })?;
-        instrument::view(self.library.store(), &catalogue, entry, span).await
+        instrument::view(self.library.store(), &catalogue, entry, span, basis).await
     }
 }

@@ -1,6 +1,6 @@
 use contract::{
     AppError,
-    market::{Prices, Span},
+    market::{Basis, Prices, Span},
 };
 use domain::Day;
 
@@ -49,7 +49,7 @@ async fn closes_come_with_figures_of_their_span() {
     let view = fixture
         .services
         .market
-        .public_instrument("BB", Span::Year)
+        .public_instrument("BB", Span::Year, None)
         .await
         .expect("there");
     assert_eq!(
@@ -105,7 +105,7 @@ async fn each_span_reaches_as_far_as_it_says() {
         let view = fixture
             .services
             .market
-            .public_instrument("BB", span)
+            .public_instrument("BB", span, None)
             .await
             .expect("there");
         assert_eq!(view.span, span);
@@ -124,7 +124,7 @@ async fn real_bars_are_shown_as_traded_and_counted_as_adjusted() {
     let view = fixture
         .services
         .market
-        .public_instrument("AA", Span::All)
+        .public_instrument("AA", Span::All, None)
         .await
         .expect("there");
     assert!(
@@ -146,13 +146,41 @@ async fn real_bars_are_shown_as_traded_and_counted_as_adjusted() {
 }
 
 #[tokio::test]
+async fn who_wants_the_other_prices_of_an_instrument_gets_them() {
+    let fixture = Fixture::small().await;
+    let market = &fixture.services.market;
+    let bars = market.public_instrument("AA", Span::All, None).await;
+    let bars = bars.expect("there");
+    assert_eq!(bars.bases, [Basis::Traded, Basis::Adjusted]);
+    assert_eq!(bars.basis, Basis::Traded);
+    let adjusted = market
+        .public_instrument("AA", Span::All, Some(Basis::Adjusted))
+        .await
+        .expect("there");
+    assert_eq!(adjusted.basis, Basis::Adjusted);
+    assert!(
+        matches!(&adjusted.prices, Prices::Closes { days: own, .. } if own.len() == days().len())
+    );
+    assert!(adjusted.source.starts_with("Daily adjusted closes"));
+    // What there is not cannot be chosen.
+    let only = market
+        .public_instrument("BB", Span::All, Some(Basis::Traded))
+        .await
+        .expect("there");
+    assert_eq!(
+        (only.basis, only.bases),
+        (Basis::Adjusted, vec![Basis::Adjusted])
+    );
+}
+
+#[tokio::test]
 async fn an_index_has_no_beta_to_another() {
     let fixture = Fixture::small().await;
     for symbol in ["^IX", "^SP500"] {
         let view = fixture
             .services
             .market
-            .public_instrument(symbol, Span::All)
+            .public_instrument(symbol, Span::All, None)
             .await;
         assert_eq!(view.expect("there").statistics.beta, None, "{symbol}");
     }
@@ -165,7 +193,7 @@ async fn what_is_not_there_is_named() {
         let error = fixture
             .services
             .market
-            .public_instrument(symbol, Span::All)
+            .public_instrument(symbol, Span::All, None)
             .await;
         let expect = AppError::not_found(format!("instrument {symbol}"));
         assert_eq!(error.expect_err("not there"), expect);
@@ -174,7 +202,7 @@ async fn what_is_not_there_is_named() {
     let error = fixture
         .services
         .market
-        .public_instrument(&long, Span::All)
+        .public_instrument(&long, Span::All, None)
         .await;
     assert!(error.expect_err("not there").to_string().len() < 100);
 }

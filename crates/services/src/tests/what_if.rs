@@ -264,7 +264,7 @@ async fn the_bundled_companies_have_33_years_and_an_answer() {
 
     // More days than pixels.
     let market = &fixture.services.market;
-    let long = market.public_instrument("KO", Span::All).await;
+    let long = market.public_instrument("KO", Span::All, None).await;
     let long = long.expect("there");
     assert_eq!(long.statistics.observations, 8_312);
     let source = &long.source;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contract::{
     AppError, Result, Services,
-    market::{InstrumentSummary, InstrumentView, MarketService, Span, Universe},
+    market::{Basis, InstrumentSummary, InstrumentView, MarketService, Span, Universe},
     status::{Status, StatusService},
     what_if::{Answer, PriceBlock, PriceHead, Question, Selection, WhatIfService},
 };
@@ -40,7 +40,12 @@ impl MarketService for StandIn {
         Err(AppError::Busy { retry_after_s: 7 })
     }
 
-    async fn public_instrument(&self, symbol: &str, _: Span) -> Result<InstrumentView> {
+    async fn public_instrument(
+        &self,
+        symbol: &str,
+        _: Span,
+        _: Option<Basis>,
+    ) -> Result<InstrumentView> {
         Err(AppError::not_found(format!("instrument {symbol}")))
     }
 }
