@@ -140,8 +140,13 @@ fn CapField(
     });
     let done = move || {
         let (from, to) = range.get();
-        let share = (state.with(|s| s.cap) - from) / (to - from);
-        format!("{:.2}%", 100.0 * share.clamp(0.0, 1.0))
+        // With one company there is nothing to slide.
+        let share = if to > from {
+            ((state.with(|s| s.cap) - from) / (to - from)).clamp(0.0, 1.0)
+        } else {
+            1.0
+        };
+        format!("{:.2}%", 100.0 * share)
     };
     view! {
         <div class="field">

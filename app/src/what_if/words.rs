@@ -54,10 +54,6 @@ fn capital(text: String) -> String {
     })
 }
 
-fn names(n: usize) -> String {
-    format!("{} {}", count(n), if n == 1 { "name" } else { "names" })
-}
-
 /// What a limit costs, in the unit of the objective; always said as a positive price.
 pub fn price(goal: Goal, limit: &LimitPrice) -> String {
     let bp = limit.bp_per_percent.abs();
@@ -174,9 +170,9 @@ pub fn cheap_caps(solved: &Solved) -> Option<String> {
 
 /// The caption of the frontier.
 pub fn frontier(answer: &Answer) -> String {
-    let Outcome::Solved(solved) = &answer.outcome else {
+    if matches!(answer.outcome, Outcome::Infeasible(_)) {
         return "No portfolio fits these limits".to_owned();
-    };
+    }
     let (capped, free) = (&answer.picture.frontier, &answer.picture.free_frontier);
     let (Some(low), Some(high), Some(free_low), Some(free_high)) =
         (capped.first(), capped.last(), free.first(), free.last())
@@ -192,22 +188,18 @@ pub fn frontier(answer: &Answer) -> String {
     };
     if risk < 5e-5 && reach < 0.005 {
         return format!(
-            "Within the cap you reach everything, from {} to {} of risk",
+            "Nothing is out of reach: {} to {} of risk",
             percent(low.volatility, 1),
             percent(high.volatility, 1)
         );
     }
-    let risk_text = if risk < 5e-5 {
-        "no risk".to_owned()
-    } else {
-        format!(
-            "{}\u{202f}pp of risk",
-            number(100.0 * risk, 1).replace("0.0", "under 0.1")
-        )
+    let risk_text = match 100.0 * risk {
+        points if points < 0.005 => "no risk".to_owned(),
+        points if points < 0.05 => "<0.1\u{202f}pp risk".to_owned(),
+        points => format!("{}\u{202f}pp risk", number(points, 1)),
     };
-    let _ = solved;
     format!(
-        "The cap costs {risk_text}, {} of reachable return",
+        "The cap costs {risk_text}, {} of possible return",
         percent(reach, 0)
     )
 }
@@ -219,7 +211,7 @@ pub fn weights(answer: &Answer) -> String {
     };
     if answer.patch.goal == Goal::EqualWeight {
         return format!(
-            "{} each: nobody has to be right about anything",
+            "{} each, without an estimate",
             percent(1.0 / solved.weights.len() as f64, 1)
         );
     }
@@ -230,12 +222,12 @@ pub fn weights(answer: &Answer) -> String {
         .count();
     let at_zero = solved.weights.iter().filter(|w| **w <= AT).count();
     match (at_cap, at_zero) {
-        (0, 0) => "Everything is held, nothing is at the cap".to_owned(),
-        (0, zero) => format!("{} at zero, none at the cap", capital(names(zero))),
-        (full, 0) => format!("{} at the cap, none at zero", capital(names(full))),
+        (0, 0) => "All are held, none at the cap".to_owned(),
+        (0, zero) => format!("{} at zero, none at the cap", capital(count(zero))),
+        (full, 0) => format!("{} at the cap, none at zero", capital(count(full))),
         (full, zero) => format!(
             "{} at the cap, {} at zero",
-            capital(names(full)),
+            capital(count(full)),
             count(zero)
         ),
     }
@@ -596,8 +588,8 @@ mod tests {
             said.join("\n").replace('\u{202f}', " "),
             "The 10 % cap on WMT costs 5.7 bp of volatility per 1 %. Raising it helps until 28.7 %.\n\
              XOM is at the cap too, but it costs nothing to speak of.\n\
-             The cap costs 0.8 pp of risk, 50 % of reachable return\n\
-             Two names at the cap, one at zero\n\
+             The cap costs 0.8 pp risk, 50 % of possible return\n\
+             Two at the cap, one at zero\n\
              It kept its promise on risk: 18.1 %, against 21.4 % for 1/N"
         );
         let judged = judgements(&answer, solved(&answer));
@@ -659,10 +651,7 @@ mod tests {
             headline(&answer, solved(&answer)).replace('\u{202f}', " "),
             "The 10 % cap costs nothing here: the largest holding is 8.0 %."
         );
-        assert_eq!(
-            weights(&answer),
-            "Everything is held, nothing is at the cap"
-        );
+        assert_eq!(weights(&answer), "All are held, none at the cap");
         assert_eq!(cheap_caps(solved(&answer)), None);
     }
 

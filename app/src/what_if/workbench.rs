@@ -363,7 +363,7 @@ fn Caption(label: &'static str, #[prop(into)] finding: Signal<String>) -> impl I
 #[component]
 fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
     let size = Size {
-        wide: (408.0, 236.0),
+        wide: (408.0, 244.0),
         narrow: (326.0, 260.0),
     };
     view! {
@@ -378,7 +378,7 @@ fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
 #[component]
 fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
     let size = Size {
-        wide: (282.0, 236.0),
+        wide: (282.0, 244.0),
         narrow: (326.0, 320.0),
     };
     view! {
