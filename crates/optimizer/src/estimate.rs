@@ -3,11 +3,29 @@
 //! Estimators take a matrix of simple returns per day, one row per day and one column per asset,
 //! and give annual numbers: the mean × 252 and the covariance × 252.
 
+mod black_litterman;
+mod correlation;
+mod denoised;
+mod diagnostic;
+mod estimates;
+mod ewma;
+mod factor;
+mod gerber;
 mod ledoit_wolf;
+mod missing;
+mod oas;
+mod positive_definite;
 mod sample;
+mod shrunk_mean;
 
+pub use black_litterman::{BlackLitterman, Equilibrium, View};
+pub use diagnostic::Diagnostic;
+pub use estimates::{CovarianceEstimate, Estimated, Estimates, MeanEstimate};
 pub use ledoit_wolf::{Shrunk, ledoit_wolf};
+pub use missing::Missing;
+pub use positive_definite::{EIGENVALUE_FLOOR, Repair, Repaired, positive_definite};
 pub use sample::{sample_covariance, sample_mean};
+pub use shrunk_mean::MeanTarget;
 
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
@@ -67,6 +85,40 @@ pub enum EstimateError {
         /// Days needed.
         needed: usize,
     },
+    /// A pair of assets has too few days in common.
+    #[error("assets {first} and {second} have {days} days of returns in common, 2 are needed")]
+    TooFewCommonDays {
+        /// One asset.
+        first: usize,
+        /// The other, or the same.
+        second: usize,
+        /// The days.
+        days: usize,
+    },
+    /// An asset has no return at all.
+    #[error("asset {asset} has no return on any day")]
+    NoReturns {
+        /// Index of the asset.
+        asset: usize,
+    },
+    /// A vector has another length than there are assets.
+    #[error("{field} has {found} entries for {assets} assets")]
+    Length {
+        /// Which.
+        field: &'static str,
+        /// Its entries.
+        found: usize,
+        /// The assets.
+        assets: usize,
+    },
+    /// A parameter has no meaning; `field` is its path inside the estimates.
+    #[error("{field}: {reason}")]
+    Field {
+        /// Path of the parameter, such as `covariance.decay` or `views[1].confidence`.
+        field: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A return is not a finite number.
     #[error("the return of asset {asset} on day {day} is not a finite number")]
     ReturnNotFinite {
@@ -82,30 +134,6 @@ pub enum EstimateError {
 pub struct Moments {
     mean: DVector<f64>,
     covariance: DMatrix<f64>,
-}
-
-/// How a covariance is estimated from returns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CovarianceEstimate {
-    /// Sample covariance with ddof 1.
-    #[default]
-    Sample,
-    /// Ledoit–Wolf shrinkage towards a multiple of the identity, ddof 0.
-    LedoitWolf,
-}
-
-impl CovarianceEstimate {
-    /// The annual covariance of daily `returns` (days × assets).
-    ///
-    /// # Errors
-    ///
-    /// Too few days, no assets, or a return that is not finite.
-    pub fn estimate(self, returns: &DMatrix<f64>) -> Result<DMatrix<f64>, EstimateError> {
-        match self {
-            Self::Sample => sample_covariance(returns),
-            Self::LedoitWolf => ledoit_wolf(returns).map(|shrunk| shrunk.covariance),
-        }
-    }
 }
 
 impl Moments {
@@ -130,24 +158,8 @@ impl Moments {
         if let Some(asset) = mean.iter().position(|value| !value.is_finite()) {
             return Err(EstimateError::MeanNotFinite { asset });
         }
-        for column in 0..n {
-            for row in 0..n {
-                if !covariance[(row, column)].is_finite() {
-                    return Err(EstimateError::CovarianceNotFinite { row, column });
-                }
-            }
-        }
+        check_symmetric(&covariance)?;
         let slack = ROUNDING * covariance.amax();
-        for column in 0..n {
-            for row in column + 1..n {
-                if (covariance[(row, column)] - covariance[(column, row)]).abs() > slack {
-                    return Err(EstimateError::NotSymmetric {
-                        row: column,
-                        column: row,
-                    });
-                }
-            }
-        }
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
         if slack > 0.0 && shifted.cholesky().is_none() {
@@ -159,11 +171,13 @@ impl Moments {
         Ok(Self { mean, covariance })
     }
 
-    /// Sample mean and a covariance estimate of daily `returns` (days × assets), both × 252.
+    /// Sample mean and a covariance estimate of daily `returns` (days × assets), both × 252, without
+    /// diagnostics; [`Estimates`] has other means, and says what it did.
     ///
     /// # Errors
     ///
-    /// Too few days, no assets, or a return that is not finite.
+    /// Too few days, no assets, a return that is not finite, or a parameter out of its bounds.
+    #[inline]
     pub fn estimate(
         returns: &DMatrix<f64>,
         covariance: CovarianceEstimate,
@@ -220,13 +234,49 @@ pub(crate) fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(),
     if days < needed {
         return Err(EstimateError::TooFewDays { days, needed });
     }
-    match returns.iter().position(|value| !value.is_finite()) {
-        Some(position) => Err(EstimateError::ReturnNotFinite {
-            day: position % days,
-            asset: position / days,
-        }),
-        None => Ok(()),
+    // Whole chunks at once, which a processor compares side by side.
+    let finite = |chunk: &[f64]| {
+        chunk
+            .iter()
+            .fold(true, |all, value| all & value.is_finite())
+    };
+    if returns.as_slice().chunks(64).all(finite) {
+        return Ok(());
     }
+    let position = returns.iter().position(|value| !value.is_finite());
+    let position = position.expect("some chunk holds one");
+    Err(EstimateError::ReturnNotFinite {
+        day: position % days,
+        asset: position / days,
+    })
+}
+
+/// Refuses a matrix that is not square, finite and symmetric up to rounding.
+fn check_symmetric(covariance: &DMatrix<f64>) -> Result<(), EstimateError> {
+    let (rows, columns) = covariance.shape();
+    if rows != columns {
+        return refuse("covariance", "is not square");
+    }
+    correlation::check_finite(covariance)?;
+    let slack = ROUNDING * covariance.amax();
+    for column in 0..columns {
+        for row in column + 1..rows {
+            if (covariance[(row, column)] - covariance[(column, row)]).abs() > slack {
+                return Err(EstimateError::NotSymmetric {
+                    row: column,
+                    column: row,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refuse<T>(field: impl Into<String>, reason: &'static str) -> Result<T, EstimateError> {
+    Err(EstimateError::Field {
+        field: field.into(),
+        reason,
+    })
 }
 
 /// Daily to annual, for means and variances.

@@ -20,7 +20,7 @@
 //!
 //! # Where things are
 //!
-//! - [`Moments`] and the estimators that make them: `estimate`
+//! - [`Moments`], and the [`Estimates`] that make them and say what they did: `estimate`
 //! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
 //! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
@@ -39,7 +39,9 @@ mod solve;
 mod walk_forward;
 
 pub use estimate::{
-    CovarianceEstimate, EstimateError, Moments, Shrunk, ledoit_wolf, sample_covariance, sample_mean,
+    BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
+    Estimated, Estimates, MeanEstimate, MeanTarget, Missing, Moments, Repair, Repaired, Shrunk,
+    View, ledoit_wolf, positive_definite, sample_covariance, sample_mean,
 };
 pub use explain::{LimitPrice, explain};
 pub use frontier::{Frontier, FrontierPoint, frontier};

@@ -1,0 +1,56 @@
+//! Statistical factor model of the covariance.
+
+use nalgebra::DMatrix;
+
+use super::correlation::{check_finite, descending, recomposed};
+use super::sample::daily;
+use super::{EstimateError, annual, check_returns, refuse};
+
+/// A covariance of a few factors and independent rests.
+#[derive(Debug)]
+pub(super) struct Factored {
+    /// The annual covariance.
+    pub(super) covariance: DMatrix<f64>,
+    /// The share of the total variance that the factors explain.
+    pub(super) explained: f64,
+}
+
+/// `Σ_{i≤k} λ_i v_i v_i' + D` × 252: the first `k` principal components of the sample covariance
+/// (ddof 1), and what they leave of each variance on the diagonal.
+///
+/// The variances are those of the sample, and `k = n` is the sample covariance. Positive
+/// semidefinite; with `k < n` definite when the factors explain no asset completely. When `λ_k` and
+/// `λ_{k+1}` are equal, which of the two is kept is an accident. O(T n² + n³).
+///
+/// Source: Connor and Korajczyk, *Performance measurement with the arbitrage pricing theory*,
+/// Journal of Financial Economics 15 (1986).
+pub(super) fn factor(returns: &DMatrix<f64>, factors: usize) -> Result<Factored, EstimateError> {
+    check_returns(returns, 2)?;
+    if factors == 0 {
+        return refuse("covariance.factors", "is 0");
+    }
+    if factors > returns.ncols() {
+        return refuse("covariance.factors", "is more than there are assets");
+    }
+    let sample = daily(returns);
+    check_finite(&sample)?;
+    let variances = sample.diagonal();
+    let total = variances.sum();
+    if total == 0.0 {
+        return Ok(Factored {
+            covariance: sample,
+            explained: 1.0,
+        });
+    }
+    let (values, vectors) = descending(sample / total);
+    let kept: Vec<f64> = values[..factors]
+        .iter()
+        .map(|value| value.max(0.0))
+        .collect();
+    let mut covariance = recomposed(&kept, &vectors) * total;
+    covariance.set_diagonal(&variances);
+    Ok(Factored {
+        covariance: annual(covariance),
+        explained: kept.iter().sum::<f64>().min(1.0),
+    })
+}
