@@ -98,7 +98,7 @@ fn main() {
             windows,
             objective,
             &constraints,
-            CovarianceEstimate::Sample,
+            &CovarianceEstimate::Sample.into(),
         )
     });
 }

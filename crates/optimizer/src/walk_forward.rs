@@ -5,7 +5,7 @@ use std::ops::Range;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
-use crate::estimate::{CovarianceEstimate, EstimateError, Moments, check_returns};
+use crate::estimate::{EstimateError, Estimates, Moments, check_returns};
 use crate::limits::Constraints;
 use crate::outcome::{ActiveSet, Conflict, Outcome};
 use crate::problem::{Objective, Problem, ProblemError};
@@ -108,11 +108,12 @@ pub fn walk_forward(
     windows: WalkForward,
     objective: Objective,
     constraints: &Constraints,
-    covariance: CovarianceEstimate,
+    estimates: &Estimates,
 ) -> Result<WalkForwardResult, WalkForwardError> {
     let WalkForward { train, test, .. } = windows;
     check_windows(returns, windows)?;
 
+    let is_sample = *estimates == Estimates::default();
     // One contiguous column per day.
     let days = returns.transpose();
     let mut rolling = Rolling::new();
@@ -124,9 +125,11 @@ pub fn walk_forward(
     let mut start = train;
     while start + test <= returns.nrows() {
         let (seen, tested) = (start - train..start, start..start + test);
-        let moments = match covariance {
-            CovarianceEstimate::Sample => rolling.moments(&days, seen.clone()),
-            other => Moments::estimate(&returns.rows(seen.start, train).into_owned(), other)?,
+        let moments = if is_sample {
+            rolling.moments(&days, seen.clone())
+        } else {
+            let seen = returns.rows(seen.start, train).into_owned();
+            estimates.estimate(&seen)?.moments
         };
         let problem = Problem::new(moments, objective, constraints.clone())?;
         let outcome = match &last_active {

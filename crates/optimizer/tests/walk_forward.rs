@@ -22,7 +22,7 @@ fn run(rebalance: Rebalance) -> WalkForwardResult {
         windows,
         Objective::MinVariance,
         &Constraints::default(),
-        CovarianceEstimate::Sample,
+        &CovarianceEstimate::Sample.into(),
     )
     .expect("well-formed")
 }
@@ -93,7 +93,7 @@ fn a_fold_that_is_infeasible_is_reported_and_not_held() {
         windows,
         Objective::MinVariance,
         &constraints,
-        CovarianceEstimate::LedoitWolf,
+        &CovarianceEstimate::LedoitWolf.into(),
     )
     .expect("well-formed");
     let infeasible = |weights: &FoldWeights| matches!(weights, FoldWeights::Infeasible(_));
@@ -126,7 +126,7 @@ fn holdings_drift_and_the_rest_is_cash() {
             windows,
             Objective::MinVariance,
             &constraints,
-            estimate,
+            &estimate.into(),
         )
         .expect("well-formed")
         .returns
@@ -151,7 +151,7 @@ fn short_histories_and_empty_windows_are_refused() {
             windows,
             Objective::MinVariance,
             &constraints,
-            CovarianceEstimate::Sample,
+            &CovarianceEstimate::Sample.into(),
         );
         assert_eq!(result.expect_err("refused").to_string(), expected);
     };
@@ -183,7 +183,7 @@ fn malformed_limits_and_returns_are_refused() {
         windows,
         Objective::MinVariance,
         &constraints,
-        estimate,
+        &estimate.into(),
     );
     assert!(matches!(refused, Err(WalkForwardError::Problem(_))));
     returns[(7, 1)] = f64::NAN;
@@ -192,7 +192,7 @@ fn malformed_limits_and_returns_are_refused() {
         windows,
         Objective::MinVariance,
         &Constraints::default(),
-        estimate,
+        &estimate.into(),
     );
     let message = refused.expect_err("NaN").to_string();
     assert_eq!(
@@ -214,7 +214,7 @@ fn equal_weights_need_no_solver() {
         windows,
         Objective::EqualWeight,
         &Constraints::default(),
-        CovarianceEstimate::Sample,
+        &CovarianceEstimate::Sample.into(),
     )
     .expect("well-formed");
     assert_eq!(result.folds.len(), 7);

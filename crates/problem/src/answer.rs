@@ -243,6 +243,11 @@ pub enum Diagnostic {
         /// How many returns of each.
         observations: usize,
     },
+    /// What an estimate did, or what to beware of.
+    Estimate {
+        /// A sentence.
+        note: String,
+    },
     /// The given covariance had negative eigenvalues, which were set to zero.
     CovarianceClipped {
         /// The smallest one.

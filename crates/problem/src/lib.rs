@@ -30,6 +30,7 @@ mod answer;
 mod data;
 mod document;
 mod error;
+mod estimates;
 mod hash;
 mod model;
 mod names;
@@ -43,13 +44,13 @@ pub use answer::{
 };
 pub use document::{
     Constraints, CovarianceChoice, Data, Document, Estimate, Frontier, Group, Linear, MeanChoice,
-    MomentsData, Objective, Solver, TableData, WalkForward, WindowDays,
+    MomentsData, Objective, Solver, TableData, View, WalkForward, WindowDays,
 };
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
-    CovarianceKind, FrontierRisk, MeanKind, Measure, MissingPolicy, ObjectiveKind, RebalanceKind,
-    RepairKind, SolverKind,
+    CovarianceKind, CovarianceTarget, FrontierRisk, MeanKind, MeanTargetKind, Measure,
+    MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
 };
 pub use run::{Stopwatch, solve};
 pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use domain::Symbol;
 use market::RawTable;
-use optimizer::{Bounds, CovarianceEstimate, Method, Row};
+use nalgebra::DVector;
+use optimizer::{Bounds, Estimates, Method, Row};
 
 use crate::{
-    CovarianceKind, Data, Document, MeanKind, Measure, ObjectiveKind, PerAsset, ProblemError,
-    ProblemErrors, RebalanceKind, SolverKind, WindowDays,
+    CovarianceKind, Data, Document, MeanKind, Measure, ObjectiveKind, OrderedMap, PerAsset,
+    ProblemError, ProblemErrors, RebalanceKind, SolverKind, WindowDays,
     answer::Diagnostic,
     data::{self, Source},
+    estimates::{self, Absent},
 };
 
 /// Hands over the text of a file that a document names, or says why not.
@@ -21,7 +23,7 @@ pub type Loader<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(crate) source: Source,
-    pub(crate) covariance: CovarianceEstimate,
+    pub(crate) estimates: Estimates,
     pub(crate) objective: optimizer::Objective,
     pub(crate) constraints: optimizer::Constraints,
     /// How many rows of the constraints are groups; the others are linear ones.
@@ -60,16 +62,16 @@ impl Model {
         source: Source,
         diagnostics: Vec<Diagnostic>,
     ) -> Result<Self, ProblemErrors> {
-        let constraints = constraints(document, source.assets(), &diagnostics)?;
+        let mut assets = Assets::new(source.assets(), &diagnostics);
+        let constraints = constraints(document, &mut assets);
+        let estimates = estimates::read(document, &mut assets);
+        ProblemErrors::check(std::mem::take(&mut assets.errors))?;
         let walk_forward = walk_forward(document, &source)?;
         let data_version = source.digest();
         let mut inputs = data_version.clone();
         inputs.text(&settings(document));
         Ok(Self {
-            covariance: match document.estimate.covariance.kind {
-                None | Some(CovarianceKind::Sample) => CovarianceEstimate::Sample,
-                Some(CovarianceKind::LedoitWolf) => CovarianceEstimate::LedoitWolf,
-            },
+            estimates,
             objective: objective(document),
             constraints,
             groups: document.constraints.groups.len(),
@@ -128,14 +130,62 @@ fn objective(document: &Document) -> optimizer::Objective {
 }
 
 /// Finds assets by name and remembers the names that are none.
-struct Assets<'a> {
+pub(crate) struct Assets<'a> {
     positions: BTreeMap<&'a str, usize>,
     dropped: Vec<&'a str>,
     errors: Vec<ProblemError>,
 }
 
-impl Assets<'_> {
-    fn find(&mut self, path: impl FnOnce() -> String, name: &str) -> Option<usize> {
+impl<'a> Assets<'a> {
+    fn new(symbols: &'a [Symbol], diagnostics: &'a [Diagnostic]) -> Self {
+        Self {
+            positions: symbols
+                .iter()
+                .enumerate()
+                .map(|(i, s)| (s.as_str(), i))
+                .collect(),
+            dropped: diagnostics
+                .iter()
+                .flat_map(Diagnostic::dropped_assets)
+                .collect(),
+            errors: Vec::new(),
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, path: String, message: &str) {
+        self.errors.push(ProblemError::new(path, message));
+    }
+
+    /// One number for each asset, of a map.
+    pub(crate) fn vector(
+        &mut self,
+        path: &str,
+        map: &OrderedMap<f64>,
+        absent: Absent,
+    ) -> DVector<f64> {
+        let mut found = vec![None; self.positions.len()];
+        for (name, value) in &map.0 {
+            if let Some(asset) = self.find(|| format!("{path}.{name}"), name) {
+                found[asset] = Some(*value);
+            }
+        }
+        if absent == Absent::Refused {
+            let unnamed = self
+                .positions
+                .iter()
+                .filter(|(_, at)| found[**at].is_none());
+            let missing =
+                unnamed.map(|(name, _)| ProblemError::new(format!("{path}.{name}"), "is missing"));
+            let missing: Vec<_> = missing.collect();
+            self.errors.extend(missing);
+        }
+        DVector::from_iterator(
+            found.len(),
+            found.iter().map(|value| value.unwrap_or_default()),
+        )
+    }
+
+    pub(crate) fn find(&mut self, path: impl FnOnce() -> String, name: &str) -> Option<usize> {
         let found = self.positions.get(name).copied();
         if found.is_none() {
             let name: String = name.chars().take(40).collect();
@@ -164,24 +214,8 @@ impl Assets<'_> {
     }
 }
 
-fn constraints(
-    document: &Document,
-    symbols: &[Symbol],
-    diagnostics: &[Diagnostic],
-) -> Result<optimizer::Constraints, ProblemErrors> {
+fn constraints(document: &Document, assets: &mut Assets<'_>) -> optimizer::Constraints {
     let given = &document.constraints;
-    let mut assets = Assets {
-        positions: symbols
-            .iter()
-            .enumerate()
-            .map(|(i, s)| (s.as_str(), i))
-            .collect(),
-        dropped: diagnostics
-            .iter()
-            .flat_map(Diagnostic::dropped_assets)
-            .collect(),
-        errors: Vec::new(),
-    };
     let min_weight = assets.bounds(
         "constraints.min_weight",
         &given.min_weight,
@@ -234,14 +268,13 @@ fn constraints(
             max: linear.max,
         });
     }
-    ProblemErrors::check(assets.errors)?;
-    Ok(optimizer::Constraints {
+    optimizer::Constraints {
         budget: given.budget,
         min_weight,
         max_weight,
         rows,
         target_return: given.target_return,
-    })
+    }
 }
 
 fn walk_forward(

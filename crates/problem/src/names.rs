@@ -89,10 +89,51 @@ words! {
     MeanKind {
         /// The arithmetic mean × 252.
         Sample = "sample",
-        /// As `data.moments` gives it.
+        /// As `data.moments` or `values` gives it.
         Given = "given",
+        /// The weight of a day ∝ `decay`^age.
+        Ewma = "ewma",
+        /// Pulled towards one number, by `method`.
+        Shrunk = "shrunk",
+        /// What makes the market optimal.
+        Equilibrium = "equilibrium",
+        /// Equilibrium, corrected by `views`.
+        BlackLitterman = "black_litterman",
     }
-    not_yet ["ewma", "shrunk", "equilibrium", "black_litterman"]
+    not_yet []
+}
+
+words! {
+    /// How a mean is shrunk.
+    ShrinkMethod {
+        /// James and Stein.
+        JamesStein = "james_stein",
+        /// Jorion.
+        BayesStein = "bayes_stein",
+    }
+    not_yet []
+}
+
+words! {
+    /// What a mean is shrunk towards.
+    MeanTargetKind {
+        /// The mean of the means.
+        GrandMean = "grand_mean",
+        /// The mean of the portfolio with the smallest variance.
+        MinimumVariance = "minimum_variance",
+    }
+    not_yet []
+}
+
+words! {
+    /// What a covariance is shrunk towards.
+    CovarianceTarget {
+        /// A multiple of the identity.
+        Identity = "identity",
+        /// The mean of the correlations.
+        ConstantCorrelation = "constant_correlation",
+    }
+    not_yet []
 }
 
 words! {
@@ -100,10 +141,20 @@ words! {
     CovarianceKind {
         /// The sample covariance, ddof 1, × 252.
         Sample = "sample",
-        /// Shrunk towards a multiple of the identity, ddof 0, × 252.
+        /// Shrunk towards `target`, ddof 0, × 252.
         LedoitWolf = "ledoit_wolf",
+        /// Shrunk towards a multiple of the identity, ddof 0, × 252.
+        Oas = "oas",
+        /// The weight of a day ∝ `decay`^age.
+        Ewma = "ewma",
+        /// Eigenvalues of noise replaced by their mean.
+        Denoised = "denoised",
+        /// Of `factors` principal components, and independent rests.
+        Factor = "factor",
+        /// Gerber statistic.
+        Gerber = "gerber",
     }
-    not_yet ["oas", "ewma", "denoised", "factor", "gerber"]
+    not_yet []
 }
 
 words! {

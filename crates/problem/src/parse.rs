@@ -61,6 +61,7 @@ impl Document {
                 &format!("{} is before window.from, {}", to.0, from.0),
             );
         }
+        crate::estimates::contradictions(self, &mut refuse);
         self.check_moments(&mut refuse);
         self.check_objective(&mut refuse);
 
@@ -86,30 +87,13 @@ impl Document {
         errors
     }
 
-    /// Moments have no days, and are estimated already.
+    /// Moments have no days.
     fn check_moments(&self, refuse: &mut impl FnMut(&str, &str)) {
-        let mean = self.estimate.mean.kind;
-        let covariance = &self.estimate.covariance;
         if self.data.moments.is_none() {
-            if mean == Some(crate::MeanKind::Given) {
-                refuse("estimate.mean.kind", "`given` needs data.moments");
-            }
-            if covariance.repair.is_some() {
-                refuse(
-                    "estimate.covariance.repair",
-                    "is for data.moments; estimates need none",
-                );
-            }
             return;
         }
         if self.window.from.is_some() || self.window.to.is_some() {
             refuse("window", "data.moments have no days");
-        }
-        if covariance.kind == Some(crate::CovarianceKind::LedoitWolf) {
-            refuse(
-                "estimate.covariance.kind",
-                "data.moments are taken as they are",
-            );
         }
         if self.missing.is_some() {
             refuse("missing", "data.moments have no gaps");

@@ -1,12 +1,14 @@
 //! From a model to its answer.
 
-use optimizer::{FoldWeights, LimitId, Moments, Outcome, Problem, Relaxation, Route, Solution};
+use optimizer::{
+    Estimated, FoldWeights, LimitId, MeanEstimate, Outcome, Problem, Relaxation, Route, Solution,
+};
 use risk::Options;
 
 use crate::{
     Answer, Conflict, Document, Explanation, FrontierPoint, IsoDay, Loader, Metrics, Model,
     OrderedMap, OutcomeKind, ProblemError, ProblemErrors, Receipt, WalkForwardAnswer,
-    WalkForwardStatistics, WalkForwardWindow, data::Source, prepare,
+    WalkForwardStatistics, WalkForwardWindow, answer::Diagnostic, data::Source, estimates, prepare,
 };
 
 /// Milliseconds since some moment of the caller's choice.
@@ -35,7 +37,7 @@ impl Model {
     /// Numbers in the document that have no meaning, each with its path.
     pub fn run(&self, stopwatch: &Stopwatch<'_>) -> Result<Answer, ProblemErrors> {
         let start = stopwatch();
-        let problem = self.problem()?;
+        let (problem, noted) = self.estimated()?;
         let outcome = optimizer::solve_by(&problem, self.method);
         let solution = outcome.solution();
         let frontier = match (self.frontier, solution) {
@@ -63,7 +65,7 @@ impl Model {
             },
             frontier,
             walk_forward,
-            diagnostics: self.diagnostics.clone(),
+            diagnostics: self.diagnostics.iter().cloned().chain(noted).collect(),
             receipt: Receipt {
                 inputs_hash: self.inputs_hash.clone(),
                 data_version: self.data_version.clone(),
@@ -85,13 +87,38 @@ impl Model {
     /// # Errors
     /// Numbers in the document that have no meaning, each with its path.
     pub fn problem(&self) -> Result<Problem, ProblemErrors> {
-        let moments = match &self.source {
-            Source::Returns(returns) => Moments::estimate(&returns.matrix, self.covariance)
-                .map_err(|error| ProblemError::new("data", error))?,
-            Source::Moments { moments, .. } => moments.clone(),
-        };
-        Problem::new(moments, self.objective, self.constraints.clone())
-            .map_err(|error| self.place(error).into())
+        self.estimated().map(|(problem, _)| problem)
+    }
+
+    /// The same, with what the estimates have to say.
+    fn estimated(&self) -> Result<(Problem, Vec<Diagnostic>), ProblemErrors> {
+        let Estimated {
+            moments,
+            diagnostics,
+        } = match &self.source {
+            Source::Returns(returns) => self.estimates.estimate(&returns.matrix),
+            Source::Moments { moments, .. } => match self.estimates.mean {
+                MeanEstimate::Equilibrium(_) | MeanEstimate::BlackLitterman(_) => {
+                    self.estimates.mean.beside_given(moments)
+                }
+                _ => Ok(Estimated {
+                    moments: moments.clone(),
+                    diagnostics: Vec::new(),
+                }),
+            },
+        }
+        .map_err(estimates::place)?;
+        let problem = Problem::new(moments, self.objective, self.constraints.clone())
+            .map_err(|error| self.place(error))?;
+        // That there are few days was said when the data were read.
+        let noted = diagnostics
+            .iter()
+            .filter(|note| !matches!(note, optimizer::Diagnostic::ShortHistory { .. }))
+            .map(|note| Diagnostic::Estimate {
+                note: note.text(self.assets()),
+            })
+            .collect();
+        Ok((problem, noted))
     }
 
     /// The names of the limits that conflict, with what would help.
@@ -122,7 +149,7 @@ impl Model {
             optimizer::ProblemError::Field { field, reason } => {
                 ProblemError::new(self.path(&field), reason)
             }
-            optimizer::ProblemError::Moments(error) => ProblemError::new("data", error),
+            optimizer::ProblemError::Moments(error) => estimates::place(error),
         }
     }
 
@@ -182,20 +209,19 @@ impl Model {
         let (Some(windows), Source::Returns(returns)) = (self.walk_forward, &self.source) else {
             return Ok(None);
         };
-        let (objective, covariance) = (self.objective, self.covariance);
         let result = optimizer::walk_forward(
             &returns.matrix,
             windows,
-            objective,
+            self.objective,
             &self.constraints,
-            covariance,
+            &self.estimates,
         )
         .map_err(|error| match error {
             optimizer::WalkForwardError::Problem(error) => self.place(error),
             optimizer::WalkForwardError::Field { field, reason } => {
                 ProblemError::new(format!("walk_forward.{field}"), reason)
             }
-            optimizer::WalkForwardError::Estimate(error) => ProblemError::new("data", error),
+            optimizer::WalkForwardError::Estimate(error) => estimates::place(error),
         })?;
         let day = |row: usize| IsoDay(returns.days[row]);
         let windows = result.folds.iter().map(|fold| {

@@ -84,12 +84,12 @@ fn keys_that_are_none() {
     );
     // All of them at once.
     with(
-        r#""solver": { "sede": 1, "seed": "x" }, "frontier": { "points": 5, "kind": 1 }, "tau": 0.05"#,
+        r#""solver": { "sede": 1, "seed": "x" }, "frontier": { "points": 5, "kind": 1 }, "confidence": {}"#,
         &[
+            "confidence: not supported yet",
             "frontier.kind: unknown field `kind`, expected one of `points`, `risk`, `exact`",
             "solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`",
             "solver.seed: invalid type: string \"x\", expected u64",
-            "tau: not supported yet",
         ],
     );
 }
@@ -123,10 +123,10 @@ fn keys_that_are_missing() {
         &["walk_forward.test: is missing"],
     );
     with(
-        r#""constraints": { "groups": [{ "assets": ["A"] }] }, "tau": 1"#,
+        r#""constraints": { "groups": [{ "assets": ["A"] }] }, "confidence": {}"#,
         &[
+            "confidence: not supported yet",
             "constraints.groups[0].name: is missing",
-            "tau: not supported yet",
         ],
     );
 }
@@ -171,7 +171,6 @@ fn what_is_promised_and_not_done_yet() {
             &[&format!("constraints.{key}: not supported yet")],
         );
     }
-    with(r#""views": []"#, &["views: not supported yet"]);
     with(
         r#""confidence": { "resamples": 10 }"#,
         &["confidence: not supported yet"],
@@ -187,14 +186,6 @@ fn what_is_promised_and_not_done_yet() {
     with(
         r#""solver": { "kind": "qaoa" }"#,
         &["solver.kind: `qaoa` is not supported yet"],
-    );
-    with(
-        r#""estimate": { "mean": { "kind": "ewma", "decay": 0.9 }, "covariance": { "kind": "oas" } }"#,
-        &[
-            "estimate.covariance.kind: `oas` is not supported yet",
-            "estimate.mean.decay: not supported yet",
-            "estimate.mean.kind: `ewma` is not supported yet",
-        ],
     );
 }
 
@@ -573,4 +564,65 @@ fn not_more_errors_than_anybody_reads() {
     let keys: Vec<String> = (0..200).map(|i| format!(r#""k{i}": 1"#)).collect();
     let errors = Document::parse(&format!("{{ {} }}", keys.join(", "))).expect_err("bad keys");
     assert_eq!(errors.0.len(), 50);
+}
+
+#[test]
+fn estimates_have_their_own_keys() {
+    let mean = |body: &str, expect: &[&str]| {
+        with(&format!(r#""estimate": {{ "mean": {body} }}"#), expect);
+    };
+    mean(
+        r#"{ "decay": 0.9 }"#,
+        &["estimate.mean.decay: belongs to `ewma`, not to `given`"],
+    );
+    mean(
+        r#"{ "kind": "equilibrium", "method": "james_stein", "values": { "A": 1 } }"#,
+        &[
+            "estimate.mean.method: belongs to `shrunk`, not to `equilibrium`",
+            "estimate.mean.values: belongs to `given`, not to `equilibrium`",
+            "estimate.mean.values: data.moments have a mean already",
+        ],
+    );
+    mean(
+        r#"{ "kind": "shrunk" }"#,
+        &["estimate.mean.kind: data.moments are taken as they are"],
+    );
+    mean(
+        r#"{ "kind": "equilibrium", "market": { "Z": 1 } }"#,
+        &["estimate.mean.market.Z: Z is not among the assets"],
+    );
+    mean(
+        r#"{ "kind": "equilibrium", "risk_aversion": 0 }"#,
+        &["estimate.mean.risk_aversion: is not positive and finite"],
+    );
+    with(
+        r#""estimate": { "covariance": { "kind": "gerber", "decay": 0.9 } }"#,
+        &[
+            "estimate.covariance.decay: belongs to `ewma`, not to `gerber`",
+            "estimate.covariance.kind: data.moments are taken as they are",
+        ],
+    );
+    with(
+        r#""tau": 0.1, "views": [{ "long": "A", "annual": 0.1 }]"#,
+        &[
+            "tau: needs `estimate.mean.kind`: `black_litterman`",
+            "views: needs `estimate.mean.kind`: `black_litterman`",
+        ],
+    );
+    let views = |views: &str, expect: &[&str]| {
+        let estimate = r#""estimate": { "mean": { "kind": "black_litterman" } }"#;
+        with(&format!("{estimate}, {views}"), expect);
+    };
+    views(
+        r#""views": [{ "long": "A", "short": "A", "annual": 0.1 }, { "long": "Z", "annual": 0 }]"#,
+        &[
+            "views[0].short: is the same asset as long",
+            "views[1].long: Z is not among the assets",
+        ],
+    );
+    views(
+        r#""views": [{ "long": "A", "annual": 0.1, "confidence": 1.5 }]"#,
+        &["views[0].confidence: is not above 0 and at most 1"],
+    );
+    views(r#""tau": -1"#, &["tau: is not positive and finite"]);
 }

@@ -155,6 +155,16 @@ pub struct Estimates {
     pub repair: Repair,
 }
 
+/// The sample mean beside a covariance.
+impl From<CovarianceEstimate> for Estimates {
+    fn from(covariance: CovarianceEstimate) -> Self {
+        Self {
+            covariance,
+            ..Self::default()
+        }
+    }
+}
+
 /// Moments, and what to know about them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimated {
