@@ -6,8 +6,12 @@
 //! weights. If it is not good enough, Clarabel answers and its binding set is polished.
 
 mod clarabel;
+mod dense;
 mod dual_active_set;
+mod free_block;
 mod polish;
+mod primal_active_set;
+mod primal_start;
 mod program;
 mod quadratic;
 mod sharpe;
@@ -16,8 +20,6 @@ pub(crate) use polish::{Data, Face, Point};
 pub(crate) use program::{Program, Sides};
 pub(crate) use quadratic::{Factors, Found, by_any};
 pub(crate) use sharpe::excess;
-
-use std::sync::OnceLock;
 
 use nalgebra::{DMatrix, DVector};
 
@@ -45,7 +47,7 @@ pub(crate) struct Shape {
     pub(crate) scale: f64,
     /// Covariance ÷ `scale`.
     pub(crate) scaled: DMatrix<f64>,
-    factors: OnceLock<Factors>,
+    factors: Factors,
 }
 
 impl Shape {
@@ -60,13 +62,13 @@ impl Shape {
             scaled: moments.covariance() / scale,
             scale,
             moments,
-            factors: OnceLock::new(),
+            factors: Factors::later(),
         }
     }
 
     /// The factors of the scaled covariance.
     pub(crate) fn factors(&self) -> &Factors {
-        self.factors.get_or_init(|| Factors::of(&self.scaled))
+        &self.factors
     }
 }
 

@@ -1,10 +1,14 @@
 //! One quadratic or linear program: the fast route, the reference route, and which one to trust.
 
+use std::sync::OnceLock;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::clarabel::{self, Answer};
 use super::dual_active_set::{Ended, Factor, dual_active_set};
+use super::free_block::Added;
 use super::polish::{Data, Face, Point, kkt_residual};
+use super::primal_active_set::{self, primal_active_set};
 use super::program::{Program, Sides};
 use crate::outcome::Route;
 
@@ -32,9 +36,14 @@ pub(crate) enum Found {
     Nothing,
 }
 
-/// What the active-set method needs of `P`.
+/// What the dual active-set method needs of `P`, made when it is first asked for: the primal
+/// method answers most programs without it.
+#[derive(Debug, Default)]
+pub(crate) struct Factors(OnceLock<Whole>);
+
+/// The whole of `P`, factorised.
 #[derive(Debug)]
-pub(crate) enum Factors {
+enum Whole {
     /// `P` is positive definite.
     Definite(Factor),
     /// `P + εI`, with the matrix itself.
@@ -43,8 +52,8 @@ pub(crate) enum Factors {
     Zero,
 }
 
-impl Factors {
-    pub(crate) fn of(matrix: &DMatrix<f64>) -> Self {
+impl Whole {
+    fn of(matrix: &DMatrix<f64>) -> Self {
         if let Some(factor) = Factor::new(matrix, 0.0) {
             return Self::Definite(factor);
         }
@@ -57,14 +66,27 @@ impl Factors {
             None => Self::Zero,
         }
     }
+}
+
+impl Factors {
+    /// Those of a matrix that is not zero.
+    pub(crate) fn later() -> Self {
+        Self(OnceLock::new())
+    }
 
     pub(crate) fn linear_only() -> Self {
-        Self::Zero
+        Self(OnceLock::from(Whole::Zero))
     }
 
     /// The factor of the identity: nearest points of a polyhedron.
     pub(crate) fn of_identity(n: usize) -> Self {
-        Self::Definite(Factor::of_identity(n, 1.0))
+        Self(OnceLock::from(Whole::Definite(Factor::of_identity(n, 1.0))))
+    }
+
+    /// `program` is the same, or one with the same `P`, each time.
+    fn of(&self, program: &Program<'_>) -> &Whole {
+        self.0
+            .get_or_init(|| program.quadratic.map_or(Whole::Zero, Whole::of))
     }
 }
 
@@ -157,20 +179,23 @@ pub(crate) fn by_active_set(
     start: &Sides,
     near: &DVector<f64>,
 ) -> Found {
-    match factors {
-        Factors::Definite(factor) => match dual_active_set(factor, program, start) {
+    if let Some(found) = by_primal(program, start) {
+        return found;
+    }
+    match factors.of(program) {
+        Whole::Definite(factor) => match dual_active_set(factor, program, start) {
             Ended::Solved {
                 sides, iterations, ..
             } => polished(program, &sides, iterations).unwrap_or(Found::Nothing),
             Ended::Infeasible => Found::Infeasible,
             Ended::Stuck => Found::Nothing,
         },
-        Factors::Semidefinite(factor, shifted) => proximal(program, start, near, |_| Step {
+        Whole::Semidefinite(factor, shifted) => proximal(program, start, near, |_| Step {
             factor: factor.clone(),
             shifted: shifted.clone(),
             weight: PROXIMAL,
         }),
-        Factors::Zero => {
+        Whole::Zero => {
             let n = program.variables();
             let size = program.linear.amax().max(f64::MIN_POSITIVE);
             proximal(program, start, near, |step| {
@@ -183,6 +208,24 @@ pub(crate) fn by_active_set(
             })
         }
     }
+}
+
+/// The primal active-set method, if it answers well.
+fn by_primal(program: &Program<'_>, start: &Sides) -> Option<Found> {
+    let matrix = program.quadratic?;
+    let mut ended = primal_active_set(program, matrix, Added::default(), start);
+    if matches!(ended, primal_active_set::Ended::Singular) && program.holds_sum() {
+        let lifted = Added {
+            lift: 1.0,
+            ..Added::default()
+        };
+        ended = primal_active_set(program, matrix, lifted, start);
+    }
+    let primal_active_set::Ended::Solved { sides, iterations } = ended else {
+        return None;
+    };
+    let found = polished(program, &sides, iterations)?;
+    matches!(found, Found::At { residual, .. } if residual <= TRUSTED).then_some(found)
 }
 
 /// `P + εI` and `ε`.
