@@ -15,8 +15,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use optimizer::{
-    Bounds, Constraints, CovarianceEstimate, LimitId, Method, Moments, Objective, Outcome, Problem,
-    Rebalance, WalkForward, explain, frontier, solve, solve_by, solve_warm, walk_forward,
+    Bounds, Constraints, CovarianceEstimate, ExactFrontier, LimitId, Method, Moments, Objective,
+    Outcome, Problem, Rebalance, WalkForward, exact_frontier, explain, frontier, solve, solve_by,
+    solve_warm, walk_forward,
 };
 
 /// Prints the median and the smallest time of as many calls as fit in half a second.
@@ -119,6 +120,26 @@ fn solves(moments: &Moments) {
         solve(&problem(moments, Objective::MinVariance, &halves))
     });
     let calm = problem(moments, Objective::MinVariance, &plain);
+    for (name, constraints) in [
+        ("", &plain),
+        (", capped", &capped),
+        (", five groups", &halves),
+    ] {
+        let problem = problem(moments, Objective::MinVariance, constraints);
+        if let ExactFrontier::Line(line) = exact_frontier(&problem) {
+            let points = line.turning_points();
+            let worst = points.iter().map(|point| point.kkt_residual);
+            println!(
+                "{:<52} {} turning points, residual {:.0e}",
+                "",
+                points.len(),
+                worst.fold(0.0, f64::max)
+            );
+        }
+        time(&format!("{n}: exact frontier{name}"), |_| {
+            exact_frontier(&problem)
+        });
+    }
     time(&format!("{n}: frontier, 50 points"), |_| {
         frontier(&calm, 50)
     });

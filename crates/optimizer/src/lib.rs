@@ -42,7 +42,10 @@ pub use estimate::{
     CovarianceEstimate, EstimateError, Moments, Shrunk, ledoit_wolf, sample_covariance, sample_mean,
 };
 pub use explain::{LimitPrice, explain};
-pub use frontier::{Frontier, FrontierPoint, frontier};
+pub use frontier::{
+    CriticalLine, ExactFrontier, Frontier, FrontierPoint, FrontierPortfolio, TurningPoint,
+    exact_frontier, frontier,
+};
 pub use limits::{Bounds, Constraints, LimitId, Row};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};

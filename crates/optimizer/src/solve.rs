@@ -16,9 +16,11 @@ mod program;
 mod quadratic;
 mod sharpe;
 
-pub(crate) use polish::{Data, Face, Point};
+pub(crate) use dense::add_columns;
+pub(crate) use free_block::{Added, FreeBlock};
+pub(crate) use polish::{Data, Face, Point, kkt_residual};
 pub(crate) use program::{Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_any};
+pub(crate) use quadratic::{Factors, Found, by_any, primal_sides};
 pub(crate) use sharpe::excess;
 
 use nalgebra::{DMatrix, DVector};
@@ -180,7 +182,7 @@ fn some_portfolio(problem: &Problem) -> Outcome {
                 ..point
             };
             // Without multipliers: how far from stationary it is.
-            let residual = polish::kkt_residual(&program_of(problem, 0.0), &sides, &point)
+            let residual = kkt_residual(&program_of(problem, 0.0), &sides, &point)
                 .max(2.0 * Solution::ACCURATE);
             Outcome::Inexact(describe(problem, point, sides, residual, route, iterations))
         }

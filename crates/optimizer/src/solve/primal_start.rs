@@ -124,8 +124,11 @@ fn cold(
             return None;
         }
     }
-    if budget.is_some() && !block.hold(0) {
-        return None;
+    for row in 0..program.rows() {
+        let (lower, upper) = program.limits(n + row);
+        if lower == upper && !block.hold(row) {
+            return None;
+        }
     }
     Some(x)
 }

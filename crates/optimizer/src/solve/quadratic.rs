@@ -212,6 +212,18 @@ pub(crate) fn by_active_set(
 
 /// The primal active-set method, if it answers well.
 fn by_primal(program: &Program<'_>, start: &Sides) -> Option<Found> {
+    let (sides, iterations) = primal(program, start)?;
+    let found = polished(program, &sides, iterations)?;
+    matches!(found, Found::At { residual, .. } if residual <= TRUSTED).then_some(found)
+}
+
+/// The working set the primal active-set method ends with, if it ends.
+pub(crate) fn primal_sides(program: &Program<'_>) -> Option<Sides> {
+    primal(program, &Sides::none(program)).map(|(sides, _)| sides)
+}
+
+/// With the lift of the budget where `P` alone has too little curvature.
+fn primal(program: &Program<'_>, start: &Sides) -> Option<(Sides, usize)> {
     let matrix = program.quadratic?;
     let mut ended = primal_active_set(program, matrix, Added::default(), start);
     if matches!(ended, primal_active_set::Ended::Singular) && program.holds_sum() {
@@ -221,11 +233,10 @@ fn by_primal(program: &Program<'_>, start: &Sides) -> Option<Found> {
         };
         ended = primal_active_set(program, matrix, lifted, start);
     }
-    let primal_active_set::Ended::Solved { sides, iterations } = ended else {
-        return None;
-    };
-    let found = polished(program, &sides, iterations)?;
-    matches!(found, Found::At { residual, .. } if residual <= TRUSTED).then_some(found)
+    match ended {
+        primal_active_set::Ended::Solved { sides, iterations } => Some((sides, iterations)),
+        _ => None,
+    }
 }
 
 /// `P + εI` and `ε`.
