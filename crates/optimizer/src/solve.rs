@@ -8,7 +8,9 @@
 mod clarabel;
 mod dense;
 mod dual_active_set;
+mod elastic;
 mod free_block;
+mod greedy;
 mod polish;
 mod primal_active_set;
 mod primal_start;

@@ -12,16 +12,17 @@
 //! Portugal, Júdice and Vicente, *A comparison of block pivoting and interior-point algorithms*,
 //! Mathematics of Computation 63 (1994).
 //!
-//! Failure modes, each an answer that sends the caller another way: no feasible point at hand
-//! (rows beyond the budget that the first guess breaks), a free block that is singular, a face on
+//! Failure modes, each an answer that sends the caller another way: no feasible point at hand,
+//! a free block that is singular, a face on
 //! which the method goes in circles.
 
 use nalgebra::{DMatrix, DVector};
 
 use super::dense::{add_columns, add_scaled};
+use super::elastic;
 use super::free_block::{Added, FreeBlock};
-use super::primal_start;
-use super::program::{Program, Sides};
+use super::primal_start::{self, Start};
+use super::program::{Ended, Program, Sides};
 use crate::outcome::Side;
 
 /// A price has the wrong sign beyond this share of the largest gradient.
@@ -31,22 +32,6 @@ const NOTHING: f64 = 1e-15;
 /// What is freed together has at least this share of the worst price.
 const CLOSE_TO_WORST: f64 = 0.3;
 
-/// How the method ended.
-#[derive(Debug)]
-pub(crate) enum Ended {
-    /// At the optimum.
-    Solved {
-        /// The working set, from which the optimum is polished.
-        sides: Sides,
-        /// Changes of the working set.
-        iterations: usize,
-    },
-    /// The quadratic has no curvature where it is needed.
-    Singular,
-    /// No feasible start, or rounding got in the way.
-    Stuck,
-}
-
 /// Solves `program`, whose `P` is `matrix` and what is added to it, from the working set `start`.
 pub(crate) fn primal_active_set(
     program: &Program<'_>,
@@ -54,11 +39,32 @@ pub(crate) fn primal_active_set(
     added: Added,
     start: &Sides,
 ) -> Ended {
-    let shift = added.shift;
     let mut block = FreeBlock::new(program, matrix, added);
-    let Some(x) = primal_start::point(program, matrix, &mut block, start) else {
-        return Ended::Stuck;
-    };
+    match primal_start::point(program, matrix, &mut block, start) {
+        Start::Feasible(x) => from_point(program, matrix, added, block, x),
+        Start::Broken(x) => {
+            let Some(sides) = elastic::sides(program, matrix, added, &x, block.free()) else {
+                return Ended::Stuck;
+            };
+            let mut block = FreeBlock::new(program, matrix, added);
+            match primal_start::point(program, matrix, &mut block, &sides) {
+                Start::Feasible(x) => from_point(program, matrix, added, block, x),
+                Start::Broken(_) | Start::Nothing => Ended::Stuck,
+            }
+        }
+        Start::Nothing => Ended::Stuck,
+    }
+}
+
+/// From the point `x`, which keeps all limits, with its free variables and held rows in `block`.
+pub(super) fn from_point(
+    program: &Program<'_>,
+    matrix: &DMatrix<f64>,
+    added: Added,
+    mut block: FreeBlock<'_>,
+    x: DVector<f64>,
+) -> Ended {
+    let shift = added.shift;
     let mut search = Search::new(program, &block, x);
     search.price(&block, matrix, shift);
     let limit = 100 + 10 * program.variables();
@@ -71,6 +77,7 @@ pub(crate) fn primal_active_set(
                 Opened::Nothing => {
                     return Ended::Solved {
                         sides: search.sides(&block),
+                        x: search.x,
                         iterations,
                     };
                 }

@@ -3,7 +3,7 @@
 //! Cold: every variable at its lower bound, and the budget spent on the variables with the
 //! smallest objective of their own, each up to its upper bound. Warm: the optimum on the given
 //! face, cut back to the bounds, with what is missing of the budget spread over the free
-//! variables. Neither repairs other rows: a point that breaks one is no start.
+//! variables. Neither repairs other rows: that is what [`elastic`](super::elastic) is for.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -15,26 +15,40 @@ use crate::outcome::Side;
 /// A limit is kept when it is missed by less than this.
 const FEASIBLE: f64 = 1e-12;
 
-/// A point that keeps every limit, with its free variables and held rows in `block`.
+/// What there is to start from.
+pub(super) enum Start {
+    /// A point that keeps every limit; its free variables and held rows are in the block.
+    Feasible(DVector<f64>),
+    /// A point that keeps the bounds and the budget; its free variables are in the block.
+    Broken(DVector<f64>),
+    Nothing,
+}
+
+/// A point to start from, `block` with it.
 pub(super) fn point(
     program: &Program<'_>,
     matrix: &DMatrix<f64>,
     block: &mut FreeBlock<'_>,
     start: &Sides,
-) -> Option<DVector<f64>> {
+) -> Start {
     let n = program.variables();
-    let budget = budget(program)?;
+    let Some(budget) = budget(program) else {
+        return Start::Nothing;
+    };
     let is_warm = start.0[..n].iter().any(|&side| side != Side::Free);
-    let warm = is_warm
-        .then(|| warm(program, matrix, block, start, budget))
-        .flatten()
-        .filter(|x| keeps_rows(program, block, x));
-    if warm.is_some() {
-        return warm;
+    let mut x = None;
+    if is_warm {
+        x = warm(program, matrix, block, start, budget);
     }
-    block.clear();
-    let x = cold(program, matrix, block, budget)?;
-    keeps_rows(program, block, &x).then_some(x)
+    if x.is_none() {
+        block.clear();
+        x = cold(program, matrix, block, budget);
+    }
+    match x {
+        Some(x) if keeps_rows(program, block, &x) => Start::Feasible(x),
+        Some(x) => Start::Broken(x),
+        None => Start::Nothing,
+    }
 }
 
 /// The budget, if row 0 is one: `Some(None)` where it is switched off, `None` where it is
@@ -126,7 +140,7 @@ fn cold(
     }
     for row in 0..program.rows() {
         let (lower, upper) = program.limits(n + row);
-        if lower == upper && !block.hold(row) {
+        if lower == upper && !block.hold(row) && row == 0 {
             return None;
         }
     }

@@ -165,3 +165,23 @@ impl Sides {
         ActiveSet { weights, rows }
     }
 }
+
+/// How an active-set method ended.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// At the optimum.
+    Solved {
+        /// The optimum, to the accuracy of the factorisations.
+        x: DVector<f64>,
+        /// The working set.
+        sides: Sides,
+        /// Changes of the working set.
+        iterations: usize,
+    },
+    /// The limits contradict each other.
+    Infeasible,
+    /// The quadratic has no curvature where it is needed.
+    Singular,
+    /// No start, or rounding got in the way.
+    Stuck,
+}

@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 use nalgebra::{DMatrix, DVector};
 
 use super::clarabel::{self, Answer};
-use super::dual_active_set::{Ended, Factor, dual_active_set};
+use super::dual_active_set::{Factor, dual_active_set};
 use super::free_block::Added;
+use super::greedy;
 use super::polish::{Data, Face, Point, kkt_residual};
-use super::primal_active_set::{self, primal_active_set};
-use super::program::{Program, Sides};
+use super::primal_active_set::primal_active_set;
+use super::program::{Ended, Program, Sides};
 use crate::outcome::Route;
 
 /// The fast route is trusted up to this KKT residual.
@@ -171,15 +172,48 @@ fn polished(program: &Program<'_>, sides: &Sides, iterations: usize) -> Option<F
     })
 }
 
-/// The dual active-set method from the working set `start`; where `P` is only semidefinite, as a
-/// sequence of proximal steps from `near`.
+/// An active-set method from the working set `start`: the primal one, and where it has no start or
+/// goes in circles the dual one. Where `P` is only semidefinite, as a sequence of proximal steps
+/// from `near`.
 pub(crate) fn by_active_set(
     program: &Program<'_>,
     factors: &Factors,
     start: &Sides,
     near: &DVector<f64>,
 ) -> Found {
-    if let Some(found) = by_primal(program, start) {
+    let sloped = program.linear.amax().max(f64::MIN_POSITIVE);
+    let falling = |round: usize| sloped * 10f64.powi(-3 - (round as i32).min(5));
+    if let Some(matrix) = program.quadratic {
+        match primal(program, matrix, start) {
+            Ended::Solved {
+                sides, iterations, ..
+            } => {
+                if let Some(found) = polished(program, &sides, iterations)
+                    && matches!(found, Found::At { residual, .. } if residual <= TRUSTED)
+                {
+                    return found;
+                }
+            }
+            Ended::Singular => {
+                let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
+                    primal_active_set(
+                        near,
+                        matrix,
+                        Added {
+                            shift: weight,
+                            lift: 0.0,
+                        },
+                        sides,
+                    )
+                };
+                let found = proximal(program, start, near, |_| PROXIMAL, by_primal);
+                if !matches!(found, Found::Nothing) {
+                    return found;
+                }
+            }
+            Ended::Infeasible | Ended::Stuck => {}
+        }
+    } else if let Some(found) = greedy::sides(program).and_then(|sides| verify(program, &sides)) {
         return found;
     }
     match factors.of(program) {
@@ -188,66 +222,69 @@ pub(crate) fn by_active_set(
                 sides, iterations, ..
             } => polished(program, &sides, iterations).unwrap_or(Found::Nothing),
             Ended::Infeasible => Found::Infeasible,
-            Ended::Stuck => Found::Nothing,
+            Ended::Singular | Ended::Stuck => Found::Nothing,
         },
-        Whole::Semidefinite(factor, shifted) => proximal(program, start, near, |_| Step {
-            factor: factor.clone(),
-            shifted: shifted.clone(),
-            weight: PROXIMAL,
-        }),
+        Whole::Semidefinite(factor, shifted) => {
+            let by_dual = |near: &Program<'_>, _: f64, sides: &Sides| {
+                let near = Program {
+                    quadratic: Some(shifted),
+                    ..near.clone()
+                };
+                dual_active_set(factor, &near, sides)
+            };
+            proximal(program, start, near, |_| PROXIMAL, by_dual)
+        }
         Whole::Zero => {
             let n = program.variables();
-            let size = program.linear.amax().max(f64::MIN_POSITIVE);
-            proximal(program, start, near, |step| {
-                let weight = size * 10f64.powi(-3 - (step as i32).min(5));
-                Step {
-                    factor: Factor::of_identity(n, weight),
-                    shifted: DMatrix::from_diagonal_element(n, n, weight),
-                    weight,
-                }
-            })
+            let zero = DMatrix::zeros(n, n);
+            let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
+                primal_active_set(
+                    near,
+                    &zero,
+                    Added {
+                        shift: weight,
+                        lift: 0.0,
+                    },
+                    sides,
+                )
+            };
+            let found = proximal(program, start, near, falling, by_primal);
+            if !matches!(found, Found::Nothing) {
+                return found;
+            }
+            let by_dual = |near: &Program<'_>, weight: f64, sides: &Sides| {
+                dual_active_set(&Factor::of_identity(n, weight), near, sides)
+            };
+            proximal(program, start, near, falling, by_dual)
         }
     }
 }
 
-/// The primal active-set method, if it answers well.
-fn by_primal(program: &Program<'_>, start: &Sides) -> Option<Found> {
-    let (sides, iterations) = primal(program, start)?;
-    let found = polished(program, &sides, iterations)?;
-    matches!(found, Found::At { residual, .. } if residual <= TRUSTED).then_some(found)
-}
-
 /// The working set the primal active-set method ends with, if it ends.
 pub(crate) fn primal_sides(program: &Program<'_>) -> Option<Sides> {
-    primal(program, &Sides::none(program)).map(|(sides, _)| sides)
-}
-
-/// With the lift of the budget where `P` alone has too little curvature.
-fn primal(program: &Program<'_>, start: &Sides) -> Option<(Sides, usize)> {
-    let matrix = program.quadratic?;
-    let mut ended = primal_active_set(program, matrix, Added::default(), start);
-    if matches!(ended, primal_active_set::Ended::Singular) && program.holds_sum() {
-        let lifted = Added {
-            lift: 1.0,
-            ..Added::default()
-        };
-        ended = primal_active_set(program, matrix, lifted, start);
-    }
-    match ended {
-        primal_active_set::Ended::Solved { sides, iterations } => Some((sides, iterations)),
+    match primal(program, program.quadratic?, &Sides::none(program)) {
+        Ended::Solved { sides, .. } => Some(sides),
         _ => None,
     }
 }
 
-/// `P + εI` and `ε`.
-struct Step {
-    factor: Factor,
-    shifted: DMatrix<f64>,
-    weight: f64,
+/// With the lift of the budget where `P` alone has too little curvature.
+fn primal(program: &Program<'_>, matrix: &DMatrix<f64>, start: &Sides) -> Ended {
+    let ended = primal_active_set(program, matrix, Added::default(), start);
+    if matches!(ended, Ended::Singular) && program.holds_sum() {
+        let lifted = Added {
+            shift: 0.0,
+            lift: 1.0,
+        };
+        return primal_active_set(program, matrix, lifted, start);
+    }
+    ended
 }
 
 /// `x ← argmin ½x'Px + q'x + ½ε‖x − x̄‖²`, each a strictly convex program from the last working
 /// set. Ends when the working set holds for the program itself, or when `x` stands still.
+///
+/// `solve` is given the program with the linear term of a step and `ε`, which it adds to `P`.
 ///
 /// Source: Rockafellar, *Monotone operators and the proximal point algorithm*, SIAM Journal on
 /// Control and Optimization 14 (1976).
@@ -255,21 +292,18 @@ fn proximal(
     program: &Program<'_>,
     start: &Sides,
     near: &DVector<f64>,
-    step: impl Fn(usize) -> Step,
+    weight: impl Fn(usize) -> f64,
+    solve: impl Fn(&Program<'_>, f64, &Sides) -> Ended,
 ) -> Found {
     let mut centre = near.clone();
     let mut sides = start.clone();
     let mut iterations = 0;
+    let mut near = program.clone();
     for round in 0..PROXIMAL_STEPS {
-        let Step {
-            factor,
-            shifted,
-            weight,
-        } = step(round);
-        let mut near = program.clone();
-        near.quadratic = Some(&shifted);
+        let weight = weight(round);
+        near.linear.copy_from(&program.linear);
         near.linear.axpy(-weight, &centre, 1.0);
-        let x = match dual_active_set(&factor, &near, &sides) {
+        let x = match solve(&near, weight, &sides) {
             Ended::Solved {
                 x,
                 sides: found,
@@ -280,7 +314,7 @@ fn proximal(
                 x
             }
             Ended::Infeasible => return Found::Infeasible,
-            Ended::Stuck => return Found::Nothing,
+            Ended::Singular | Ended::Stuck => return Found::Nothing,
         };
         if let Some(found) = verify(program, &sides) {
             return with_iterations(found, iterations);
@@ -288,21 +322,41 @@ fn proximal(
         let moved = (&x - &centre).amax();
         centre = x;
         if weight * moved <= 1e-12 {
-            let Some(face) = Face::new(&near, &sides) else {
-                return Found::Nothing;
-            };
-            let point = face.solve(&Data::of(&near, &sides));
-            let residual = kkt_residual(program, &sides, &point);
-            return Found::At {
-                point,
-                sides,
-                residual,
-                route: Route::ActiveSet,
-                iterations,
-            };
+            return at_rest(program, &near, weight, sides, iterations);
         }
     }
     Found::Nothing
+}
+
+/// Where the proximal steps stand still: the multipliers are those of the last step.
+fn at_rest(
+    program: &Program<'_>,
+    near: &Program<'_>,
+    weight: f64,
+    sides: Sides,
+    iterations: usize,
+) -> Found {
+    let n = program.variables();
+    let mut shifted = DMatrix::from_diagonal_element(n, n, weight);
+    if let Some(matrix) = program.quadratic {
+        shifted += matrix;
+    }
+    let near = Program {
+        quadratic: Some(&shifted),
+        ..near.clone()
+    };
+    let Some(face) = Face::new(&near, &sides) else {
+        return Found::Nothing;
+    };
+    let point = face.solve(&Data::of(&near, &sides));
+    let residual = kkt_residual(program, &sides, &point);
+    Found::At {
+        point,
+        sides,
+        residual,
+        route: Route::ActiveSet,
+        iterations,
+    }
 }
 
 fn with_iterations(found: Found, count: usize) -> Found {
