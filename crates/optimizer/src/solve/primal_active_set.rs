@@ -27,8 +27,16 @@ use crate::outcome::Side;
 
 /// A price has the wrong sign beyond this share of the largest gradient.
 const WRONG_SIGN: f64 = 1e-13;
-/// A step below this share of the largest variable is rounding.
+/// A step below this share of the largest variable, or of the largest gradient (at mean variance
+/// 1), is rounding.
 const NOTHING: f64 = 1e-15;
+/// A step below this share of the largest step is rounding.
+const SMALL: f64 = 1e-13;
+/// Up to so many variables the dual method, which needs no feasible point, is quicker where rows
+/// are in the way (measured: 15 against 32 µs at 20, 820 against 88 µs at 100).
+const DUAL_IS_QUICKER: usize = 32;
+/// A row that moves by less than this share of what its parts move stands still.
+const STILL: f64 = 1e-12;
 /// What is freed together has at least this share of the worst price.
 const CLOSE_TO_WORST: f64 = 0.3;
 
@@ -42,6 +50,7 @@ pub(crate) fn primal_active_set(
     let mut block = FreeBlock::new(program, matrix, added);
     match primal_start::point(program, matrix, &mut block, start) {
         Start::Feasible(x) => from_point(program, matrix, added, block, x),
+        Start::Broken(_) if program.variables() <= DUAL_IS_QUICKER => Ended::Stuck,
         Start::Broken(x) => {
             let Some(sides) = elastic::sides(program, matrix, added, &x, block.free()) else {
                 return Ended::Stuck;
@@ -251,7 +260,10 @@ impl<'a> Search<'a> {
         if !block.solve(&mut self.step, &mut self.multipliers) {
             return None;
         }
-        let nothing = NOTHING * self.x.amax();
+        let largest = |values: &[f64]| values.iter().fold(0.0, |all: f64, one| all.max(one.abs()));
+        let nothing = (NOTHING * self.x.amax())
+            .max(SMALL * largest(&self.step))
+            .max(NOTHING * largest(&self.free_gradient));
         let is_vertex = block.free().len() <= block.held().len();
         for step in &mut self.step {
             if is_vertex || step.abs() <= nothing {
@@ -273,13 +285,19 @@ impl<'a> Search<'a> {
                 continue;
             }
             let normal = self.program.normals.column(row);
-            let free = block.free().iter().zip(&self.step);
-            let step: f64 = free.map(|(&variable, step)| normal[variable] * step).sum();
+            let (mut step, mut size) = (0.0, 0.0);
+            for (&variable, entry) in block.free().iter().zip(&self.step) {
+                step += normal[variable] * entry;
+                size += (normal[variable] * entry).abs();
+            }
+            if step.abs() <= STILL * size {
+                continue;
+            }
             let index = self.x.len() + row;
             let (lower, upper) = self.program.limits(index);
             let limit = if step < 0.0 { lower } else { upper };
             let room = limit - self.program.value(index, &self.x);
-            if step != 0.0 && room * step.signum() < share * step.abs() {
+            if room * step.signum() < share * step.abs() {
                 share = (room / step).max(0.0);
                 blocking = Some((row, limit, false));
             }
