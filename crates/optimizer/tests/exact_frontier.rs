@@ -37,8 +37,18 @@ fn check_laws(problem: &Problem) -> CriticalLine {
     for pair in points.windows(2) {
         let [high, low] = pair else { unreachable!() };
         assert!(high.lambda >= low.lambda);
-        assert!(high.expected_return >= low.expected_return - 1e-13);
-        assert!(high.volatility >= low.volatility - 1e-13);
+        let fell = high.expected_return - low.expected_return;
+        assert!(
+            fell >= -1e-12,
+            "the return rises by {fell:e} to {:e}",
+            low.lambda
+        );
+        let fell = high.volatility - low.volatility;
+        assert!(
+            fell >= -1e-12,
+            "the risk rises by {fell:e} to {:e}",
+            low.lambda
+        );
         // What ends one stretch begins the next: half way between them both ends pull equally.
         let middle = line.at_lambda(0.5 * (high.lambda + low.lambda));
         let straight = (&high.weights + &low.weights) * 0.5;

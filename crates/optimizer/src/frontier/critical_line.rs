@@ -259,20 +259,33 @@ impl<'a> Line<'a> {
             *price -= self.gamma * excess;
         }
         let n = self.x.len();
-        // What rounding has left on the face, and the prices of its rows.
-        self.step.clear();
-        let free = self.block.free().iter();
-        self.step.extend(free.map(|&index| self.prices[index]));
-        self.multipliers.clear();
-        for position in 0..self.block.held().len() {
-            let row = self.block.held()[position];
-            let limit = self.nearest_limit(row);
-            self.multipliers
-                .push(limit - self.program.value(n + row, &self.x));
+        // The prices of the rows, and then what rounding has left on the face: the gradient alone
+        // is large where the trade-off is, and its rounding is not to reach the weights.
+        let mut known = vec![0.0; self.block.held().len()];
+        for _ in 0..2 {
+            self.step.clear();
+            for &index in self.block.free() {
+                let normals = self.block.held().iter().zip(&known);
+                let pull: f64 = normals
+                    .map(|(&row, price)| price * self.program.normals[(index, row)])
+                    .sum();
+                self.step.push(self.prices[index] + pull);
+            }
+            self.multipliers.clear();
+            for position in 0..self.block.held().len() {
+                let row = self.block.held()[position];
+                let limit = self.nearest_limit(row);
+                self.multipliers
+                    .push(limit - self.program.value(n + row, &self.x));
+            }
+            if !self.block.solve(&mut self.step, &mut self.multipliers) {
+                return false;
+            }
+            for (known, more) in known.iter_mut().zip(&self.multipliers) {
+                *known += more;
+            }
         }
-        if !self.block.solve(&mut self.step, &mut self.multipliers) {
-            return false;
-        }
+        self.multipliers = known;
         for (&index, correction) in self.block.free().iter().zip(&self.step) {
             let (lower, upper) = (self.program.lower[index], self.program.upper[index]);
             // What has just been freed stands exactly at its bound.
