@@ -107,6 +107,14 @@ fn solves(moments: &Moments) {
     time(&format!("{n}: minimum variance without bounds"), |_| {
         solve(&problem(moments, Objective::MinVariance, &open))
     });
+    let short = Constraints {
+        min_weight: Bounds::all(-0.05),
+        max_weight: Bounds::all(0.05f64.max(2.0 / n as f64)),
+        ..Constraints::default()
+    };
+    time(&format!("{n}: minimum variance, long and short"), |_| {
+        solve(&problem(moments, Objective::MinVariance, &short))
+    });
     let halves = Constraints {
         rows: (0..5)
             .map(|group| {

@@ -1,7 +1,9 @@
 //! The efficient frontier.
 
+mod corner;
 mod critical_line;
 mod direction;
+mod event;
 mod exact;
 
 pub use exact::{CriticalLine, ExactFrontier, FrontierPortfolio, TurningPoint, exact_frontier};

@@ -1,9 +1,16 @@
 //! From a problem to weights.
 //!
 //! Every problem is first scaled so that the mean variance is 1: daily or annual variances
-//! against absolute tolerances make solvers stop early. Then the dual active-set method answers,
-//! its working set is polished by one KKT system, and the KKT residual is computed from the
-//! weights. If it is not good enough, Clarabel answers and its binding set is polished.
+//! against absolute tolerances make solvers stop early. Then, by falling speed and rising
+//! generality, each answer polished by one KKT system and judged by the KKT residual of its
+//! weights:
+//!
+//! 1. the primal active-set method on the free variables (`primal_active_set`), with an elastic
+//!    start where rows are in the way (`elastic`); linear programs with a budget and bounds are
+//!    solved by greed (`greedy`); where curvature is missing, proximal steps of it (`quadratic`);
+//! 2. the dual active-set method on the whole matrix (`dual_active_set`), which needs no feasible
+//!    point and proves it when there is none;
+//! 3. Clarabel, its binding set polished.
 
 mod clarabel;
 mod dense;

@@ -203,6 +203,28 @@ fn fewer_days_than_assets() {
 }
 
 #[test]
+fn two_months_of_a_hundred_stocks() {
+    let Some(returns) = large::returns(100) else {
+        large::skipped("two months of a hundred stocks");
+        return;
+    };
+    let returns = returns.rows(0, 40).into_owned();
+    let moments = Moments::estimate(&returns, CovarianceEstimate::Sample).expect("moments");
+    for (low, high) in [(0.0, 1.0), (-0.05, 0.1)] {
+        let constraints = Constraints {
+            min_weight: Bounds::all(low),
+            max_weight: Bounds::all(high),
+            ..Constraints::default()
+        };
+        let problem = model(moments.clone(), constraints);
+        let line = check_laws(&problem);
+        for share in [0.05, 0.3, 0.5, 0.8, 0.95] {
+            check_return(&problem, &line, share);
+        }
+    }
+}
+
+#[test]
 fn equal_returns_equal_assets_and_safe_assets() {
     let mut covariance = DMatrix::from_fn(6, 6, |i, j| if i == j { 0.04 } else { 0.01 });
     // 0 and 1 are the same asset, 5 is cash.

@@ -23,28 +23,23 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::corner::Corner;
 use super::direction;
+use super::event::Event;
 use crate::outcome::Side;
 use crate::solve::{Added, FreeBlock, Program, Sides, add_columns};
 
 /// Events closer than this share of `γ` happen together.
-const TOGETHER: f64 = 1e-11;
+pub(super) const TOGETHER: f64 = 1e-11;
 /// A rate below this share of the largest is zero.
-const STILL: f64 = 1e-12;
-/// A step below `STILL` times this share of the excess returns is zero.
-const NOTHING: f64 = 0.1;
+pub(super) const STILL: f64 = 1e-12;
 /// Beyond this trade-off (at mean variance 1) the line has reached the largest return.
 const STEEPEST: f64 = 1e9;
 
-/// One turning point in the units of the scaled program.
-#[derive(Debug, Clone)]
-pub(super) struct Corner {
-    pub(super) x: DVector<f64>,
-    pub(super) gamma: f64,
-    pub(super) residual: f64,
-    /// Prices of the rows.
-    pub(super) rows: DVector<f64>,
-}
+/// Below this trade-off the line has reached the smallest variance.
+const FLAT: f64 = 1e-13;
+/// A turning point with a larger KKT residual is not believed.
+const WORN: f64 = 1e-10;
 
 /// How following the line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,42 +68,30 @@ impl Way {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Event {
-    /// The free variable at this position meets a bound.
-    Bind(usize, f64),
-    /// The price of a held variable is zero.
-    Open(usize),
-    /// A row meets a limit.
-    Hold(usize),
-    /// The price of the held row at this position is zero.
-    Release(usize),
-}
-
 /// The line at one `γ`.
 pub(super) struct Line<'a> {
     pub(super) program: &'a Program<'a>,
     pub(super) matrix: &'a DMatrix<f64>,
     pub(super) excess: &'a DVector<f64>,
     pub(super) block: FreeBlock<'a>,
-    added: Added,
+    pub(super) added: Added,
     pub(super) is_free: Vec<bool>,
     /// Variables whose freeing adds no curvature.
-    ignored: Vec<bool>,
+    pub(super) ignored: Vec<bool>,
     pub(super) x: DVector<f64>,
     pub(super) gamma: f64,
     /// `P` times what is held.
-    base: Vec<f64>,
+    pub(super) base: Vec<f64>,
     /// `Px − γê + Nν`, and its rate in `γ`.
     pub(super) prices: Vec<f64>,
-    rates: Vec<f64>,
+    pub(super) rates: Vec<f64>,
     /// `dx/dγ` on the free variables.
-    step: Vec<f64>,
+    pub(super) step: Vec<f64>,
     /// Prices of the held rows, and their rates.
     pub(super) multipliers: Vec<f64>,
-    multiplier_rates: Vec<f64>,
+    pub(super) multiplier_rates: Vec<f64>,
     pub(super) largest_gradient: f64,
-    shares: Vec<(usize, f64)>,
+    pub(super) shares: Vec<(usize, f64)>,
 }
 
 impl<'a> Line<'a> {
@@ -213,6 +196,13 @@ impl<'a> Line<'a> {
                 return End::Lost;
             }
             if is_corner {
+                // Where updates have worn the factor out, a new one; where that is not it, away.
+                if self.residual() > WORN {
+                    let sides = self.sides();
+                    if !self.take(&sides) || !self.refresh() || self.residual() > WORN {
+                        return End::Lost;
+                    }
+                }
                 corners.push(self.corner());
             }
             let (event, distance, is_tie) = self.next_event(way);
@@ -220,7 +210,7 @@ impl<'a> Line<'a> {
                 return self.finish(way, f64::INFINITY, corners);
             };
             let next = self.gamma + way.sign() * distance;
-            if next <= 0.0 || next > STEEPEST {
+            if next <= FLAT || next > STEEPEST {
                 return self.finish(way, distance, corners);
             }
             let is_together = distance <= TOGETHER * self.gamma;
@@ -329,7 +319,7 @@ impl<'a> Line<'a> {
         self.prices.iter().all(|price| price.is_finite())
     }
 
-    fn nearest_limit(&self, row: usize) -> f64 {
+    pub(super) fn nearest_limit(&self, row: usize) -> f64 {
         let index = self.x.len() + row;
         let (lower, upper) = self.program.limits(index);
         let value = self.program.value(index, &self.x);
@@ -341,87 +331,9 @@ impl<'a> Line<'a> {
     }
 
     /// Whether a held row is held at its upper limit.
-    fn is_at_upper(&self, row: usize) -> bool {
+    pub(super) fn is_at_upper(&self, row: usize) -> bool {
         let (lower, upper) = self.program.limits(self.x.len() + row);
         lower < upper && self.nearest_limit(row) == upper
-    }
-
-    /// The first event, how far it is in `γ`, and whether another one is as near.
-    fn next_event(&self, way: Way) -> (Option<Event>, f64, bool) {
-        let sign = way.sign();
-        let mut first = (None, f64::INFINITY);
-        let mut second = f64::INFINITY;
-        let mut see = |event: Event, distance: f64| {
-            let distance = distance.max(0.0);
-            if distance < first.1 {
-                second = first.1;
-                first = (Some(event), distance);
-            } else if distance < second {
-                second = distance;
-            }
-        };
-        let largest = |values: &[f64]| values.iter().fold(0.0, |all: f64, one| all.max(one.abs()));
-
-        let still = STILL * largest(&self.step).max(NOTHING * self.excess.amax());
-        for (position, (&variable, &step)) in self.block.free().iter().zip(&self.step).enumerate() {
-            let step = sign * step;
-            if step.abs() <= still {
-                continue;
-            }
-            let limit = if step < 0.0 {
-                self.program.lower[variable]
-            } else {
-                self.program.upper[variable]
-            };
-            if limit.is_finite() {
-                see(
-                    Event::Bind(position, limit),
-                    (limit - self.x[variable]) / step,
-                );
-            }
-        }
-        let still = STILL * (1.0 + largest(&self.rates));
-        for (variable, (&price, &rate)) in self.prices.iter().zip(&self.rates).enumerate() {
-            let rate = sign * rate;
-            if self.is_free[variable] || rate.abs() <= still || self.ignored[variable] {
-                continue;
-            }
-            let (lower, upper) = (self.program.lower[variable], self.program.upper[variable]);
-            let is_at_lower = self.x[variable] == lower;
-            if lower < upper && (rate < 0.0) == is_at_lower {
-                see(Event::Open(variable), -price / rate);
-            }
-        }
-        let n = self.x.len();
-        for row in 0..self.program.rows() {
-            let (lower, upper) = self.program.limits(n + row);
-            if lower == upper || (lower == f64::NEG_INFINITY && upper == f64::INFINITY) {
-                continue;
-            }
-            if let Some(position) = self.block.held().iter().position(|&held| held == row) {
-                let rate = sign * self.multiplier_rates[position];
-                if rate.abs() > still && (rate < 0.0) == self.is_at_upper(row) {
-                    let distance = -self.multipliers[position] / rate;
-                    see(Event::Release(position), distance);
-                }
-                continue;
-            }
-            let normal = self.program.normals.column(row);
-            let free = self.block.free().iter().zip(&self.step);
-            let (mut rate, mut size) = (0.0, 0.0);
-            for (&variable, step) in free {
-                rate += sign * normal[variable] * step;
-                size += (normal[variable] * step).abs();
-            }
-            let limit = if rate < 0.0 { lower } else { upper };
-            if rate.abs() > STILL * size && limit.is_finite() {
-                let distance = (limit - self.program.value(n + row, &self.x)) / rate;
-                see(Event::Hold(row), distance);
-            }
-        }
-        let (event, distance) = first;
-        let near = TOGETHER * (self.gamma + sign * distance).abs();
-        (event, distance, second <= distance + near)
     }
 
     fn advance(&mut self, way: Way, distance: f64, gamma: f64) {
@@ -435,6 +347,7 @@ impl<'a> Line<'a> {
     fn apply(&mut self, event: Event) -> bool {
         match event {
             Event::Bind(position, limit) => {
+                self.ignored.fill(false);
                 let variable = self.block.free()[position];
                 self.block.remove(position);
                 self.is_free[variable] = false;
@@ -514,51 +427,5 @@ impl<'a> Line<'a> {
                 End::Reached
             }
         }
-    }
-
-    fn corner(&self) -> Corner {
-        let mut rows = DVector::zeros(self.program.rows());
-        for (&row, &multiplier) in self.block.held().iter().zip(&self.multipliers) {
-            rows[row] = multiplier;
-        }
-        Corner {
-            x: self.x.clone(),
-            gamma: self.gamma,
-            residual: self.residual(),
-            rows,
-        }
-    }
-
-    /// As `kkt_residual`, from the prices of the last refresh.
-    fn residual(&self) -> f64 {
-        let n = self.x.len();
-        let mut worst = 0.0_f64;
-        for (variable, &price) in self.prices.iter().enumerate() {
-            let (lower, upper) = (self.program.lower[variable], self.program.upper[variable]);
-            let value = self.x[variable];
-            let miss = if self.is_free[variable] {
-                price.abs() / self.largest_gradient
-            } else if lower == upper {
-                0.0
-            } else if value == lower {
-                (-price).max(0.0)
-            } else {
-                price.max(0.0)
-            };
-            worst = worst.max(miss).max(lower - value).max(value - upper);
-        }
-        for row in 0..self.program.rows() {
-            let (lower, upper) = self.program.limits(n + row);
-            let value = self.program.value(n + row, &self.x);
-            worst = worst.max(lower - value).max(value - upper);
-        }
-        for (&row, &multiplier) in self.block.held().iter().zip(&self.multipliers) {
-            let (lower, upper) = self.program.limits(n + row);
-            if lower < upper {
-                let sign = if self.is_at_upper(row) { -1.0 } else { 1.0 };
-                worst = worst.max(sign * multiplier);
-            }
-        }
-        worst
     }
 }

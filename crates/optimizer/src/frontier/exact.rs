@@ -2,7 +2,8 @@
 
 use nalgebra::DVector;
 
-use super::critical_line::{Corner, End, Line, Way};
+use super::corner::Corner;
+use super::critical_line::{End, Line, Way};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem};
 use crate::solve::{Factors, Found, Program, Sides, by_any, program_of, solve};
@@ -185,8 +186,11 @@ fn follow(
         return End::Lost;
     };
     let (mut x, mut gamma, mut sides) = begin;
+    let begin_at = gamma;
+    let mut jump = JUMP;
     for _ in 0..JUMPS {
         let mut end = End::Lost;
+        let before = corners.len();
         if let Some(mut line) = Line::new(program, matrix, excess, x.clone(), gamma, &sides) {
             end = line.follow(way, corners);
             gamma = line.gamma;
@@ -195,8 +199,14 @@ fn follow(
         if end != End::Lost || (gamma == 0.0 && way == Way::Down) {
             return end;
         }
-        gamma *= 1.0 + way.sign() * JUMP;
-        if way == Way::Down && gamma < JUMP * JUMP / excess.amax() {
+        // Lost again at once: further.
+        jump = if corners.len() > before {
+            JUMP
+        } else {
+            (10.0 * jump).min(0.5)
+        };
+        gamma *= 1.0 + way.sign() * jump;
+        if way == Way::Down && gamma < JUMP * begin_at {
             gamma = 0.0;
         }
         let Found::At {
