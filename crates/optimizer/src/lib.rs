@@ -24,7 +24,8 @@
 //! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
 //! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
-//! - [`explain`] (what each binding limit costs), [`frontier`], [`walk_forward`]
+//! - [`explain`] (what each binding limit costs), [`walk_forward`]
+//! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
 
 #![warn(missing_docs)]
 

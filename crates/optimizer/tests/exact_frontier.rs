@@ -291,8 +291,12 @@ fn without_bounds_there_is_no_top() {
         max_weight: Bounds::all(f64::INFINITY),
         ..Constraints::default()
     };
-    let problem = model(us20::moments(), constraints);
-    assert_eq!(exact_frontier(&problem), ExactFrontier::Unbounded);
+    for scale in [1e-6, 1.0, 1e6] {
+        let moments = us20::moments();
+        let moments = Moments::new(moments.mean() * scale, moments.covariance().clone());
+        let problem = model(moments.expect("moments"), constraints.clone());
+        assert_eq!(exact_frontier(&problem), ExactFrontier::Unbounded);
+    }
     let tight = Constraints {
         max_weight: Bounds::all(0.04),
         ..Constraints::default()

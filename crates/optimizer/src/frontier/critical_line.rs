@@ -33,7 +33,7 @@ use crate::solve::{Added, FreeBlock, Program, Sides, add_columns};
 pub(super) const TOGETHER: f64 = 1e-11;
 /// A rate below this share of the largest is zero.
 pub(super) const STILL: f64 = 1e-12;
-/// Beyond this trade-off (at mean variance 1) the line has reached the largest return.
+/// Beyond this trade-off (at mean variance 1 and returns from −1 to 1) the line has reached the largest return.
 const STEEPEST: f64 = 1e9;
 
 /// Below this trade-off the line has reached the smallest variance.
@@ -418,7 +418,7 @@ impl<'a> Line<'a> {
                     .step
                     .iter()
                     .fold(0.0, |all: f64, one| all.max(one.abs()));
-                if distance.is_infinite() && moves > STILL * STEEPEST * self.x.amax() {
+                if distance.is_infinite() && moves > STILL * STEEPEST.sqrt() * self.excess.amax() {
                     return End::Unbounded;
                 }
                 if corners.is_empty() {

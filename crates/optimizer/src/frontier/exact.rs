@@ -12,7 +12,9 @@ use crate::solve::{Factors, Found, Program, Sides, by_any, program_of, solve};
 const JUMP: f64 = 1e-7;
 /// Jumps before the rest of the line is given up.
 const JUMPS: usize = 200;
-/// Where on the line to begin, at mean variance 1 and a spread of 1 in the returns. Any number
+/// Returns that differ by less than this share of the largest are equal.
+const EQUAL: f64 = 1e-14;
+/// Where on the line to begin, at mean variance 1 and returns from −1 to 1. Any number
 /// above zero will do; this one is no likely turning point.
 const START: f64 = 0.237_172_381_4;
 
@@ -134,43 +136,76 @@ pub(super) fn middle(problem: &Problem) -> f64 {
 
 fn trace(problem: &Problem) -> Traced {
     let program = program_of(problem, 0.0);
-    let excess = excess(problem);
+    let mut excess = excess(problem);
     let spread = excess.amax();
-    if spread == 0.0 {
+    let unit = problem.shape.scale.sqrt();
+    if spread <= EQUAL * problem.moments().mean().amax() / unit {
         return Traced::Nothing;
     }
+    // In a unit in which they reach from −1 to 1, so that the limits of the line fit every model.
+    excess /= spread;
     let factors = problem.shape.factors();
-    let start = START / spread;
     let none = Sides::none(&program);
-    let Found::At { point, sides, .. } = by_any(&at(&program, &excess, start), factors, &none)
+    let Found::At { point, sides, .. } = by_any(&at(&program, &excess, START), factors, &none)
     else {
         return Traced::Nothing;
     };
     let mut corners = Vec::new();
-    let begin = (point.x, start, sides);
-    let end = follow(
-        &program,
-        factors,
-        &excess,
-        begin.clone(),
-        Way::Up,
-        &mut corners,
-    );
-    if end == End::Unbounded {
-        return Traced::Unbounded;
+    let begin = (point.x, START, sides);
+    let up = begin.clone();
+    match follow(&program, factors, &excess, up, Way::Up, &mut corners) {
+        End::Unbounded => return Traced::Unbounded,
+        End::Reached => {}
+        End::Lost => {
+            let top = corners.last().map_or(START, |corner| corner.gamma);
+            corners.extend(boldest(problem, top));
+        }
     }
     corners.reverse();
     let above = corners.len();
-    follow(&program, factors, &excess, begin, Way::Down, &mut corners);
+    let down = follow(&program, factors, &excess, begin, Way::Down, &mut corners);
+    if down != End::Reached
+        && let Found::At {
+            point, residual, ..
+        } = by_any(&program, factors, &none)
+    {
+        corners.push(Corner {
+            x: point.x,
+            gamma: 0.0,
+            residual,
+            rows: point.rows,
+        });
+    }
     // At a vertex the start is no turning point: the one below it is the same portfolio.
     if above == 1
         && corners.len() > 1
-        && corners[0].gamma == start
+        && corners[0].gamma == START
         && (&corners[0].x - &corners[1].x).amax() == 0.0
     {
         corners.remove(0);
     }
+    for corner in &mut corners {
+        corner.gamma /= spread;
+    }
     Traced::Corners(corners)
+}
+
+/// The largest return, where the line did not reach it. Its prices are those of a linear program:
+/// it has none for the rows here, and the residual of its own.
+fn boldest(problem: &Problem, gamma: f64) -> Option<Corner> {
+    let boldest = Problem {
+        objective: Objective::MaxReturn,
+        ..problem.clone()
+    };
+    let (Outcome::Optimal(solution) | Outcome::Inexact(solution)) = solve(&boldest) else {
+        return None;
+    };
+    Some(Corner {
+        rows: DVector::zeros(solution.multipliers.len() - problem.assets()),
+        x: solution.weights,
+        gamma,
+        residual: solution.kkt_residual,
+    })
 }
 
 /// Follows the line from `begin` to its end, jumping where it is lost.
