@@ -39,13 +39,13 @@ fn check_laws(problem: &Problem) -> CriticalLine {
         assert!(high.lambda >= low.lambda);
         let fell = high.expected_return - low.expected_return;
         assert!(
-            fell >= -1e-12,
+            fell >= -1e-11,
             "the return rises by {fell:e} to {:e}",
             low.lambda
         );
         let fell = high.volatility - low.volatility;
         assert!(
-            fell >= -1e-12,
+            fell >= -1e-11,
             "the risk rises by {fell:e} to {:e}",
             low.lambda
         );

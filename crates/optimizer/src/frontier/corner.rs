@@ -4,6 +4,9 @@ use nalgebra::DVector;
 
 use super::critical_line::Line;
 
+/// Rounding of weights where limits depend on each other.
+const ON_THE_LINE: f64 = 1e-9;
+
 /// One turning point in the units of the scaled program.
 #[derive(Debug, Clone)]
 pub(super) struct Corner {
@@ -12,6 +15,32 @@ pub(super) struct Corner {
     pub(super) residual: f64,
     /// Prices of the rows.
     pub(super) rows: DVector<f64>,
+    /// No event: where the line was begun, or taken up again.
+    pub(super) is_stopover: bool,
+}
+
+/// Leaves out the stopovers that are on the line between their neighbours, to [`ON_THE_LINE`].
+pub(super) fn without_stopovers(corners: Vec<Corner>) -> Vec<Corner> {
+    let mut kept: Vec<Corner> = Vec::with_capacity(corners.len());
+    let mut corners = corners.into_iter().peekable();
+    while let Some(corner) = corners.next() {
+        let is_between = corner.is_stopover
+            && corners.peek().is_some_and(|next| {
+                let above = kept.last().unwrap_or(next);
+                let width = above.gamma - next.gamma;
+                let share = if width > 0.0 {
+                    (above.gamma - corner.gamma) / width
+                } else {
+                    0.0
+                };
+                let line = &above.x + (&next.x - &above.x) * share;
+                (line - &corner.x).amax() <= ON_THE_LINE
+            });
+        if !is_between {
+            kept.push(corner);
+        }
+    }
+    kept
 }
 
 impl Line<'_> {
@@ -25,6 +54,7 @@ impl Line<'_> {
             gamma: self.gamma,
             residual: self.residual(),
             rows,
+            is_stopover: false,
         }
     }
 

@@ -422,7 +422,10 @@ impl<'a> Line<'a> {
                     return End::Unbounded;
                 }
                 if corners.is_empty() {
-                    corners.push(self.corner());
+                    corners.push(Corner {
+                        is_stopover: true,
+                        ..self.corner()
+                    });
                 }
                 End::Reached
             }

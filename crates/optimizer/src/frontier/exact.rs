@@ -2,7 +2,7 @@
 
 use nalgebra::DVector;
 
-use super::corner::Corner;
+use super::corner::{Corner, without_stopovers};
 use super::critical_line::{End, Line, Way};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem};
@@ -95,6 +95,7 @@ pub fn exact_frontier(problem: &Problem) -> ExactFrontier {
                     x: solution.weights,
                     gamma: 0.0,
                     residual: solution.kkt_residual,
+                    is_stopover: false,
                 };
                 ExactFrontier::Line(CriticalLine::of(&calmest, vec![corner]))
             }
@@ -162,7 +163,6 @@ fn trace(problem: &Problem) -> Traced {
         }
     }
     corners.reverse();
-    let above = corners.len();
     let down = follow(&program, factors, &excess, begin, Way::Down, &mut corners);
     if down != End::Reached
         && let Found::At {
@@ -174,16 +174,10 @@ fn trace(problem: &Problem) -> Traced {
             gamma: 0.0,
             residual,
             rows: point.rows,
+            is_stopover: false,
         });
     }
-    // At a vertex the start is no turning point: the one below it is the same portfolio.
-    if above == 1
-        && corners.len() > 1
-        && corners[0].gamma == START
-        && (&corners[0].x - &corners[1].x).amax() == 0.0
-    {
-        corners.remove(0);
-    }
+    let mut corners = without_stopovers(corners);
     for corner in &mut corners {
         corner.gamma /= spread;
     }
@@ -205,6 +199,7 @@ fn boldest(problem: &Problem, gamma: f64) -> Option<Corner> {
         x: solution.weights,
         gamma,
         residual: solution.kkt_residual,
+        is_stopover: false,
     })
 }
 
@@ -258,6 +253,7 @@ fn follow(
             gamma,
             residual,
             rows: point.rows,
+            is_stopover: true,
         });
         (x, sides) = (point.x, found);
     }
