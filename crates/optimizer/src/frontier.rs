@@ -1,10 +1,20 @@
 //! The efficient frontier.
 
+mod corner;
+mod critical_line;
+mod direction;
+mod event;
+mod exact;
+
+pub use exact::{CriticalLine, ExactFrontier, FrontierPortfolio, TurningPoint, exact_frontier};
+
 use nalgebra::DVector;
 
-use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Solution};
+use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
-use crate::solve::{Found, Method, program_of, solve, solve_program, solve_warm};
+use crate::solve::{
+    Found, Method, Point, Program, Sides, kkt_residual, program_of, solve, solve_program,
+};
 
 /// One portfolio of the frontier.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,8 +49,8 @@ pub enum Frontier {
 /// objective does not matter).
 ///
 /// One point is the minimum-variance portfolio, and so is every point when no portfolio has a
-/// larger return. Each point starts from the active set of the one before it; a point that no
-/// solver reaches is left out.
+/// larger return. The points are read off the critical line, see [`exact_frontier`]; one that is
+/// not accurate there is solved by itself, and left out when no solver reaches it.
 pub fn frontier(problem: &Problem, points: usize) -> Frontier {
     let calmest = Problem {
         objective: Objective::MinVariance,
@@ -51,16 +61,13 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
         Outcome::Infeasible(conflict) => return Frontier::Infeasible(conflict),
         Outcome::Unbounded => return Frontier::Unbounded,
     };
-    let boldest = Problem {
-        objective: Objective::MaxReturn,
-        ..problem.clone()
-    };
-    let highest = match solve_warm(&boldest, &first.active) {
-        Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution.expected_return,
-        Outcome::Infeasible(conflict) => return Frontier::Infeasible(conflict),
-        Outcome::Unbounded => return Frontier::Unbounded,
+    let line = match exact_frontier(&calmest) {
+        ExactFrontier::Line(line) => line,
+        ExactFrontier::Infeasible(conflict) => return Frontier::Infeasible(conflict),
+        ExactFrontier::Unbounded => return Frontier::Unbounded,
     };
     let lowest = first.expected_return;
+    let highest = line.turning_points()[0].expected_return;
     let mut active = first.active.clone();
     let mut found = Vec::with_capacity(points);
     if points > 0 {
@@ -72,7 +79,9 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
         let share = position as f64 / (points - 1) as f64;
         let target = lowest + share * (highest - lowest).max(0.0);
         program.row_lower[target_row] = target;
-        if let Some((point, next)) = next_point(&calmest, &program, target, &active) {
+        if let Some(point) = read_off(&line, &calmest, &program, target) {
+            found.push(point);
+        } else if let Some((point, next)) = next_point(&calmest, &program, target, &active) {
             found.push(point);
             active = next;
         }
@@ -80,9 +89,62 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
     Frontier::Points(found)
 }
 
+/// The point of the critical line with this return, if it satisfies the KKT conditions of the
+/// program with that target.
+fn read_off(
+    line: &CriticalLine,
+    problem: &Problem,
+    program: &Program<'_>,
+    target_return: f64,
+) -> Option<FrontierPoint> {
+    const ACCURATE: f64 = 1e-12;
+    let (segment, share) = line.place_of_return(target_return)?;
+    let portfolio = line.between(segment, share);
+    let n = problem.assets();
+    let mut rows = line.rows(segment, share);
+    let target_row = rows.len() - 1;
+    // The trade-off is the price of the target, and the shift of the returns one of the budget.
+    let per_return = portfolio.lambda / (2.0 * problem.shape.scale);
+    rows[0] += per_return * exact::middle(problem);
+    rows[target_row] -= per_return;
+
+    let mut sides = Sides::none(program);
+    for index in 0..n + program.rows() {
+        let (lower, upper) = program.limits(index);
+        let is_at = |limit: f64, sign: f64| match index.checked_sub(n) {
+            None => portfolio.weights[index] == limit,
+            Some(row) => sign * rows[row] > 0.0,
+        };
+        if lower == upper || is_at(lower, -1.0) {
+            sides.0[index] = Side::Lower;
+        } else if is_at(upper, 1.0) {
+            sides.0[index] = Side::Upper;
+        }
+    }
+    let mut bounds = -program.times(&portfolio.weights) - &program.normals * &rows;
+    let held = sides.0.iter().zip(bounds.iter_mut());
+    for (_, bound) in held.filter(|(side, _)| **side == Side::Free) {
+        *bound = 0.0;
+    }
+    let point = Point {
+        x: portfolio.weights,
+        bounds,
+        rows,
+    };
+    let kkt_residual = kkt_residual(program, &sides, &point);
+    (kkt_residual <= ACCURATE).then(|| FrontierPoint {
+        target_return,
+        expected_return: problem.moments().expected_return(&point.x),
+        volatility: portfolio.volatility,
+        weights: point.x,
+        route: Route::CriticalLine,
+        kkt_residual,
+    })
+}
+
 fn next_point(
     problem: &Problem,
-    program: &crate::solve::Program<'_>,
+    program: &Program<'_>,
     target_return: f64,
     active: &ActiveSet,
 ) -> Option<(FrontierPoint, ActiveSet)> {

@@ -24,7 +24,8 @@
 //! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
 //! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
-//! - [`explain`] (what each binding limit costs), [`frontier`], [`walk_forward`]
+//! - [`explain`] (what each binding limit costs), [`walk_forward`]
+//! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
 
 #![warn(missing_docs)]
 
@@ -44,7 +45,10 @@ pub use estimate::{
     View, ledoit_wolf, positive_definite, sample_covariance, sample_mean,
 };
 pub use explain::{LimitPrice, explain};
-pub use frontier::{Frontier, FrontierPoint, frontier};
+pub use frontier::{
+    CriticalLine, ExactFrontier, Frontier, FrontierPoint, FrontierPortfolio, TurningPoint,
+    exact_frontier, frontier,
+};
 pub use limits::{Bounds, Constraints, LimitId, Row};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};

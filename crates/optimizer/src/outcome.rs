@@ -66,8 +66,10 @@ impl Solution {
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// The dense dual active-set method.
+    /// A dense active-set method, primal or dual.
     ActiveSet,
+    /// The critical line: read off between two turning points of the exact frontier.
+    CriticalLine,
     /// The interior-point method Clarabel, polished on the active set it found.
     Clarabel,
     /// A formula; nothing was solved.

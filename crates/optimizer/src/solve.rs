@@ -1,23 +1,36 @@
 //! From a problem to weights.
 //!
 //! Every problem is first scaled so that the mean variance is 1: daily or annual variances
-//! against absolute tolerances make solvers stop early. Then the dual active-set method answers,
-//! its working set is polished by one KKT system, and the KKT residual is computed from the
-//! weights. If it is not good enough, Clarabel answers and its binding set is polished.
+//! against absolute tolerances make solvers stop early. Then, by falling speed and rising
+//! generality, each answer polished by one KKT system and judged by the KKT residual of its
+//! weights:
+//!
+//! 1. the primal active-set method on the free variables (`primal_active_set`), with an elastic
+//!    start where rows are in the way (`elastic`); linear programs with a budget and bounds are
+//!    solved by greed (`greedy`); where curvature is missing, proximal steps of it (`quadratic`);
+//! 2. the dual active-set method on the whole matrix (`dual_active_set`), which needs no feasible
+//!    point and proves it when there is none;
+//! 3. Clarabel, its binding set polished.
 
 mod clarabel;
+mod dense;
 mod dual_active_set;
+mod elastic;
+mod free_block;
+mod greedy;
 mod polish;
+mod primal_active_set;
+mod primal_start;
 mod program;
 mod quadratic;
 mod sharpe;
 
-pub(crate) use polish::{Data, Face, Point};
+pub(crate) use dense::add_columns;
+pub(crate) use free_block::{Added, FreeBlock};
+pub(crate) use polish::{Data, Face, Point, kkt_residual};
 pub(crate) use program::{Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_any};
+pub(crate) use quadratic::{Factors, Found, by_any, primal_sides};
 pub(crate) use sharpe::excess;
-
-use std::sync::OnceLock;
 
 use nalgebra::{DMatrix, DVector};
 
@@ -45,7 +58,7 @@ pub(crate) struct Shape {
     pub(crate) scale: f64,
     /// Covariance ÷ `scale`.
     pub(crate) scaled: DMatrix<f64>,
-    factors: OnceLock<Factors>,
+    factors: Factors,
 }
 
 impl Shape {
@@ -60,13 +73,13 @@ impl Shape {
             scaled: moments.covariance() / scale,
             scale,
             moments,
-            factors: OnceLock::new(),
+            factors: Factors::later(),
         }
     }
 
     /// The factors of the scaled covariance.
     pub(crate) fn factors(&self) -> &Factors {
-        self.factors.get_or_init(|| Factors::of(&self.scaled))
+        &self.factors
     }
 }
 
@@ -178,7 +191,7 @@ fn some_portfolio(problem: &Problem) -> Outcome {
                 ..point
             };
             // Without multipliers: how far from stationary it is.
-            let residual = polish::kkt_residual(&program_of(problem, 0.0), &sides, &point)
+            let residual = kkt_residual(&program_of(problem, 0.0), &sides, &point)
                 .max(2.0 * Solution::ACCURATE);
             Outcome::Inexact(describe(problem, point, sides, residual, route, iterations))
         }

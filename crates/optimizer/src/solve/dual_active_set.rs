@@ -12,7 +12,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::program::{Program, Sides};
+use super::program::{Ended, Program, Sides};
 use crate::outcome::Side;
 
 /// A limit is kept when it is missed by less than this.
@@ -64,24 +64,6 @@ impl Factor {
             inverse: DMatrix::from_diagonal_element(n, n, 1.0 / shift.sqrt()),
         }
     }
-}
-
-/// How the method ended.
-#[derive(Debug)]
-pub(crate) enum Ended {
-    /// At the optimum.
-    Solved {
-        /// The optimum, to the accuracy of the factorisations.
-        x: DVector<f64>,
-        /// The working set.
-        sides: Sides,
-        /// Changes of the working set.
-        iterations: usize,
-    },
-    /// The limits contradict each other.
-    Infeasible,
-    /// Rounding got in the way.
-    Stuck,
 }
 
 /// Solves `program` (whose `P` is the factorised matrix) from the working set `start`.

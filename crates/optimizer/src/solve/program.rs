@@ -2,6 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::dense::add_columns;
 use crate::limits::Constraints;
 use crate::outcome::{ActiveSet, Side};
 
@@ -78,7 +79,15 @@ impl<'a> Program<'a> {
     /// `Px`.
     pub(crate) fn times(&self, x: &DVector<f64>) -> DVector<f64> {
         match self.quadratic {
-            Some(quadratic) => quadratic * x,
+            Some(quadratic) => {
+                // Most weights are zero: their columns are left out.
+                let mut product = DVector::zeros(x.len());
+                let held = x.iter().enumerate().filter(|(_, value)| **value != 0.0);
+                let shares: Vec<(usize, f64)> =
+                    held.map(|(index, &value)| (index, value)).collect();
+                add_columns(product.as_mut_slice(), quadratic, &shares);
+                product
+            }
             None => DVector::zeros(x.len()),
         }
     }
@@ -106,6 +115,13 @@ impl<'a> Program<'a> {
         } else {
             self.normals.column(index - n).dot(x)
         }
+    }
+
+    /// Whether row 0 is an equality of the sum of the variables.
+    pub(crate) fn holds_sum(&self) -> bool {
+        self.rows() > 0
+            && self.row_lower[0] == self.row_upper[0]
+            && self.normals.column(0).iter().all(|&entry| entry == 1.0)
     }
 
     /// `active` without what this program cannot hold: infinite limits, missing entries. An
@@ -148,4 +164,24 @@ impl Sides {
         let rows = weights.split_off(variables);
         ActiveSet { weights, rows }
     }
+}
+
+/// How an active-set method ended.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// At the optimum.
+    Solved {
+        /// The optimum, to the accuracy of the factorisations.
+        x: DVector<f64>,
+        /// The working set.
+        sides: Sides,
+        /// Changes of the working set.
+        iterations: usize,
+    },
+    /// The limits contradict each other.
+    Infeasible,
+    /// The quadratic has no curvature where it is needed.
+    Singular,
+    /// No start, or rounding got in the way.
+    Stuck,
 }

@@ -1,11 +1,16 @@
 //! One quadratic or linear program: the fast route, the reference route, and which one to trust.
 
+use std::sync::OnceLock;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::clarabel::{self, Answer};
-use super::dual_active_set::{Ended, Factor, dual_active_set};
+use super::dual_active_set::{Factor, dual_active_set};
+use super::free_block::Added;
+use super::greedy;
 use super::polish::{Data, Face, Point, kkt_residual};
-use super::program::{Program, Sides};
+use super::primal_active_set::primal_active_set;
+use super::program::{Ended, Program, Sides};
 use crate::outcome::Route;
 
 /// The fast route is trusted up to this KKT residual.
@@ -32,9 +37,14 @@ pub(crate) enum Found {
     Nothing,
 }
 
-/// What the active-set method needs of `P`.
+/// What the dual active-set method needs of `P`, made when it is first asked for: the primal
+/// method answers most programs without it.
+#[derive(Debug, Default)]
+pub(crate) struct Factors(OnceLock<Whole>);
+
+/// The whole of `P`, factorised.
 #[derive(Debug)]
-pub(crate) enum Factors {
+enum Whole {
     /// `P` is positive definite.
     Definite(Factor),
     /// `P + εI`, with the matrix itself.
@@ -43,8 +53,8 @@ pub(crate) enum Factors {
     Zero,
 }
 
-impl Factors {
-    pub(crate) fn of(matrix: &DMatrix<f64>) -> Self {
+impl Whole {
+    fn of(matrix: &DMatrix<f64>) -> Self {
         if let Some(factor) = Factor::new(matrix, 0.0) {
             return Self::Definite(factor);
         }
@@ -57,14 +67,27 @@ impl Factors {
             None => Self::Zero,
         }
     }
+}
+
+impl Factors {
+    /// Those of a matrix that is not zero.
+    pub(crate) fn later() -> Self {
+        Self(OnceLock::new())
+    }
 
     pub(crate) fn linear_only() -> Self {
-        Self::Zero
+        Self(OnceLock::from(Whole::Zero))
     }
 
     /// The factor of the identity: nearest points of a polyhedron.
     pub(crate) fn of_identity(n: usize) -> Self {
-        Self::Definite(Factor::of_identity(n, 1.0))
+        Self(OnceLock::from(Whole::Definite(Factor::of_identity(n, 1.0))))
+    }
+
+    /// `program` is the same, or one with the same `P`, each time.
+    fn of(&self, program: &Program<'_>) -> &Whole {
+        self.0
+            .get_or_init(|| program.quadratic.map_or(Whole::Zero, Whole::of))
     }
 }
 
@@ -149,51 +172,119 @@ fn polished(program: &Program<'_>, sides: &Sides, iterations: usize) -> Option<F
     })
 }
 
-/// The dual active-set method from the working set `start`; where `P` is only semidefinite, as a
-/// sequence of proximal steps from `near`.
+/// An active-set method from the working set `start`: the primal one, and where it has no start or
+/// goes in circles the dual one. Where `P` is only semidefinite, as a sequence of proximal steps
+/// from `near`.
 pub(crate) fn by_active_set(
     program: &Program<'_>,
     factors: &Factors,
     start: &Sides,
     near: &DVector<f64>,
 ) -> Found {
-    match factors {
-        Factors::Definite(factor) => match dual_active_set(factor, program, start) {
+    let sloped = program.linear.amax().max(f64::MIN_POSITIVE);
+    let falling = |round: usize| sloped * 10f64.powi(-3 - (round as i32).min(5));
+    if let Some(matrix) = program.quadratic {
+        match primal(program, matrix, start) {
+            Ended::Solved {
+                sides, iterations, ..
+            } => {
+                if let Some(found) = polished(program, &sides, iterations)
+                    && matches!(found, Found::At { residual, .. } if residual <= TRUSTED)
+                {
+                    return found;
+                }
+            }
+            Ended::Singular => {
+                let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
+                    primal_active_set(
+                        near,
+                        matrix,
+                        Added {
+                            shift: weight,
+                            lift: 0.0,
+                        },
+                        sides,
+                    )
+                };
+                let found = proximal(program, start, near, |_| PROXIMAL, by_primal);
+                if !matches!(found, Found::Nothing) {
+                    return found;
+                }
+            }
+            Ended::Infeasible | Ended::Stuck => {}
+        }
+    } else if let Some(found) = greedy::sides(program).and_then(|sides| verify(program, &sides)) {
+        return found;
+    }
+    match factors.of(program) {
+        Whole::Definite(factor) => match dual_active_set(factor, program, start) {
             Ended::Solved {
                 sides, iterations, ..
             } => polished(program, &sides, iterations).unwrap_or(Found::Nothing),
             Ended::Infeasible => Found::Infeasible,
-            Ended::Stuck => Found::Nothing,
+            Ended::Singular | Ended::Stuck => Found::Nothing,
         },
-        Factors::Semidefinite(factor, shifted) => proximal(program, start, near, |_| Step {
-            factor: factor.clone(),
-            shifted: shifted.clone(),
-            weight: PROXIMAL,
-        }),
-        Factors::Zero => {
+        Whole::Semidefinite(factor, shifted) => {
+            let by_dual = |near: &Program<'_>, _: f64, sides: &Sides| {
+                let near = Program {
+                    quadratic: Some(shifted),
+                    ..near.clone()
+                };
+                dual_active_set(factor, &near, sides)
+            };
+            proximal(program, start, near, |_| PROXIMAL, by_dual)
+        }
+        Whole::Zero => {
             let n = program.variables();
-            let size = program.linear.amax().max(f64::MIN_POSITIVE);
-            proximal(program, start, near, |step| {
-                let weight = size * 10f64.powi(-3 - (step as i32).min(5));
-                Step {
-                    factor: Factor::of_identity(n, weight),
-                    shifted: DMatrix::from_diagonal_element(n, n, weight),
-                    weight,
-                }
-            })
+            let zero = DMatrix::zeros(n, n);
+            let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
+                primal_active_set(
+                    near,
+                    &zero,
+                    Added {
+                        shift: weight,
+                        lift: 0.0,
+                    },
+                    sides,
+                )
+            };
+            let found = proximal(program, start, near, falling, by_primal);
+            if !matches!(found, Found::Nothing) {
+                return found;
+            }
+            let by_dual = |near: &Program<'_>, weight: f64, sides: &Sides| {
+                dual_active_set(&Factor::of_identity(n, weight), near, sides)
+            };
+            proximal(program, start, near, falling, by_dual)
         }
     }
 }
 
-/// `P + εI` and `ε`.
-struct Step {
-    factor: Factor,
-    shifted: DMatrix<f64>,
-    weight: f64,
+/// The working set the primal active-set method ends with, if it ends.
+pub(crate) fn primal_sides(program: &Program<'_>) -> Option<Sides> {
+    match primal(program, program.quadratic?, &Sides::none(program)) {
+        Ended::Solved { sides, .. } => Some(sides),
+        _ => None,
+    }
+}
+
+/// With the lift of the budget where `P` alone has too little curvature.
+fn primal(program: &Program<'_>, matrix: &DMatrix<f64>, start: &Sides) -> Ended {
+    let ended = primal_active_set(program, matrix, Added::default(), start);
+    if matches!(ended, Ended::Singular) && program.holds_sum() {
+        let lifted = Added {
+            shift: 0.0,
+            lift: 1.0,
+        };
+        return primal_active_set(program, matrix, lifted, start);
+    }
+    ended
 }
 
 /// `x ← argmin ½x'Px + q'x + ½ε‖x − x̄‖²`, each a strictly convex program from the last working
 /// set. Ends when the working set holds for the program itself, or when `x` stands still.
+///
+/// `solve` is given the program with the linear term of a step and `ε`, which it adds to `P`.
 ///
 /// Source: Rockafellar, *Monotone operators and the proximal point algorithm*, SIAM Journal on
 /// Control and Optimization 14 (1976).
@@ -201,21 +292,18 @@ fn proximal(
     program: &Program<'_>,
     start: &Sides,
     near: &DVector<f64>,
-    step: impl Fn(usize) -> Step,
+    weight: impl Fn(usize) -> f64,
+    solve: impl Fn(&Program<'_>, f64, &Sides) -> Ended,
 ) -> Found {
     let mut centre = near.clone();
     let mut sides = start.clone();
     let mut iterations = 0;
+    let mut near = program.clone();
     for round in 0..PROXIMAL_STEPS {
-        let Step {
-            factor,
-            shifted,
-            weight,
-        } = step(round);
-        let mut near = program.clone();
-        near.quadratic = Some(&shifted);
+        let weight = weight(round);
+        near.linear.copy_from(&program.linear);
         near.linear.axpy(-weight, &centre, 1.0);
-        let x = match dual_active_set(&factor, &near, &sides) {
+        let x = match solve(&near, weight, &sides) {
             Ended::Solved {
                 x,
                 sides: found,
@@ -226,7 +314,7 @@ fn proximal(
                 x
             }
             Ended::Infeasible => return Found::Infeasible,
-            Ended::Stuck => return Found::Nothing,
+            Ended::Singular | Ended::Stuck => return Found::Nothing,
         };
         if let Some(found) = verify(program, &sides) {
             return with_iterations(found, iterations);
@@ -234,21 +322,41 @@ fn proximal(
         let moved = (&x - &centre).amax();
         centre = x;
         if weight * moved <= 1e-12 {
-            let Some(face) = Face::new(&near, &sides) else {
-                return Found::Nothing;
-            };
-            let point = face.solve(&Data::of(&near, &sides));
-            let residual = kkt_residual(program, &sides, &point);
-            return Found::At {
-                point,
-                sides,
-                residual,
-                route: Route::ActiveSet,
-                iterations,
-            };
+            return at_rest(program, &near, weight, sides, iterations);
         }
     }
     Found::Nothing
+}
+
+/// Where the proximal steps stand still: the multipliers are those of the last step.
+fn at_rest(
+    program: &Program<'_>,
+    near: &Program<'_>,
+    weight: f64,
+    sides: Sides,
+    iterations: usize,
+) -> Found {
+    let n = program.variables();
+    let mut shifted = DMatrix::from_diagonal_element(n, n, weight);
+    if let Some(matrix) = program.quadratic {
+        shifted += matrix;
+    }
+    let near = Program {
+        quadratic: Some(&shifted),
+        ..near.clone()
+    };
+    let Some(face) = Face::new(&near, &sides) else {
+        return Found::Nothing;
+    };
+    let point = face.solve(&Data::of(&near, &sides));
+    let residual = kkt_residual(program, &sides, &point);
+    Found::At {
+        point,
+        sides,
+        residual,
+        route: Route::ActiveSet,
+        iterations,
+    }
 }
 
 fn with_iterations(found: Found, count: usize) -> Found {

@@ -1,0 +1,410 @@
+//! The whole efficient frontier as its turning points.
+
+use nalgebra::DVector;
+
+use super::corner::{Corner, without_stopovers};
+use super::critical_line::{End, Line, Way};
+use crate::outcome::{Conflict, Outcome};
+use crate::problem::{Objective, Problem};
+use crate::solve::{Factors, Found, Program, Sides, by_any, program_of, solve};
+
+/// How far the line is left where it has no answer, as a share of `γ`.
+const JUMP: f64 = 1e-7;
+/// Jumps before the rest of the line is given up.
+const JUMPS: usize = 200;
+/// Returns that differ by less than this share of the largest are equal.
+const EQUAL: f64 = 1e-14;
+/// Where on the line to begin, at mean variance 1 and returns from −1 to 1. Any number
+/// above zero will do; this one is no likely turning point.
+const START: f64 = 0.237_172_381_4;
+
+/// A portfolio at which a limit of the frontier changes its state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TurningPoint {
+    /// Weights in the order of the assets.
+    pub weights: DVector<f64>,
+    /// Expected annual return.
+    pub expected_return: f64,
+    /// Annual volatility.
+    pub volatility: f64,
+    /// The portfolio minimises `w'Σw − lambda · μ'w`: the annual variance that one unit of annual
+    /// return is worth here, the smallest for which it is so at the first point.
+    pub lambda: f64,
+    /// As [`crate::Solution::kkt_residual`].
+    pub kkt_residual: f64,
+    /// Prices of the rows of the scaled program.
+    pub(crate) rows: DVector<f64>,
+}
+
+/// All turning points, from the largest return to the smallest variance. Between two neighbours
+/// the weights are the straight line from one to the other, and every portfolio on it is optimal.
+///
+/// Two neighbours with the same weights are a kink: the frontier's slope jumps there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CriticalLine {
+    points: Vec<TurningPoint>,
+    /// Per pair of neighbours `w'Σw` of one with the other, for the variance in between.
+    mixed: Vec<f64>,
+}
+
+/// A portfolio on the frontier, between two turning points or at one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrontierPortfolio {
+    /// Weights in the order of the assets.
+    pub weights: DVector<f64>,
+    /// Expected annual return.
+    pub expected_return: f64,
+    /// Annual volatility.
+    pub volatility: f64,
+    /// As [`TurningPoint::lambda`].
+    pub lambda: f64,
+}
+
+/// The exact frontier, or why there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExactFrontier {
+    /// All turning points.
+    Line(CriticalLine),
+    /// The limits contradict each other.
+    Infeasible(Conflict),
+    /// The return has no finite maximum.
+    Unbounded,
+}
+
+/// Every turning point of the efficient frontier under the constraints of `problem` (whose
+/// objective does not matter; its target return cuts the lower end).
+///
+/// Formula, complexity, tie rule, sources and failure modes: `frontier/critical_line.rs`. A
+/// turning point whose KKT residual is above [`crate::Solution::ACCURATE`] is inexact.
+pub fn exact_frontier(problem: &Problem) -> ExactFrontier {
+    let calmest = Problem {
+        objective: Objective::MinVariance,
+        ..problem.clone()
+    };
+    match trace(&calmest) {
+        Traced::Corners(corners) => ExactFrontier::Line(CriticalLine::of(&calmest, corners)),
+        Traced::Unbounded => ExactFrontier::Unbounded,
+        Traced::Nothing => match solve(&calmest) {
+            Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
+                let rows = solution.multipliers.rows(
+                    problem.assets(),
+                    solution.multipliers.len() - problem.assets(),
+                );
+                let corner = Corner {
+                    rows: rows.into_owned(),
+                    x: solution.weights,
+                    gamma: 0.0,
+                    residual: solution.kkt_residual,
+                    is_stopover: false,
+                };
+                ExactFrontier::Line(CriticalLine::of(&calmest, vec![corner]))
+            }
+            Outcome::Infeasible(conflict) => ExactFrontier::Infeasible(conflict),
+            Outcome::Unbounded => ExactFrontier::Unbounded,
+        },
+    }
+}
+
+enum Traced {
+    /// By falling `γ`.
+    Corners(Vec<Corner>),
+    Unbounded,
+    /// There is no line, or no solver found a point of it.
+    Nothing,
+}
+
+/// The program of the line at one `γ`.
+fn at<'m>(program: &Program<'m>, excess: &DVector<f64>, gamma: f64) -> Program<'m> {
+    Program {
+        linear: excess * -gamma,
+        ..program.clone()
+    }
+}
+
+/// The mean in the unit of the scaled program, less its middle: the budget makes a shift of all
+/// returns harmless, and equal returns become exactly zero.
+fn excess(problem: &Problem) -> DVector<f64> {
+    let middle = middle(problem);
+    let unit = problem.shape.scale.sqrt();
+    problem.moments().mean().map(|mean| (mean - middle) / unit)
+}
+
+/// Halfway between the smallest and the largest mean.
+pub(super) fn middle(problem: &Problem) -> f64 {
+    let mean = problem.moments().mean();
+    0.5 * (mean.max() + mean.min())
+}
+
+fn trace(problem: &Problem) -> Traced {
+    let program = program_of(problem, 0.0);
+    let mut excess = excess(problem);
+    let spread = excess.amax();
+    let unit = problem.shape.scale.sqrt();
+    if spread <= EQUAL * problem.moments().mean().amax() / unit {
+        return Traced::Nothing;
+    }
+    // In a unit in which they reach from −1 to 1, so that the limits of the line fit every model.
+    excess /= spread;
+    let factors = problem.shape.factors();
+    let none = Sides::none(&program);
+    let Found::At { point, sides, .. } = by_any(&at(&program, &excess, START), factors, &none)
+    else {
+        return Traced::Nothing;
+    };
+    let mut corners = Vec::new();
+    let begin = (point.x, START, sides);
+    let up = begin.clone();
+    match follow(&program, factors, &excess, up, Way::Up, &mut corners) {
+        End::Unbounded => return Traced::Unbounded,
+        End::Reached => {}
+        End::Lost => {
+            let top = corners.last().map_or(START, |corner| corner.gamma);
+            corners.extend(boldest(problem, top));
+        }
+    }
+    corners.reverse();
+    let down = follow(&program, factors, &excess, begin, Way::Down, &mut corners);
+    if down != End::Reached
+        && let Found::At {
+            point, residual, ..
+        } = by_any(&program, factors, &none)
+    {
+        corners.push(Corner {
+            x: point.x,
+            gamma: 0.0,
+            residual,
+            rows: point.rows,
+            is_stopover: false,
+        });
+    }
+    let mut corners = without_stopovers(corners);
+    for corner in &mut corners {
+        corner.gamma /= spread;
+    }
+    Traced::Corners(corners)
+}
+
+/// The largest return, where the line did not reach it. Its prices are those of a linear program:
+/// it has none for the rows here, and the residual of its own.
+fn boldest(problem: &Problem, gamma: f64) -> Option<Corner> {
+    let boldest = Problem {
+        objective: Objective::MaxReturn,
+        ..problem.clone()
+    };
+    let (Outcome::Optimal(solution) | Outcome::Inexact(solution)) = solve(&boldest) else {
+        return None;
+    };
+    Some(Corner {
+        rows: DVector::zeros(solution.multipliers.len() - problem.assets()),
+        x: solution.weights,
+        gamma,
+        residual: solution.kkt_residual,
+        is_stopover: false,
+    })
+}
+
+/// Follows the line from `begin` to its end, jumping where it is lost.
+fn follow(
+    program: &Program<'_>,
+    factors: &Factors,
+    excess: &DVector<f64>,
+    begin: (DVector<f64>, f64, Sides),
+    way: Way,
+    corners: &mut Vec<Corner>,
+) -> End {
+    let Some(matrix) = program.quadratic else {
+        return End::Lost;
+    };
+    let (mut x, mut gamma, mut sides) = begin;
+    let begin_at = gamma;
+    let mut jump = JUMP;
+    for _ in 0..JUMPS {
+        let mut end = End::Lost;
+        let before = corners.len();
+        if let Some(mut line) = Line::new(program, matrix, excess, x.clone(), gamma, &sides) {
+            end = line.follow(way, corners);
+            gamma = line.gamma;
+            sides = line.sides();
+        }
+        if end != End::Lost || (gamma == 0.0 && way == Way::Down) {
+            return end;
+        }
+        // Lost again at once: further.
+        jump = if corners.len() > before {
+            JUMP
+        } else {
+            (10.0 * jump).min(0.5)
+        };
+        gamma *= 1.0 + way.sign() * jump;
+        if way == Way::Down && gamma < JUMP * begin_at {
+            gamma = 0.0;
+        }
+        let Found::At {
+            point,
+            sides: found,
+            residual,
+            ..
+        } = by_any(&at(program, excess, gamma), factors, &sides)
+        else {
+            return End::Lost;
+        };
+        corners.push(Corner {
+            x: point.x.clone(),
+            gamma,
+            residual,
+            rows: point.rows,
+            is_stopover: true,
+        });
+        (x, sides) = (point.x, found);
+    }
+    End::Lost
+}
+
+impl CriticalLine {
+    fn of(problem: &Problem, corners: Vec<Corner>) -> Self {
+        let moments = problem.moments();
+        let unit = 2.0 * problem.shape.scale.sqrt();
+        let risks: Vec<DVector<f64>> = corners
+            .iter()
+            .map(|corner| times(moments.covariance(), &corner.x))
+            .collect();
+        let mixed = corners
+            .windows(2)
+            .zip(&risks)
+            .map(|(pair, risk)| pair[1].x.dot(risk))
+            .collect();
+        let points = corners
+            .into_iter()
+            .zip(&risks)
+            .map(|(corner, risk)| TurningPoint {
+                expected_return: moments.expected_return(&corner.x),
+                volatility: corner.x.dot(risk).max(0.0).sqrt(),
+                weights: corner.x,
+                lambda: unit * corner.gamma,
+                kkt_residual: corner.residual,
+                rows: corner.rows,
+            })
+            .collect();
+        Self { points, mixed }
+    }
+
+    /// From the largest return to the smallest variance; at least one.
+    pub fn turning_points(&self) -> &[TurningPoint] {
+        &self.points
+    }
+
+    /// The efficient portfolio with this expected annual return. Below the return of the smallest
+    /// variance that portfolio answers; `None` above the largest return, but for rounding.
+    pub fn at_return(&self, expected_return: f64) -> Option<FrontierPortfolio> {
+        let (segment, share) = self.place_of_return(expected_return)?;
+        Some(self.between(segment, share))
+    }
+
+    /// The portfolio that minimises `w'Σw − lambda · μ'w`, for `lambda` of at least 0.
+    pub fn at_lambda(&self, lambda: f64) -> FrontierPortfolio {
+        let below = self.points.partition_point(|point| point.lambda > lambda);
+        if below == 0 {
+            return self.between(0, 0.0);
+        }
+        if below == self.points.len() {
+            return self.between(below - 1, 0.0);
+        }
+        let (high, low) = (&self.points[below - 1], &self.points[below]);
+        self.between(
+            below - 1,
+            (high.lambda - lambda) / (high.lambda - low.lambda),
+        )
+    }
+
+    /// The efficient portfolio with this annual volatility: the largest return at that risk.
+    /// Beyond the riskiest efficient portfolio that one answers; `None` below the smallest
+    /// volatility, but for rounding.
+    pub fn at_volatility(&self, volatility: f64) -> Option<FrontierPortfolio> {
+        let below = self
+            .points
+            .partition_point(|point| point.volatility > volatility);
+        if below == self.points.len() {
+            let smallest = self.points[below - 1].volatility;
+            let is_rounding = smallest - volatility <= 1e-12 * smallest;
+            return is_rounding.then(|| self.between(below - 1, 0.0));
+        }
+        if below == 0 {
+            return Some(self.between(0, 0.0));
+        }
+        // `a θ² + 2b θ + c = 0` on the segment, falling from above to below the asked variance.
+        let (high, low) = (&self.points[below - 1], &self.points[below]);
+        let (top, bottom) = (high.volatility.powi(2), low.volatility.powi(2));
+        let mixed = self.mixed[below - 1];
+        let a = top - 2.0 * mixed + bottom;
+        let b = mixed - top;
+        let c = top - volatility * volatility;
+        let root = (b * b - a * c).max(0.0).sqrt();
+        let share = if root - b > 0.0 { c / (root - b) } else { 0.0 };
+        Some(self.between(below - 1, share.clamp(0.0, 1.0)))
+    }
+
+    /// The segment and how far along it, from the higher to the lower return.
+    pub(super) fn place_of_return(&self, expected_return: f64) -> Option<(usize, f64)> {
+        let points = &self.points;
+        let below = points.partition_point(|point| point.expected_return > expected_return);
+        if below == points.len() {
+            return Some((below - 1, 0.0));
+        }
+        if below == 0 {
+            let largest = points[0].expected_return;
+            let is_rounding = expected_return - largest <= 1e-14 * (1.0 + largest.abs());
+            return is_rounding.then_some((0, 0.0));
+        }
+        let (high, low) = (&points[below - 1], &points[below]);
+        let width = high.expected_return - low.expected_return;
+        Some((below - 1, (high.expected_return - expected_return) / width))
+    }
+
+    /// Prices of the rows at a place.
+    pub(super) fn rows(&self, segment: usize, share: f64) -> DVector<f64> {
+        let high = &self.points[segment].rows;
+        match self.points.get(segment + 1) {
+            Some(low) if share > 0.0 => high + (&low.rows - high) * share,
+            _ => high.clone(),
+        }
+    }
+
+    /// The portfolio at a place of [`CriticalLine::place_of_return`].
+    pub(super) fn between(&self, segment: usize, share: f64) -> FrontierPortfolio {
+        let high = &self.points[segment];
+        let Some(low) = self.points.get(segment + 1).filter(|_| share > 0.0) else {
+            return FrontierPortfolio {
+                weights: high.weights.clone(),
+                expected_return: high.expected_return,
+                volatility: high.volatility,
+                lambda: high.lambda,
+            };
+        };
+        let rest = 1.0 - share;
+        let variance = rest * rest * high.volatility.powi(2)
+            + 2.0 * rest * share * self.mixed[segment]
+            + share * share * low.volatility.powi(2);
+        FrontierPortfolio {
+            // A weight that both ends have at a bound stays there exactly.
+            weights: high
+                .weights
+                .zip_map(&low.weights, |high, low| high + share * (low - high)),
+            expected_return: high.expected_return
+                + share * (low.expected_return - high.expected_return),
+            volatility: variance.max(0.0).sqrt(),
+            lambda: high.lambda + share * (low.lambda - high.lambda),
+        }
+    }
+}
+
+/// `Σw`, by the weights that are not zero.
+fn times(covariance: &nalgebra::DMatrix<f64>, weights: &DVector<f64>) -> DVector<f64> {
+    let held = weights
+        .iter()
+        .enumerate()
+        .filter(|(_, weight)| **weight != 0.0);
+    let shares: Vec<(usize, f64)> = held.map(|(index, &weight)| (index, weight)).collect();
+    let mut product = DVector::zeros(weights.len());
+    crate::solve::add_columns(product.as_mut_slice(), covariance, &shares);
+    product
+}
