@@ -295,5 +295,6 @@ const fn route(route: Route) -> &'static str {
         Route::ActiveSet => "active_set",
         Route::Clarabel => "clarabel",
         Route::ClosedForm => "closed_form",
+        Route::CriticalLine => "critical_line",
     }
 }

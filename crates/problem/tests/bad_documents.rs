@@ -261,8 +261,8 @@ fn keys_that_do_not_belong_together() {
                "walk_forward": {{ "train": 2, "test": 1 }} }}"#
         ),
         &[
-            "window: data.moments have no days",
             "estimate.covariance.kind: data.moments are taken as they are",
+            "window: data.moments have no days",
             "missing: data.moments have no gaps",
             "walk_forward: needs prices or returns, not data.moments",
         ],
@@ -568,8 +568,12 @@ fn not_more_errors_than_anybody_reads() {
 
 #[test]
 fn estimates_have_their_own_keys() {
+    // Beside moments that are given, most of it has no place.
+    let beside = |more: &str, expect: &[&str]| {
+        check(&format!("{{ {MOMENTS}, {OBJECTIVE}, {more} }}"), expect);
+    };
     let mean = |body: &str, expect: &[&str]| {
-        with(&format!(r#""estimate": {{ "mean": {body} }}"#), expect);
+        beside(&format!(r#""estimate": {{ "mean": {body} }}"#), expect);
     };
     mean(
         r#"{ "decay": 0.9 }"#,
@@ -595,7 +599,7 @@ fn estimates_have_their_own_keys() {
         r#"{ "kind": "equilibrium", "risk_aversion": 0 }"#,
         &["estimate.mean.risk_aversion: is not positive and finite"],
     );
-    with(
+    beside(
         r#""estimate": { "covariance": { "kind": "gerber", "decay": 0.9 } }"#,
         &[
             "estimate.covariance.decay: belongs to `ewma`, not to `gerber`",

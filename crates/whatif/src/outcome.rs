@@ -120,6 +120,7 @@ pub(crate) const fn solver(route: Route) -> &'static str {
         Route::ActiveSet => "active_set",
         Route::Clarabel => "clarabel",
         Route::ClosedForm => "closed_form",
+        Route::CriticalLine => "critical_line",
     }
 }
 
