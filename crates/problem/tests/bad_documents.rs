@@ -270,7 +270,7 @@ fn keys_that_do_not_belong_together() {
     with(
         r#""estimate": { "mean": { "kind": "given" }, "covariance": { "repair": "clip" } }"#,
         &[
-            "estimate.mean.kind: `given` needs data.moments",
+            "estimate.mean.kind: `given` needs data.moments or values",
             "estimate.covariance.repair: is for data.moments; estimates need none",
         ],
     );
@@ -609,8 +609,8 @@ fn estimates_have_their_own_keys() {
     with(
         r#""tau": 0.1, "views": [{ "long": "A", "annual": 0.1 }]"#,
         &[
-            "tau: needs `estimate.mean.kind`: `black_litterman`",
             "views: needs `estimate.mean.kind`: `black_litterman`",
+            "tau: needs `estimate.mean.kind`: `black_litterman`",
         ],
     );
     let views = |views: &str, expect: &[&str]| {
