@@ -35,6 +35,8 @@ mod frontier;
 mod limits;
 mod outcome;
 mod problem;
+mod progress;
+mod scenario;
 mod solve;
 mod walk_forward;
 
@@ -46,6 +48,11 @@ pub use frontier::{Frontier, FrontierPoint, frontier};
 pub use limits::{Bounds, Constraints, LimitId, Row};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
+pub use progress::{OnProgress, Progress};
+pub use scenario::{
+    ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioOutcome, ScenarioProblem,
+    ScenarioRoute, ScenarioSolution, solve_scenario, solve_scenario_by,
+};
 pub use solve::{Method, solve, solve_by, solve_warm};
 pub use walk_forward::{
     Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,

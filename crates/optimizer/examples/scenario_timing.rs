@@ -1,0 +1,68 @@
+//! Milliseconds per solve on scenarios: `cargo run --release -p optimizer --example scenario_timing`.
+
+#![expect(clippy::print_stdout, reason = "printing is what this is for")]
+
+#[path = "../tests/support/us20.rs"]
+#[expect(dead_code, reason = "tests use the rest")]
+mod us20;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use nalgebra::DMatrix;
+use optimizer::{Constraints, ScenarioMeasure, ScenarioObjective, ScenarioProblem, solve_scenario};
+
+/// Prints the median and the smallest time of `runs` solves, returns to weights.
+fn time(what: &str, runs: usize, returns: &DMatrix<f64>, measure: ScenarioMeasure) {
+    let mut iterations = 0;
+    let mut millis: Vec<f64> = (0..runs)
+        .map(|_| {
+            let returns = returns.clone();
+            let start = Instant::now();
+            let problem = ScenarioProblem::new(
+                returns,
+                measure,
+                ScenarioObjective::MinRisk,
+                Constraints::default(),
+            )
+            .expect("well-formed");
+            let outcome = black_box(solve_scenario(&problem));
+            let elapsed = start.elapsed().as_secs_f64() * 1e3;
+            if let Some(solution) = outcome.solution() {
+                iterations = solution.iterations;
+            }
+            elapsed
+        })
+        .collect();
+    millis.sort_by(f64::total_cmp);
+    println!(
+        "{what:<40} median {:>9.3} ms   least {:>9.3} ms   {iterations} iterations",
+        millis[runs / 2],
+        millis[0]
+    );
+}
+
+fn main() {
+    let all = us20::returns();
+    for periods in [500, 2000, 8000] {
+        let returns = all.rows(all.nrows() - periods, periods).into_owned();
+        for (name, measure, runs) in [
+            ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }, 51),
+            ("CDaR", ScenarioMeasure::Cdar { confidence: 0.95 }, 21),
+            ("worst case", ScenarioMeasure::WorstCase, 21),
+            ("maximum drawdown", ScenarioMeasure::MaxDrawdown, 21),
+            ("MAD", ScenarioMeasure::MeanAbsoluteDeviation, 7),
+            (
+                "robust CVaR",
+                ScenarioMeasure::RobustCvar {
+                    confidence: 0.95,
+                    radius: 1e-3,
+                    risk_aversion: 1.0,
+                },
+                7,
+            ),
+        ] {
+            time(&format!("{name}, 20 × {periods}"), runs, &returns, measure);
+        }
+    }
+}
