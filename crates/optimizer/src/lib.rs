@@ -50,8 +50,9 @@ pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solutio
 pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{OnProgress, Progress};
 pub use scenario::{
-    ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioOutcome, ScenarioProblem,
-    ScenarioRoute, ScenarioSolution, solve_scenario, solve_scenario_by,
+    ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
+    ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, scenario_frontier,
+    solve_scenario, solve_scenario_by,
 };
 pub use solve::{Method, solve, solve_by, solve_warm};
 pub use walk_forward::{

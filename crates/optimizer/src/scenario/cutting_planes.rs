@@ -68,11 +68,11 @@ impl<'r> CuttingPlanes<'r> {
         }
     }
 
-    /// Moves the lower limit of the annual return of weights that sum to `budget`.
-    pub(crate) fn set_target_return(&mut self, target: f64, budget: f64) {
+    /// Moves the lower limit of the annual return.
+    pub(crate) fn set_target_return(&mut self, target: f64) {
         if let Some((line, unit)) = self.model.target {
-            self.simplex
-                .set_row_limits(line, target / budget / unit, f64::INFINITY);
+            let lower = target / self.model.budget / unit;
+            self.simplex.set_row_limits(line, lower, f64::INFINITY);
         }
     }
 

@@ -167,6 +167,16 @@ impl ScenarioProblem {
         })
     }
 
+    /// With an objective that has no numbers of its own.
+    pub(crate) fn aimed_at(&self, objective: ScenarioObjective) -> Self {
+        let limits = self.limits.with_objective(Objective::MinVariance);
+        Self {
+            objective,
+            limits: limits.unwrap_or_else(|_| self.limits.clone()),
+            ..self.clone()
+        }
+    }
+
     fn assemble(
         returns: Arc<DMatrix<f64>>,
         measure: ScenarioMeasure,

@@ -117,6 +117,7 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
 fn without_risk(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
     let mut linear = problem.clone();
     linear.measure = ScenarioMeasure::WorstCase;
+    linear.max_risk = None;
     super::solve::by_cutting_planes(&linear, progress)
 }
 
@@ -235,17 +236,19 @@ impl Newton {
                 Found::Unbounded | Found::Nothing => return Step::Not(Raw::Stuck),
             };
             program.quadratic = None;
-            let next = match &self.point {
-                Some(point) => self.shorten(point, next, price),
-                None => next,
+            let mut next = next;
+            let mut outcomes = self.outcomes(&next);
+            let signs = |outcomes: &DVector<f64>| -> Vec<bool> {
+                outcomes.iter().map(|&x| x < 0.0).collect()
             };
-            let outcomes = self.outcomes(&next);
-            let now: Vec<bool> = outcomes.iter().map(|&x| x < 0.0).collect();
-            let is_end = now == counts
-                || self
-                    .point
-                    .as_ref()
-                    .is_some_and(|last| (last - &next).amax() <= 1e-15);
+            let mut now = signs(&outcomes);
+            let mut is_end = now == counts;
+            if !is_end && let Some(point) = &self.point {
+                next = self.shorten(point, next, price);
+                is_end = (point - &next).amax() <= 1e-15;
+                outcomes = self.outcomes(&next);
+                now = signs(&outcomes);
+            }
             if is_end {
                 let end = self.end(next.clone(), &outcomes, price, &rows);
                 self.point = Some(next);

@@ -29,6 +29,9 @@ const TRUSTED: f64 = 1e-9;
 /// Risks below this share of their typical size count as this much in a relative gap.
 const SMALLEST_SHARE: f64 = 1e-6;
 
+/// A risk below this share of its typical size is rounding.
+const NOTHING: f64 = 1e-9;
+
 /// How a route ended, before it is put into words.
 #[derive(Debug)]
 pub(crate) enum Raw {
@@ -174,7 +177,7 @@ fn by_clarabel(problem: &ScenarioProblem) -> Raw {
 }
 
 /// Puts the end of a route into words; `None` where there is nothing to tell.
-fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutcome> {
+pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutcome> {
     match raw {
         Raw::At {
             weights,
@@ -184,6 +187,9 @@ fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutcome> {
             route,
         } => {
             let solution = describe(problem, weights, &extras, bound, iterations, route);
+            if is_ratio_to_nothing(problem, solution.risk) {
+                return Some(ScenarioOutcome::Unbounded);
+            }
             let is_good = solution.gap <= ScenarioSolution::ACCURATE
                 && solution.residual <= ScenarioSolution::ACCURATE;
             Some(if is_good {
@@ -205,10 +211,20 @@ fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutcome> {
     }
 }
 
+/// Whether the objective is a ratio to a risk that is zero but for rounding.
+fn is_ratio_to_nothing(problem: &ScenarioProblem, risk: f64) -> bool {
+    let size = match problem.measure {
+        ScenarioMeasure::Semivariance => risk.max(0.0).sqrt(),
+        _ => risk,
+    };
+    matches!(problem.objective, ScenarioObjective::MaxRatio { .. })
+        && size <= NOTHING * typical_loss(problem) * problem.constraints().budget
+}
+
 /// The linear limits can be kept: is it the risk that cannot?
 fn risk_too_high(problem: &ScenarioProblem) -> Option<ScenarioOutcome> {
     let max_risk = problem.max_risk?;
-    let mut calmest = problem.with_objective(ScenarioObjective::MinRisk).ok()?;
+    let mut calmest = problem.aimed_at(ScenarioObjective::MinRisk);
     calmest.max_risk = None;
     let smallest = solve_scenario(&calmest).solution()?.risk;
     (smallest > max_risk).then_some(ScenarioOutcome::RiskTooHigh { max_risk, smallest })
