@@ -24,6 +24,7 @@
 //! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
 //! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
+//! - [`solve_scenario`], [`scenario_frontier`]: risks that are read off scenarios
 //! - [`explain`] (what each binding limit costs), [`frontier`], [`walk_forward`]
 
 #![warn(missing_docs)]

@@ -131,7 +131,7 @@ fn model(
             (returns, constraints)
         })
         .prop_flat_map({
-            let objective = std::sync::Arc::new(objective.boxed());
+            let objective = std::rc::Rc::new(objective.boxed());
             move |(returns, constraints)| {
                 (
                     Just(returns),

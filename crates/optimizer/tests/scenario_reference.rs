@@ -56,7 +56,6 @@ fn check(periods: usize, measure: ScenarioMeasure, case: &str, value: &str, accu
     let solution = fast(&problem(periods, measure));
     let off = distance(&solution.weights, &vector(&file[case]["weights"]));
     let better = solution.risk - number(&file[case][value]);
-    println!("{name} {case}: {off:e} {better:e} gap {:e}", solution.gap);
     assert!(off < accuracy, "{case} is off by {off:e}");
     assert!(better < 1e-15, "{case} is worse by {better:e}");
 }
@@ -107,7 +106,6 @@ fn check_robust(periods: usize, file: &str) {
     let solution = fast(&problem);
     let theirs = vector(&file["dr_cvar"]["weights"]);
     let off = distance(&solution.weights, &theirs);
-    println!("robust {periods}: {off:e}");
     assert!(off < 1e-6, "off by {off:e}");
     let cvar = fast(
         &ScenarioProblem::new(
@@ -156,13 +154,6 @@ fn clarabel_agrees_on_every_measure() {
         let problem = problem(500, measure);
         let (fast, slow) = (fast(&problem), by_clarabel(&problem));
         let share = (fast.risk - slow.risk).abs() / fast.risk;
-        println!(
-            "{measure:?}: value {share:e}, clarabel gap {:e}, weights {:e} iterations {} {}",
-            slow.gap,
-            distance(&fast.weights, &slow.weights),
-            fast.iterations,
-            slow.iterations
-        );
         assert!(share < 1e-8, "{measure:?} {share:e}");
         assert!(distance(&fast.weights, &slow.weights) < 1e-4, "{measure:?}");
     }

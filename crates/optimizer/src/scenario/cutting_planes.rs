@@ -118,6 +118,7 @@ impl<'r> CuttingPlanes<'r> {
             self.model.cost[model_risk] > 0.0 && self.model.upper[model_risk].is_infinite();
         let mut best: Option<(Vec<f64>, f64)> = None;
         let mut refreshed_at = usize::MAX;
+        let mut pivots_before = usize::MAX;
         for iterations in 0..ROUNDS {
             match self.simplex.solve() {
                 simplex::Ended::Optimal => {}
@@ -125,7 +126,10 @@ impl<'r> CuttingPlanes<'r> {
                 simplex::Ended::Stuck => return Ended::Stuck,
             }
             let vertex = self.simplex.vertex().to_vec();
-            let bound = self.simplex.objective();
+            let bound = self.simplex.objective().max(self.model.floor);
+            // A cut that moved nothing was none but for rounding.
+            let stands_still = pivots_before == self.simplex.pivots;
+            pivots_before = self.simplex.pivots;
             let told = Progress {
                 done: iterations,
                 total: None,
@@ -138,6 +142,7 @@ impl<'r> CuttingPlanes<'r> {
 
             let mut is_cut = false;
             if may_stand_inside
+                && !stands_still
                 && let Some((inside, value)) = &best
                 && (value - bound) > MIDDLE_UNTIL * value.abs()
             {
@@ -166,19 +171,19 @@ impl<'r> CuttingPlanes<'r> {
             if best.as_ref().is_none_or(|best| value < best.1) {
                 best = Some((vertex.clone(), value));
             }
-            if ignores_risk || self.news(&vertex) <= NEWS || refreshed_at == self.simplex.pivots {
-                if refreshed_at != self.simplex.pivots {
+            let is_least = may_stand_inside && value - self.model.floor <= NEWS;
+            if ignores_risk || stands_still || is_least || self.news(&vertex) <= NEWS {
+                if refreshed_at != self.simplex.pivots && self.simplex.refresh() {
                     // Once more with fresh factors, which may uncover a limit that is missed.
                     refreshed_at = self.simplex.pivots;
-                    if self.simplex.refresh() {
-                        continue;
-                    }
+                    pivots_before = usize::MAX;
+                    continue;
                 }
-                if self.simplex.leans_on_the_wide_box() {
+                if !is_least && self.simplex.leans_on_the_wide_box() {
                     return Ended::Unbounded;
                 }
                 return Ended::At {
-                    bound: self.simplex.safe_bound(),
+                    bound: self.simplex.safe_bound().max(self.model.floor),
                     vertex,
                     iterations,
                 };

@@ -28,6 +28,8 @@ pub(crate) struct Model {
     pub(crate) assets: usize,
     /// Weights and what the risk needs besides.
     pub(crate) position: usize,
+    /// No smaller `cost'z` is possible, whatever a bound says.
+    pub(crate) floor: f64,
     /// Where `κ` is.
     pub(crate) factor: Option<usize>,
     /// Where `τ` is: the last variable.
@@ -78,6 +80,7 @@ impl Model {
         let mut model = Self {
             assets: n,
             position,
+            floor: f64::NEG_INFINITY,
             factor,
             risk,
             cost: vec![0.0; risk + 1],
@@ -212,6 +215,9 @@ impl Model {
         match problem.objective {
             ScenarioObjective::MinRisk => {
                 self.cost[risk] = 1.0;
+                if problem.measure.is_never_negative() {
+                    self.floor = 0.0;
+                }
                 if problem.measure == ScenarioMeasure::Semivariance {
                     self.meaning = Meaning::Root(self.budget * self.risk_unit);
                 }

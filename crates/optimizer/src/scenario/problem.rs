@@ -44,6 +44,19 @@ pub enum ScenarioMeasure {
     },
 }
 
+impl ScenarioMeasure {
+    /// Whether no portfolio at all has a risk below 0.
+    pub(crate) fn is_never_negative(self) -> bool {
+        match self {
+            Self::Semivariance
+            | Self::MeanAbsoluteDeviation
+            | Self::Cdar { .. }
+            | Self::MaxDrawdown => true,
+            Self::Cvar { .. } | Self::WorstCase | Self::RobustCvar { .. } => false,
+        }
+    }
+}
+
 /// What a good portfolio is. Returns and risks are both per period of the data here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ScenarioObjective {
@@ -305,13 +318,7 @@ fn check_max_risk(measure: ScenarioMeasure, max_risk: f64) -> Result<(), Problem
     if !max_risk.is_finite() {
         return refuse("max_risk", "is not a finite number");
     }
-    let may_be_negative = matches!(
-        measure,
-        ScenarioMeasure::Cvar { .. }
-            | ScenarioMeasure::WorstCase
-            | ScenarioMeasure::RobustCvar { .. }
-    );
-    if max_risk < 0.0 && !may_be_negative {
+    if max_risk < 0.0 && measure.is_never_negative() {
         return refuse("max_risk", "is negative");
     }
     Ok(())

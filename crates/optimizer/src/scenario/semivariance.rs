@@ -14,22 +14,18 @@
 //! Failure modes: fewer scenarios than assets leave the quadratic singular, which the quadratic
 //! solver treats by proximal steps; the caller falls back.
 
-use std::ops::ControlFlow;
+mod newton;
 
-use nalgebra::{DMatrix, DVector};
+use domain::PERIODS_PER_YEAR;
+use nalgebra::DVector;
+use newton::Newton;
 
 use super::model::Model;
 use super::outcome::ScenarioRoute;
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use super::risk::centred;
 use super::solve::Raw;
-use crate::progress::{OnProgress, Progress};
-use crate::solve::{Factors, Found, Program, Sides, by_any};
-
-/// Newton steps before the reference route is asked.
-const STEPS: usize = 60;
-/// Prices that are tried for a limit of the risk.
-const PRICES: usize = 80;
+use crate::progress::OnProgress;
 
 /// The semivariance of weights.
 pub(crate) fn of(problem: &ScenarioProblem, weights: &DVector<f64>) -> f64 {
@@ -51,49 +47,40 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
     debug_assert_eq!(problem.measure, ScenarioMeasure::Semivariance);
     let unit = typical(problem);
     let model = Model::new(problem, 0, Vec::new(), unit);
-    let mut newton = Newton::new(problem, &model);
     let price = match problem.objective {
         ScenarioObjective::MinRisk | ScenarioObjective::MaxRatio { .. } => 1.0,
         ScenarioObjective::MaxUtility { .. } => model.cost[model.risk],
         ScenarioObjective::MaxReturn => 0.0,
     };
-    let limit = problem
-        .max_risk
-        .map(|limit| limit / (model.budget * unit).powi(2));
-    let found = match limit {
-        _ if price > 0.0 => newton.solve(price, progress),
-        // Without a price and a limit there is no risk in the problem.
-        None => return without_risk(problem, progress),
-        Some(_) => match without_risk(problem, progress) {
-            Raw::At { weights, .. }
-                if problem
-                    .max_risk
-                    .is_some_and(|limit| of(problem, &weights) > limit) =>
-            {
-                Step::Priceless
+    if price == 0.0 {
+        let raw = without_risk(problem, progress);
+        return match (raw, problem.max_risk) {
+            (Raw::At { weights, .. }, Some(limit)) if of(problem, &weights) > limit => {
+                under_limit(problem, &model, 0.0, limit, progress)
             }
-            Raw::Unbounded => Step::Priceless,
-            raw => return raw,
-        },
+            (Raw::Unbounded, Some(limit)) => under_limit(problem, &model, 0.0, limit, progress),
+            (raw, _) => raw,
+        };
+    }
+    let mut newton = Newton::new(problem, &model);
+    let end = match newton.solve(price, progress) {
+        Ok(end) => end,
+        Err(raw) => return raw,
     };
-    let end = match (found, limit, problem.objective) {
-        (Step::At(end), None, _) => end,
-        (Step::At(end), Some(limit), objective) => match objective {
-            ScenarioObjective::MaxRatio { .. } => return Raw::Stuck,
-            _ if end.risk <= limit => end,
-            ScenarioObjective::MinRisk => return Raw::Infeasible,
-            _ => match newton.under(limit, price, progress) {
-                Ok(end) => end,
-                Err(raw) => return raw,
-            },
-        },
-        (Step::Priceless, Some(limit), _) => match newton.under(limit, 0.0, progress) {
-            Ok(end) => end,
-            Err(raw) => return raw,
-        },
-        (Step::Not(raw), ..) => return raw,
-        (Step::Priceless, None, _) => return Raw::Stuck,
+    let Some(weights) = model.weights(end.point.as_slice()) else {
+        return Raw::Stuck;
     };
+    if let Some(limit) = problem.max_risk
+        && of(problem, &weights) > limit
+    {
+        return match problem.objective {
+            ScenarioObjective::MinRisk => Raw::Infeasible,
+            ScenarioObjective::MaxRatio { risk_free } => {
+                ratio_under_limit(problem, risk_free, limit, progress)
+            }
+            _ => under_limit(problem, &model, price, limit, progress),
+        };
+    }
     let bound = match problem.objective {
         // These minimise τ, the quadratic program its square.
         ScenarioObjective::MinRisk | ScenarioObjective::MaxRatio { .. } => {
@@ -101,15 +88,76 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
         }
         _ => end.bound,
     };
+    Raw::At {
+        weights,
+        extras: Vec::new(),
+        bound: model.mean_of(bound),
+        unit: model.risk_unit * model.budget,
+        iterations: newton.steps,
+        route: ScenarioRoute::SignPattern,
+    }
+}
+
+/// Best return, less the price of the risk, under a limit of the semivariance that binds.
+fn under_limit(
+    problem: &ScenarioProblem,
+    model: &Model,
+    price: f64,
+    limit: f64,
+    progress: &mut OnProgress<'_>,
+) -> Raw {
+    let mut newton = Newton::new(problem, model);
+    let scaled = limit / (model.budget * model.risk_unit).powi(2);
+    let end = match newton.under(scaled, price, progress) {
+        Ok(end) => end,
+        Err(raw) => return raw,
+    };
     let Some(weights) = model.weights(end.point.as_slice()) else {
         return Raw::Stuck;
     };
     Raw::At {
         weights,
         extras: Vec::new(),
-        bound: model.mean_of(bound),
+        bound: model.mean_of(end.bound),
+        unit: model.risk_unit * model.budget,
         iterations: newton.steps,
         route: ScenarioRoute::SignPattern,
+    }
+}
+
+/// Best ratio under a limit below the risk of the best ratio: excess return is concave in the risk,
+/// so the ratio rises up to there, and the best portfolio is the one of the largest return.
+fn ratio_under_limit(
+    problem: &ScenarioProblem,
+    risk_free: f64,
+    limit: f64,
+    progress: &mut OnProgress<'_>,
+) -> Raw {
+    let boldest = problem.aimed_at(ScenarioObjective::MaxReturn);
+    let model = Model::new(&boldest, 0, Vec::new(), typical(problem));
+    let raw = under_limit(&boldest, &model, 0.0, limit, progress);
+    let Raw::At {
+        weights,
+        extras,
+        bound,
+        unit,
+        iterations,
+        route,
+    } = raw
+    else {
+        return raw;
+    };
+    let free = risk_free / PERIODS_PER_YEAR;
+    if problem.mean().dot(&weights) / PERIODS_PER_YEAR <= free {
+        return Raw::Infeasible;
+    }
+    Raw::At {
+        weights,
+        extras,
+        bound: (bound - free) / limit.sqrt(),
+        unit,
+        iterations,
+        route,
     }
 }
 
@@ -119,288 +167,4 @@ fn without_risk(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw
     linear.measure = ScenarioMeasure::WorstCase;
     linear.max_risk = None;
     super::solve::by_cutting_planes(&linear, progress)
-}
-
-struct End {
-    point: DVector<f64>,
-    risk: f64,
-    bound: f64,
-}
-
-enum Step {
-    At(End),
-    Not(Raw),
-    Priceless,
-}
-
-struct Newton {
-    /// Centred returns ÷ unit, one *column* per scenario, with a 0 for `κ`.
-    scenarios: DMatrix<f64>,
-    program: Program<'static>,
-    sides: Sides,
-    /// Where the next search begins.
-    point: Option<DVector<f64>>,
-    steps: usize,
-}
-
-impl Newton {
-    fn new(problem: &ScenarioProblem, model: &Model) -> Self {
-        let variables = model.risk;
-        let centred = centred(&problem.returns) / model.risk_unit;
-        let mut scenarios = DMatrix::zeros(variables, centred.nrows());
-        scenarios
-            .rows_mut(0, model.assets)
-            .copy_from(&centred.transpose());
-        // The line of the limit of the risk names τ; it is none of the quadratic program's.
-        let lines: Vec<_> = model
-            .lines
-            .iter()
-            .filter(|line| line.coefficients[model.risk] == 0.0)
-            .collect();
-        let program = Program {
-            quadratic: None,
-            linear: DVector::from_column_slice(&model.cost[..variables]),
-            lower: DVector::from_column_slice(&model.lower[..variables]),
-            upper: DVector::from_column_slice(&model.upper[..variables]),
-            normals: DMatrix::from_fn(variables, lines.len(), |variable, line| {
-                lines[line].coefficients[variable]
-            }),
-            row_lower: DVector::from_iterator(lines.len(), lines.iter().map(|line| line.lower)),
-            row_upper: DVector::from_iterator(lines.len(), lines.iter().map(|line| line.upper)),
-        };
-        Self {
-            scenarios,
-            sides: Sides::none(&program),
-            program,
-            point: None,
-            steps: 0,
-        }
-    }
-
-    fn outcomes(&self, point: &DVector<f64>) -> DVector<f64> {
-        self.scenarios.tr_mul(point)
-    }
-
-    fn periods_less_one(&self) -> f64 {
-        (self.scenarios.ncols() - 1) as f64
-    }
-
-    /// `2 Σ x_t x_t' ÷ (T − 1)` over the scenarios that count.
-    fn quadratic(&self, counts: &[bool]) -> DMatrix<f64> {
-        let held = counts.iter().filter(|&&count| count).count();
-        let mut below = DMatrix::zeros(self.scenarios.nrows(), held);
-        let columns = (0..counts.len()).filter(|&period| counts[period]);
-        for (column, period) in columns.enumerate() {
-            below
-                .column_mut(column)
-                .copy_from(&self.scenarios.column(period));
-        }
-        &below * below.transpose() * (2.0 / self.periods_less_one())
-    }
-
-    /// `min linear + price · f`.
-    fn solve(&mut self, price: f64, progress: &mut OnProgress<'_>) -> Step {
-        let mut counts = match &self.point {
-            Some(point) => self.outcomes(point).iter().map(|&x| x < 0.0).collect(),
-            None => vec![true; self.scenarios.ncols()],
-        };
-        for _ in 0..STEPS {
-            self.steps += 1;
-            let told = Progress {
-                done: self.steps,
-                total: None,
-                value: None,
-                bound: None,
-            };
-            if let ControlFlow::Break(()) = progress(told) {
-                return Step::Not(Raw::Cancelled);
-            }
-            let quadratic = self.quadratic(&counts) * price;
-            // The crate's solver wants numbers of size 1.
-            let size = quadratic.diagonal().mean();
-            let size = if size > 0.0 { size } else { 1.0 };
-            let scaled = quadratic / size;
-            let mut program = self.program.clone();
-            program.linear /= size;
-            let factors = Factors::of(&scaled);
-            let mut program = Program {
-                quadratic: Some(&scaled),
-                ..program
-            };
-            let (next, rows) = match by_any(&program, &factors, &self.sides) {
-                Found::At { point, sides, .. } => {
-                    self.sides = sides;
-                    (point.x, point.rows * size)
-                }
-                Found::Infeasible => return Step::Not(Raw::Infeasible),
-                Found::Unbounded | Found::Nothing => return Step::Not(Raw::Stuck),
-            };
-            program.quadratic = None;
-            let mut next = next;
-            let mut outcomes = self.outcomes(&next);
-            let signs = |outcomes: &DVector<f64>| -> Vec<bool> {
-                outcomes.iter().map(|&x| x < 0.0).collect()
-            };
-            let mut now = signs(&outcomes);
-            let mut is_end = now == counts;
-            if !is_end && let Some(point) = &self.point {
-                next = self.shorten(point, next, price);
-                is_end = (point - &next).amax() <= 1e-15;
-                outcomes = self.outcomes(&next);
-                now = signs(&outcomes);
-            }
-            if is_end {
-                let end = self.end(next.clone(), &outcomes, price, &rows);
-                self.point = Some(next);
-                return Step::At(end);
-            }
-            (counts, self.point) = (now, Some(next));
-        }
-        Step::Not(Raw::Stuck)
-    }
-
-    /// The lowest point between two.
-    fn shorten(&self, from: &DVector<f64>, to: DVector<f64>, price: f64) -> DVector<f64> {
-        let direction = &to - from;
-        let (start, along) = (self.outcomes(from), self.outcomes(&direction));
-        let linear = self.program.linear.dot(&direction);
-        let factor = 2.0 * price / self.periods_less_one();
-        let slope = |share: f64| {
-            let (mut slope, mut curvature) = (0.0, 0.0);
-            for (x, d) in start.iter().zip(&along) {
-                let below = (x + share * d).min(0.0);
-                slope += below * d;
-                curvature += if below < 0.0 { d * d } else { 0.0 };
-            }
-            (linear + factor * slope, factor * curvature)
-        };
-        let (at_end, _) = slope(1.0);
-        if at_end <= 0.0 {
-            return to;
-        }
-        let (mut low, mut high, mut share) = (0.0, 1.0, 0.5);
-        for _ in 0..60 {
-            let (rise, curvature) = slope(share);
-            if rise > 0.0 {
-                high = share;
-            } else {
-                low = share;
-            }
-            let newton = share - rise / curvature;
-            let next = if newton > low && newton < high {
-                newton
-            } else {
-                0.5 * (low + high)
-            };
-            if (next - share).abs() <= 1e-15 {
-                break;
-            }
-            share = next;
-        }
-        from + direction * share
-    }
-
-    /// Value and bound: `f` is above its tangent, and a linear function over the constraints is
-    /// bounded by any multipliers of the rows.
-    fn end(
-        &self,
-        point: DVector<f64>,
-        outcomes: &DVector<f64>,
-        price: f64,
-        rows: &DVector<f64>,
-    ) -> End {
-        let program = &self.program;
-        let below = outcomes.map(|x| x.min(0.0));
-        let risk = below.norm_squared() / self.periods_less_one();
-        let gradient =
-            &program.linear + &self.scenarios * &below * (2.0 * price / self.periods_less_one());
-        let mut left = gradient.clone();
-        let mut least = 0.0;
-        for (row, &multiplier) in rows.iter().enumerate() {
-            let (lower, upper) = (program.row_lower[row], program.row_upper[row]);
-            let limit = if multiplier > 0.0 { upper } else { lower };
-            if multiplier != 0.0 && limit.is_finite() {
-                least -= multiplier * limit;
-                left.axpy(multiplier, &program.normals.column(row), 1.0);
-            }
-        }
-        for (variable, &left) in left.iter().enumerate() {
-            let limit = if left > 0.0 {
-                program.lower[variable]
-            } else {
-                program.upper[variable]
-            };
-            least += if limit.is_finite() {
-                left * limit
-            } else {
-                left * point[variable]
-            };
-        }
-        let value = program.linear.dot(&point) + price * risk;
-        End {
-            bound: value - gradient.dot(&point) + least,
-            risk,
-            point,
-        }
-    }
-
-    /// The smallest price above `least` at which the risk keeps `limit`.
-    fn under(&mut self, limit: f64, least: f64, progress: &mut OnProgress<'_>) -> Result<End, Raw> {
-        let costs = self.program.linear.amax();
-        let mut solve = |price: f64| match self.solve(price, progress) {
-            Step::At(end) => Ok((end.risk.sqrt() - limit.sqrt(), end)),
-            Step::Not(raw) => Err(raw),
-            Step::Priceless => Err(Raw::Stuck),
-        };
-        if costs == 0.0 {
-            return Err(Raw::Stuck);
-        }
-        // In terms of 1 ÷ price the root of the risk is almost a straight line.
-        let smallest = least.max(1e-7 * costs);
-        let (mut cheap, end) = {
-            let (excess, end) = solve(smallest)?;
-            ((1.0 / smallest, excess), end)
-        };
-        if cheap.1 <= 0.0 {
-            // The limit does not bind, or so little that its price is nothing.
-            return if least > 0.0 {
-                Ok(end)
-            } else {
-                Err(Raw::Stuck)
-            };
-        }
-        let (mut dear, mut best) = {
-            let (excess, end) = solve(1e7 * costs.max(least))?;
-            ((1.0 / (1e7 * costs.max(least)), excess), end)
-        };
-        if dear.1 > 0.0 {
-            return Err(Raw::Stuck);
-        }
-        let mut price_of_best = 1.0 / dear.0;
-        let accuracy = 1e-13 * limit.sqrt().max(1e-12);
-        for round in 0..PRICES {
-            if dear.1.abs() <= accuracy {
-                break;
-            }
-            // False position (Illinois), with a halving now and then.
-            let between = if round % 4 == 3 {
-                (cheap.0 * dear.0).sqrt()
-            } else {
-                (cheap.0 * dear.1 - dear.0 * cheap.1) / (dear.1 - cheap.1)
-            };
-            if !(between > dear.0 && between < cheap.0) {
-                break;
-            }
-            let (excess, end) = solve(1.0 / between)?;
-            if excess > 0.0 {
-                cheap = (between, excess);
-            } else {
-                dear = (between, excess);
-                (best, price_of_best) = (end, 1.0 / between);
-            }
-        }
-        // The price of the limit is paid back in the bound.
-        best.bound -= (price_of_best - least) * limit;
-        Ok(best)
-    }
 }

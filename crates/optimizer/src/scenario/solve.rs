@@ -26,11 +26,14 @@ pub enum ScenarioMethod {
 
 /// Gap and residual up to which the fast route is trusted.
 const TRUSTED: f64 = 1e-9;
-/// Risks below this share of their typical size count as this much in a relative gap.
-const SMALLEST_SHARE: f64 = 1e-6;
+/// Risks and returns below this share of their typical size count as this much in a relative gap.
+const SMALLEST_SHARE: f64 = 1e-3;
 
 /// A risk below this share of its typical size is rounding.
 const NOTHING: f64 = 1e-9;
+
+/// Annual return above the risk-free rate that a ratio needs of some portfolio.
+const EXCESS: f64 = 1e-6;
 
 /// How a route ended, before it is put into words.
 #[derive(Debug)]
@@ -41,6 +44,8 @@ pub(crate) enum Raw {
         /// Variables besides the weights that the risk needs, for weights that sum to 1.
         extras: Vec<f64>,
         bound: f64,
+        /// Typical risk of the weights; for the semivariance its root.
+        unit: f64,
         iterations: usize,
         route: ScenarioRoute,
     },
@@ -156,6 +161,7 @@ fn raw_at(
             .map(|x| x / factor)
             .collect(),
         bound: model.mean_of(bound),
+        unit: model.risk_unit * model.budget,
         iterations,
         route,
     }
@@ -183,11 +189,13 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
             weights,
             extras,
             bound,
+            unit,
             iterations,
             route,
         } => {
-            let solution = describe(problem, weights, &extras, bound, iterations, route);
-            if is_ratio_to_nothing(problem, solution.risk) {
+            let mut solution = describe(problem, weights, &extras, bound, unit);
+            (solution.iterations, solution.route) = (iterations, route);
+            if is_ratio_to_nothing(problem, solution.risk, unit) {
                 return Some(ScenarioOutcome::Unbounded);
             }
             let is_good = solution.gap <= ScenarioSolution::ACCURATE
@@ -212,20 +220,29 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
 }
 
 /// Whether the objective is a ratio to a risk that is zero but for rounding.
-fn is_ratio_to_nothing(problem: &ScenarioProblem, risk: f64) -> bool {
+fn is_ratio_to_nothing(problem: &ScenarioProblem, risk: f64, unit: f64) -> bool {
     let size = match problem.measure {
         ScenarioMeasure::Semivariance => risk.max(0.0).sqrt(),
         _ => risk,
     };
-    matches!(problem.objective, ScenarioObjective::MaxRatio { .. })
-        && size <= NOTHING * typical_loss(problem) * problem.constraints().budget
+    matches!(problem.objective, ScenarioObjective::MaxRatio { .. }) && size <= NOTHING * unit
 }
 
-/// The linear limits can be kept: is it the risk that cannot?
+/// The linear limits can be kept: is it the risk that cannot? A ratio also needs some return above
+/// the risk-free rate.
 fn risk_too_high(problem: &ScenarioProblem) -> Option<ScenarioOutcome> {
     let max_risk = problem.max_risk?;
     let mut calmest = problem.aimed_at(ScenarioObjective::MinRisk);
     calmest.max_risk = None;
+    if let ScenarioObjective::MaxRatio { risk_free } = problem.objective {
+        let mut constraints = calmest.constraints().clone();
+        let needed = risk_free + EXCESS;
+        let target = constraints
+            .target_return
+            .map_or(needed, |target| target.max(needed));
+        constraints.target_return = Some(target);
+        calmest = calmest.with_constraints(constraints).ok()?;
+    }
     let smallest = solve_scenario(&calmest).solution()?.risk;
     (smallest > max_risk).then_some(ScenarioOutcome::RiskTooHigh { max_risk, smallest })
 }
@@ -248,8 +265,7 @@ fn describe(
     mut weights: DVector<f64>,
     extras: &[f64],
     bound: f64,
-    iterations: usize,
-    route: ScenarioRoute,
+    unit: f64,
 ) -> ScenarioSolution {
     let constraints = problem.constraints();
     for (asset, weight) in weights.iter_mut().enumerate() {
@@ -261,7 +277,10 @@ fn describe(
     let expected_return = problem.mean().dot(&weights);
     let per_period = expected_return / PERIODS_PER_YEAR;
     let risk = risk_of(problem, &weights, extras);
-    let tiny = SMALLEST_SHARE * typical_loss(problem) * constraints.budget;
+    let tiny = match problem.measure {
+        ScenarioMeasure::Semivariance => (SMALLEST_SHARE * unit).powi(2),
+        _ => SMALLEST_SHARE * unit,
+    };
     let (objective, size) = match problem.objective {
         ScenarioObjective::MinRisk => (risk, risk.abs()),
         ScenarioObjective::MaxUtility { risk_aversion } => {
@@ -278,10 +297,10 @@ fn describe(
             (ratio, ratio.abs())
         }
     };
-    let size = match (problem.objective, problem.measure) {
-        (ScenarioObjective::MaxRatio { .. }, _) => size,
-        (ScenarioObjective::MinRisk, ScenarioMeasure::Semivariance) => size.max(tiny * tiny),
-        _ => size.max(tiny),
+    let size = match problem.objective {
+        ScenarioObjective::MinRisk => size.max(tiny),
+        ScenarioObjective::MaxRatio { .. } => size,
+        _ => size.max(SMALLEST_SHARE * typical_loss(problem) * constraints.budget),
     };
     // A bound that rounding put on the wrong side is met.
     let missed = match problem.objective {
@@ -297,8 +316,8 @@ fn describe(
         risk,
         objective,
         bound,
-        route,
-        iterations,
+        route: ScenarioRoute::CuttingPlanes,
+        iterations: 0,
     }
 }
 

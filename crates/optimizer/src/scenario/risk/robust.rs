@@ -102,11 +102,10 @@ impl Risk for Robust {
         let (steep, level) = (self.steep(), position[n]);
         // Y_t = constant − Σ r_tj e_j with e = w − (α/ρ)(c_2 p − c_1 q).
         let mut constant = 0.0;
-        for asset in 0..n {
-            let weight = position[asset];
+        for (exposure, &weight) in self.exposures.iter_mut().zip(position) {
             let beyond = steep * (weight - level).max(0.0) - (weight - steep * level).max(0.0);
             constant += beyond / self.tilt;
-            self.exposures[asset] = beyond / self.tilt - weight;
+            *exposure = beyond / self.tilt - weight;
         }
         combine(&self.returns, &self.exposures, &mut self.numbers);
         for number in &mut self.numbers {
