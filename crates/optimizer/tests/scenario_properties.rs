@@ -312,4 +312,22 @@ proptest! {
             prop_assert!(there.risk >= best.risk - 1e-10 * best.risk.abs().max(1e-4));
         }
     }
+
+    #[test]
+    fn weights_without_bounds_are_those_of_clarabel(model in model(min_risk())) {
+        prop_assume!(model.returns.nrows() >= 5 * model.returns.ncols());
+        prop_assume!(!matches!(
+            model.measure,
+            ScenarioMeasure::Cvar { .. } | ScenarioMeasure::WorstCase | ScenarioMeasure::RobustCvar { .. }
+        ));
+        let open = Model {
+            constraints: Constraints {
+                min_weight: Bounds::all(f64::NEG_INFINITY),
+                max_weight: Bounds::all(f64::INFINITY),
+                ..model.constraints.clone()
+            },
+            ..model
+        };
+        agree(&open.problem())?;
+    }
 }

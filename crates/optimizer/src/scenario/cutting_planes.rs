@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use super::model::Model;
 use super::risk::Risk;
 use super::simplex::{self, Simplex};
-use crate::progress::{OnProgress, Progress};
+use crate::progress::{OnProgress, Progress, unattended};
 
 /// A cut that the vertex misses by less than this is no news; risks are of size 1.
 const NEWS: f64 = 1e-13;
@@ -25,6 +25,8 @@ const NEWS: f64 = 1e-13;
 const MIDDLE_UNTIL: f64 = 1e-5;
 /// Rounds before the reference route is asked.
 const ROUNDS: usize = 20_000;
+/// Rounds that may make the answer of the reference route exact.
+const POLISHING_ROUNDS: usize = 1_000;
 
 /// How the method ended.
 #[derive(Debug)]
@@ -108,6 +110,23 @@ impl<'r> CuttingPlanes<'r> {
 
     /// Solves from the last vertex and cuts.
     pub(crate) fn solve(&mut self, progress: &mut OnProgress<'_>) -> Ended {
+        self.search(None, ROUNDS, progress)
+    }
+
+    /// Solves from a point that is almost the optimum: cuts are first taken around it.
+    pub(crate) fn polish(&mut self, near: &[f64]) -> Ended {
+        let risk = self.evaluate(&near[..self.model.position]);
+        self.add_cut();
+        let best = (near.to_vec(), self.model.objective(near, risk));
+        self.search(Some(best), POLISHING_ROUNDS, &mut unattended)
+    }
+
+    fn search(
+        &mut self,
+        mut best: Option<(Vec<f64>, f64)>,
+        rounds: usize,
+        progress: &mut OnProgress<'_>,
+    ) -> Ended {
         let model_risk = self.model.risk;
         // Without a price and without a limit the risk does not matter.
         let ignores_risk = self.model.cost[model_risk] == 0.0
@@ -116,10 +135,9 @@ impl<'r> CuttingPlanes<'r> {
         // The best portfolio counts only where the risk itself is free to be what it is.
         let may_stand_inside =
             self.model.cost[model_risk] > 0.0 && self.model.upper[model_risk].is_infinite();
-        let mut best: Option<(Vec<f64>, f64)> = None;
         let mut refreshed_at = usize::MAX;
         let mut pivots_before = usize::MAX;
-        for iterations in 0..ROUNDS {
+        for iterations in 0..rounds {
             match self.simplex.solve() {
                 simplex::Ended::Optimal => {}
                 simplex::Ended::Infeasible => return Ended::Infeasible,

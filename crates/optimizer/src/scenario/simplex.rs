@@ -22,6 +22,8 @@ pub(crate) const WIDE: f64 = 1e5;
 const FEASIBLE: f64 = 1e-13;
 /// Pivots between two factorisations from scratch.
 const REFRESH: usize = 120;
+/// A vector is worked on entry by entry when less than one in so many is not zero.
+const SPARSE: usize = 4;
 /// Limits that cannot be kept contradict each other when they are missed by more than this.
 const CONTRADICTION: f64 = 1e-9;
 /// Multipliers on the wide box beyond this share of the costs are real.
@@ -307,11 +309,19 @@ impl Simplex {
     fn most_violated(&self, first_will_do: bool) -> Option<(usize, bool)> {
         let mut worst = None;
         let mut largest = 0.0;
+        let n = self.variables;
+        let moved: Vec<usize> = (0..n).filter(|&i| self.vertex[i] != 0.0).collect();
+        let is_sparse = SPARSE * moved.len() < n;
         for index in 0..self.lower.len() {
             if self.place[index] > 0 || self.ignored.contains(&index) {
                 continue;
             }
-            let value = self.value(index);
+            let value = if is_sparse && index >= n {
+                let row = self.row(index - n);
+                moved.iter().map(|&i| row[i] * self.vertex[i]).sum()
+            } else {
+                self.value(index)
+            };
             let (lower, upper) = (self.lower[index], self.upper[index]);
             let (missed, is_upper, limit) = if value < lower {
                 (lower - value, false, lower)
@@ -339,5 +349,64 @@ impl Simplex {
             self.upper[index]
         };
         (value - limit).abs() / (1.0 + limit.abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FREE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
+    fn simplex(cost: &[f64], bounds: &[(f64, f64)]) -> Simplex {
+        let (lower, upper) = bounds.iter().copied().unzip();
+        Simplex::new(cost.to_vec(), lower, upper)
+    }
+
+    #[test]
+    fn a_vertex_moves_when_rows_are_added() {
+        let mut simplex = simplex(&[-3.0, -5.0], &[(0.0, 4.0), (0.0, f64::INFINITY)]);
+        simplex.add_row(&[0.0, 2.0], f64::NEG_INFINITY, 12.0);
+        simplex.add_row(&[3.0, 2.0], f64::NEG_INFINITY, 18.0);
+        assert_eq!(simplex.solve(), Ended::Optimal);
+        assert!((simplex.objective() + 36.0).abs() < 1e-12);
+        assert!((simplex.safe_bound() + 36.0).abs() < 1e-12);
+        simplex.add_row(&[1.0, 1.0], f64::NEG_INFINITY, 7.0);
+        assert_eq!(simplex.solve(), Ended::Optimal);
+        assert_eq!(simplex.vertex(), [1.0, 6.0]);
+        simplex.set_row_limits(2, 6.5, 6.5);
+        assert_eq!(simplex.solve(), Ended::Optimal);
+        assert_eq!(simplex.vertex(), [0.5, 6.0]);
+        assert!(simplex.refresh());
+        assert_eq!(simplex.vertex(), [0.5, 6.0]);
+        assert!(!simplex.leans_on_the_wide_box());
+    }
+
+    #[test]
+    fn contradictions_and_open_ends_are_seen() {
+        let mut narrow = simplex(&[1.0, 1.0], &[(0.0, 1.0), (0.0, 1.0)]);
+        narrow.add_row(&[1.0, 1.0], 3.0, f64::INFINITY);
+        assert_eq!(narrow.solve(), Ended::Infeasible);
+        let mut open = simplex(&[1.0, 0.0], &[FREE, (0.0, 1.0)]);
+        open.add_row(&[1.0, 1.0], f64::NEG_INFINITY, 3.0);
+        assert_eq!(open.solve(), Ended::Optimal);
+        assert!(open.leans_on_the_wide_box());
+    }
+
+    #[test]
+    fn rows_that_do_not_matter_can_be_dropped() {
+        let mut simplex = simplex(&[1.0, 2.0, 3.0], &[FREE, (0.0, 5.0), (0.0, 5.0)]);
+        simplex.add_row(&[0.0, 1.0, 1.0], 4.0, 4.0);
+        for step in 0..20 {
+            let slope = f64::from(step) / 10.0;
+            simplex.add_row(&[1.0, slope, -slope], f64::from(step) - 12.0, f64::INFINITY);
+        }
+        assert_eq!(simplex.solve(), Ended::Optimal);
+        let (rows, objective) = (simplex.rows(), simplex.objective());
+        simplex.drop_rows(1, 1e-9);
+        assert!(simplex.rows() < rows);
+        assert_eq!(simplex.solve(), Ended::Optimal);
+        assert!(simplex.refresh());
+        assert!((simplex.objective() - objective).abs() < 1e-12);
     }
 }

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::{Member, Simplex, dot};
+use super::{Member, SPARSE, Simplex, dot};
 
 /// How far a multiplier may get the wrong sign in the ratio test, as a share of the costs.
 const SLIP: f64 = 1e-13;
@@ -82,19 +82,7 @@ impl Simplex {
     /// Takes a violated limit into the basis.
     pub(super) fn pivot(&mut self, index: usize, is_upper: bool, careful: bool) -> Pivot {
         let n = self.variables;
-        let mut along = std::mem::take(&mut self.along);
-        if index < n {
-            for (position, along) in along.iter_mut().enumerate() {
-                *along = self.edges[position * n + index];
-            }
-        } else {
-            let row = self.row(index - n);
-            for (along, edge) in along.iter_mut().zip(self.edges.chunks_exact(n)) {
-                *along = dot(row, edge);
-            }
-        }
-        self.along = along;
-
+        self.look_along(index);
         let leaving = self.leaving(is_upper, careful);
         let Some(leaving) = leaving else {
             return Pivot::None;
@@ -112,15 +100,24 @@ impl Simplex {
         for entry in edge.iter_mut() {
             *entry /= pivot;
         }
+        let moved: Vec<usize> = (0..n).filter(|&i| edge[i] != 0.0).collect();
+        let is_sparse = SPARSE * moved.len() < n;
         let others = before.chunks_exact_mut(n).chain(after.chunks_exact_mut(n));
         let positions = (0..leaving).chain(leaving + 1..n);
         for (position, other) in positions.zip(others) {
             let share = self.along[position];
-            if share != 0.0 {
+            if share == 0.0 {
+                continue;
+            }
+            self.multipliers[position] -= share * multiplier;
+            if is_sparse {
+                for &i in &moved {
+                    other[i] -= share * edge[i];
+                }
+            } else {
                 for (entry, edge) in other.iter_mut().zip(edge.iter()) {
                     *entry -= share * edge;
                 }
-                self.multipliers[position] -= share * multiplier;
             }
         }
         for (entry, edge) in self.vertex.iter_mut().zip(edge.iter()) {
@@ -136,6 +133,37 @@ impl Simplex {
         self.since_refresh += 1;
         self.pivots += 1;
         Pivot::Step(multiplier.abs())
+    }
+
+    /// How a limit changes along every edge. An edge moves the free variables and, if it leaves a
+    /// bound, the variable of that bound.
+    fn look_along(&mut self, index: usize) {
+        let n = self.variables;
+        let mut along = std::mem::take(&mut self.along);
+        let edges = self.edges.chunks_exact(n);
+        if index < n {
+            for (along, edge) in along.iter_mut().zip(edges) {
+                *along = edge[index];
+            }
+        } else {
+            let row = self.row(index - n);
+            let free: Vec<usize> = (0..n).filter(|&i| self.place[i] == 0).collect();
+            if SPARSE * free.len() < n {
+                for ((along, edge), member) in along.iter_mut().zip(edges).zip(&self.basis) {
+                    let own = if member.index < n {
+                        row[member.index]
+                    } else {
+                        0.0
+                    };
+                    *along = own + free.iter().map(|&i| row[i] * edge[i]).sum::<f64>();
+                }
+            } else {
+                for (along, edge) in along.iter_mut().zip(edges) {
+                    *along = dot(row, edge);
+                }
+            }
+        }
+        self.along = along;
     }
 
     /// The member whose multiplier reaches zero first, the largest pivot among those that do so
