@@ -191,12 +191,14 @@ fn agree(problem: &ScenarioProblem) -> Result<(), TestCaseError> {
     let size = match problem.objective() {
         ScenarioObjective::MaxUtility { risk_aversion } => 1e-2 * (1.0 + risk_aversion),
         ScenarioObjective::MaxRatio { .. } => fast.objective.abs() * 10.0,
-        _ if problem.measure() == ScenarioMeasure::Semivariance => fast.risk.max(1e-4),
+        ScenarioObjective::MinRisk if problem.measure() == ScenarioMeasure::Semivariance => {
+            fast.risk.max(1e-4)
+        }
         _ => 1e-2,
     };
     let off = (fast.objective - slow.objective).abs() / size;
     prop_assert!(
-        off <= 1e-8 + 10.0 * slow.gap,
+        off <= 1e-8 + 10.0 * slow.gap + 100.0 * slow.residual,
         "{what:?}: {} and {}: off by {off:e}, Clarabel's gap {:e} and residual {:e}",
         fast.objective,
         slow.objective,
@@ -315,11 +317,17 @@ proptest! {
 
     #[test]
     fn weights_without_bounds_are_those_of_clarabel(model in model(min_risk())) {
-        prop_assume!(model.returns.nrows() >= 5 * model.returns.ncols());
-        prop_assume!(!matches!(
+        // Other risks fall without end, and so do drawdowns of few periods: not what this is about.
+        let is_bounded = matches!(
             model.measure,
-            ScenarioMeasure::Cvar { .. } | ScenarioMeasure::WorstCase | ScenarioMeasure::RobustCvar { .. }
-        ));
+            ScenarioMeasure::Semivariance
+                | ScenarioMeasure::MeanAbsoluteDeviation
+                | ScenarioMeasure::Cdar { .. }
+                | ScenarioMeasure::MaxDrawdown
+        );
+        if !is_bounded || model.returns.nrows() < 5 * model.returns.ncols() {
+            return Ok(());
+        }
         let open = Model {
             constraints: Constraints {
                 min_weight: Bounds::all(f64::NEG_INFINITY),

@@ -22,6 +22,8 @@ pub(crate) const WIDE: f64 = 1e5;
 const FEASIBLE: f64 = 1e-13;
 /// Pivots between two factorisations from scratch.
 const REFRESH: usize = 120;
+/// What rounding may add to that, as a share of the largest variable.
+const ROUNDING: f64 = 1e-14;
 /// A vector is worked on entry by entry when less than one in so many is not zero.
 const SPARSE: usize = 4;
 /// Limits that cannot be kept contradict each other when they are missed by more than this.
@@ -312,6 +314,10 @@ impl Simplex {
         let n = self.variables;
         let moved: Vec<usize> = (0..n).filter(|&i| self.vertex[i] != 0.0).collect();
         let is_sparse = SPARSE * moved.len() < n;
+        let far = moved
+            .iter()
+            .fold(0.0, |far: f64, &i| far.max(self.vertex[i].abs()));
+        let rounding = ROUNDING * far;
         for index in 0..self.lower.len() {
             if self.place[index] > 0 || self.ignored.contains(&index) {
                 continue;
@@ -330,7 +336,7 @@ impl Simplex {
             } else {
                 continue;
             };
-            if missed > FEASIBLE * (1.0 + limit.abs()) && missed > largest {
+            if missed > FEASIBLE * (1.0 + limit.abs()) + rounding && missed > largest {
                 largest = missed;
                 worst = Some((index, is_upper));
                 if first_will_do {

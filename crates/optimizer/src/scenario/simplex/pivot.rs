@@ -171,7 +171,7 @@ impl Simplex {
     fn leaving(&self, is_upper: bool, careful: bool) -> Option<usize> {
         let direction = if is_upper { -1.0 } else { 1.0 };
         let size = self.cost.iter().fold(0.0, |size: f64, c| size.max(c.abs()));
-        let slip = if careful { 0.0 } else { SLIP * size };
+        let slip = SLIP * size;
         let candidates = || {
             self.basis
                 .iter()
@@ -183,16 +183,26 @@ impl Simplex {
                     let sign = if member.is_upper { -1.0 } else { 1.0 };
                     let slope = sign * direction * self.along[position];
                     let room = (sign * self.multipliers[position]).max(0.0);
+                    let room = if careful && room <= slip { 0.0 } else { room };
                     (slope > PIVOT).then_some((position, slope, room))
                 })
         };
         let furthest = candidates()
-            .map(|(_, slope, room)| (room + slip) / slope)
+            .map(|(_, slope, room)| (room + if careful { 0.0 } else { slip }) / slope)
             .fold(f64::INFINITY, f64::min);
         let mut best: Option<(usize, f64)> = None;
         for (position, slope, room) in candidates() {
-            if room / slope <= furthest && best.is_none_or(|(_, largest)| slope > largest) {
-                best = Some((position, slope));
+            if room / slope > furthest {
+                continue;
+            }
+            // Bland's rule, the lowest number, ends every circle; the largest pivot is more exact.
+            let merit = if careful {
+                -(self.basis[position].index as f64)
+            } else {
+                slope
+            };
+            if best.is_none_or(|(_, highest)| merit > highest) {
+                best = Some((position, merit));
             }
         }
         best.map(|(position, _)| position)
