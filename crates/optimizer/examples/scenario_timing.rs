@@ -7,10 +7,14 @@
 mod us20;
 
 use std::hint::black_box;
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use nalgebra::DMatrix;
-use optimizer::{Constraints, ScenarioMeasure, ScenarioObjective, ScenarioProblem, solve_scenario};
+use optimizer::{
+    Constraints, ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioProblem,
+    scenario_frontier, solve_scenario, solve_scenario_by,
+};
 
 /// Prints the median and the smallest time of `runs` solves, returns to weights.
 fn time(what: &str, runs: usize, returns: &DMatrix<f64>, measure: ScenarioMeasure) {
@@ -91,6 +95,27 @@ fn main() {
         ] {
             time(&format!("{name}, 20 × {periods}"), runs, &returns, measure);
         }
+    }
+    let returns = all.rows(all.nrows() - 2000, 2000).into_owned();
+    for (name, measure) in [
+        ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }),
+        ("semivariance", ScenarioMeasure::Semivariance),
+    ] {
+        let (objective, constraints) = (ScenarioObjective::MinRisk, Constraints::default());
+        let problem = ScenarioProblem::new(returns.clone(), measure, objective, constraints)
+            .expect("well-formed");
+        let start = Instant::now();
+        let frontier = scenario_frontier(&problem, 50, &mut |_| ControlFlow::Continue(()));
+        let millis = start.elapsed().as_secs_f64() * 1e3;
+        black_box(frontier);
+        println!("frontier of {name}, 50 points, 20 × 2000          {millis:>9.3} ms");
+        let start = Instant::now();
+        let reference = solve_scenario_by(&problem, ScenarioMethod::Clarabel, &mut |_| {
+            ControlFlow::Continue(())
+        });
+        let millis = start.elapsed().as_secs_f64() * 1e3;
+        black_box(reference);
+        println!("{name} by Clarabel, 20 × 2000                     {millis:>9.3} ms");
     }
     let all = simulated(5000, 100);
     for (name, measure, runs) in [

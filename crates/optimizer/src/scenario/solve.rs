@@ -68,6 +68,7 @@ pub fn solve_scenario_by(
     method: ScenarioMethod,
     progress: &mut OnProgress<'_>,
 ) -> ScenarioOutcome {
+    let mut is_open = false;
     if method == ScenarioMethod::Auto {
         let raw = match problem.measure {
             ScenarioMeasure::Semivariance => semivariance::solve(problem, progress),
@@ -76,6 +77,8 @@ pub fn solve_scenario_by(
         match raw {
             Raw::Cancelled => return ScenarioOutcome::Cancelled,
             Raw::Stuck => {}
+            // That the best portfolio is far away is no proof; Clarabel's certificate is.
+            Raw::Unbounded => is_open = true,
             raw => {
                 let outcome = finish(problem, raw);
                 let is_good = outcome.as_ref().is_some_and(|outcome| {
@@ -91,6 +94,7 @@ pub fn solve_scenario_by(
     }
     let is_polished = method == ScenarioMethod::Auto;
     match finish(problem, by_clarabel(problem, is_polished)) {
+        Some(ScenarioOutcome::Inexact(_)) | None if is_open => ScenarioOutcome::Unbounded,
         Some(outcome) => outcome,
         None => ScenarioOutcome::Infeasible(conflict::explain_conflict(&problem.limits)),
     }
