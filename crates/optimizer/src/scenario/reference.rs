@@ -321,3 +321,6 @@ fn robust(
     row.extend([(model.risk, 1.0), (n, -radius * steep * unit)]);
     cone.at_least(row, 0.0);
 }
+
+#[cfg(test)]
+mod tests;
