@@ -88,6 +88,11 @@ impl<'r> CuttingPlanes<'r> {
         risk
     }
 
+    /// The risk at a position, in its own unit.
+    pub(crate) fn risk_at(&mut self, vertex: &[f64]) -> f64 {
+        self.evaluate(&vertex[..self.model.position]) * self.model.risk_unit
+    }
+
     /// By how much the last cut is above `τ` at `vertex`.
     fn news(&self, vertex: &[f64]) -> f64 {
         let along: f64 = self

@@ -122,9 +122,7 @@ fn point(
     if let Some(planes) = planes {
         planes.set_target_return(target);
         let ended = planes.solve(&mut unattended);
-        if let Some(ScenarioOutcome::Optimal(solution)) =
-            finish(&there, raw_of(&planes.model, ended))
-        {
+        if let Some(ScenarioOutcome::Optimal(solution)) = finish(&there, raw_of(planes, ended)) {
             return Some(solution);
         }
     }

@@ -91,6 +91,7 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
     Raw::At {
         weights,
         extras: Vec::new(),
+        risk: None,
         bound: model.mean_of(bound),
         unit: model.risk_unit * model.budget,
         iterations: newton.steps,
@@ -118,6 +119,7 @@ fn under_limit(
     Raw::At {
         weights,
         extras: Vec::new(),
+        risk: None,
         bound: model.mean_of(end.bound),
         unit: model.risk_unit * model.budget,
         iterations: newton.steps,
@@ -138,9 +140,10 @@ fn ratio_under_limit(
     let raw = under_limit(&boldest, &model, 0.0, limit, progress);
     let Raw::At {
         weights,
-        extras,
-        bound,
         unit,
+        extras,
+        risk,
+        bound,
         iterations,
         route,
     } = raw
@@ -154,6 +157,7 @@ fn ratio_under_limit(
     Raw::At {
         weights,
         extras,
+        risk,
         bound: (bound - free) / limit.sqrt(),
         unit,
         iterations,

@@ -1,7 +1,10 @@
 //! From a problem on scenarios to weights.
 
-use domain::PERIODS_PER_YEAR;
+mod describe;
+
 use nalgebra::DVector;
+
+use describe::describe;
 
 use super::cutting_planes::{CuttingPlanes, Ended};
 use super::model::Model;
@@ -12,7 +15,6 @@ use super::risk::{self, Risk};
 use super::semivariance;
 use crate::conflict;
 use crate::progress::{OnProgress, unattended};
-use crate::solve::Program;
 
 /// Which solver to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,8 +29,6 @@ pub enum ScenarioMethod {
 
 /// Gap and residual up to which the fast route is trusted.
 const TRUSTED: f64 = 1e-9;
-/// Risks and returns below this share of their typical size count as this much in a relative gap.
-const SMALLEST_SHARE: f64 = 1e-3;
 
 /// A risk below this share of its typical size is rounding.
 const NOTHING: f64 = 1e-9;
@@ -44,6 +44,8 @@ pub(crate) enum Raw {
         weights: DVector<f64>,
         /// Variables besides the weights that the risk needs, for weights that sum to 1.
         extras: Vec<f64>,
+        /// The risk of the weights, where it is known already.
+        risk: Option<f64>,
         bound: f64,
         /// Typical risk of the weights; for the semivariance its root.
         unit: f64,
@@ -125,23 +127,28 @@ pub(crate) fn by_cutting_planes(problem: &ScenarioProblem, progress: &mut OnProg
     };
     let mut planes = CuttingPlanes::new(model, risk);
     let ended = planes.solve(progress);
-    raw_of(&planes.model, ended)
+    raw_of(&mut planes, ended)
 }
 
 /// A vertex in the problem's own units.
-pub(crate) fn raw_of(model: &Model, ended: Ended) -> Raw {
+pub(crate) fn raw_of(planes: &mut CuttingPlanes<'_>, ended: Ended) -> Raw {
     match ended {
         Ended::At {
             vertex,
             bound,
             iterations,
-        } => raw_at(
-            model,
-            &vertex,
-            bound,
-            iterations,
-            ScenarioRoute::CuttingPlanes,
-        ),
+        } => {
+            let known = planes.risk_at(&vertex);
+            let route = ScenarioRoute::CuttingPlanes;
+            raw_at(
+                &planes.model,
+                &vertex,
+                Some(known),
+                bound,
+                iterations,
+                route,
+            )
+        }
         Ended::Infeasible => Raw::Infeasible,
         Ended::Unbounded => Raw::Unbounded,
         Ended::Stuck => Raw::Stuck,
@@ -152,6 +159,7 @@ pub(crate) fn raw_of(model: &Model, ended: Ended) -> Raw {
 fn raw_at(
     model: &Model,
     vertex: &[f64],
+    risk: Option<f64>,
     bound: f64,
     iterations: usize,
     route: ScenarioRoute,
@@ -166,6 +174,7 @@ fn raw_at(
             .iter()
             .map(|x| x / factor)
             .collect(),
+        risk: risk.map(|risk| risk / factor * model.budget),
         bound: model.mean_of(bound),
         unit: model.risk_unit * model.budget,
         iterations,
@@ -190,12 +199,14 @@ fn by_clarabel(problem: &ScenarioProblem, is_polished: bool) -> Raw {
     if is_polished && let Some(risk) = risk {
         let mut planes = CuttingPlanes::new(model.clone(), risk);
         if let Ended::At { vertex, bound, .. } = planes.polish(&vertex) {
-            return raw_at(&model, &vertex, bound, iterations, ScenarioRoute::Clarabel);
+            let route = ScenarioRoute::Clarabel;
+            return raw_at(&model, &vertex, None, bound, iterations, route);
         }
     }
     raw_at(
         &model,
         &vertex,
+        None,
         bound.max(model.floor),
         iterations,
         ScenarioRoute::Clarabel,
@@ -208,12 +219,13 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
         Raw::At {
             weights,
             extras,
+            risk,
             bound,
             unit,
             iterations,
             route,
         } => {
-            let mut solution = describe(problem, weights, &extras, bound, unit);
+            let mut solution = describe(problem, weights, (&extras, risk), bound, unit);
             (solution.iterations, solution.route) = (iterations, route);
             if is_ratio_to_nothing(problem, solution.risk, unit) {
                 return Some(ScenarioOutcome::Unbounded);
@@ -265,112 +277,6 @@ fn risk_too_high(problem: &ScenarioProblem) -> Option<ScenarioOutcome> {
     }
     let smallest = solve_scenario(&calmest).solution()?.risk;
     (smallest > max_risk).then_some(ScenarioOutcome::RiskTooHigh { max_risk, smallest })
-}
-
-/// The risk of weights, from the scenarios. `extras` are for weights that sum to 1.
-pub(crate) fn risk_of(problem: &ScenarioProblem, weights: &DVector<f64>, extras: &[f64]) -> f64 {
-    let budget = problem.constraints().budget;
-    let Some(mut risk) = risk::polyhedral(problem.measure, &problem.returns) else {
-        return semivariance::of(problem, weights);
-    };
-    let mut position: Vec<f64> = weights.iter().copied().collect();
-    position.extend(extras.iter().map(|extra| extra * budget));
-    position.resize(weights.len() + risk.extras(), 0.0);
-    let mut cut = vec![0.0; position.len()];
-    risk.evaluate(&position, &mut cut)
-}
-
-fn describe(
-    problem: &ScenarioProblem,
-    mut weights: DVector<f64>,
-    extras: &[f64],
-    bound: f64,
-    unit: f64,
-) -> ScenarioSolution {
-    let constraints = problem.constraints();
-    for (asset, weight) in weights.iter_mut().enumerate() {
-        *weight = weight.clamp(
-            constraints.min_weight.of(asset),
-            constraints.max_weight.of(asset),
-        );
-    }
-    let expected_return = problem.mean().dot(&weights);
-    let per_period = expected_return / PERIODS_PER_YEAR;
-    let risk = risk_of(problem, &weights, extras);
-    let tiny = match problem.measure {
-        ScenarioMeasure::Semivariance => (SMALLEST_SHARE * unit).powi(2),
-        _ => SMALLEST_SHARE * unit,
-    };
-    let (objective, size) = match problem.objective {
-        ScenarioObjective::MinRisk => (risk, risk.abs()),
-        ScenarioObjective::MaxUtility { risk_aversion } => {
-            let price = risk_aversion * risk;
-            (per_period - price, per_period.abs() + price.abs())
-        }
-        ScenarioObjective::MaxReturn => (per_period, per_period.abs()),
-        ScenarioObjective::MaxRatio { risk_free } => {
-            let denominator = match problem.measure {
-                ScenarioMeasure::Semivariance => risk.sqrt(),
-                _ => risk,
-            };
-            let ratio = (per_period - risk_free / PERIODS_PER_YEAR) / denominator;
-            (ratio, ratio.abs())
-        }
-    };
-    let size = match problem.objective {
-        ScenarioObjective::MinRisk => size.max(tiny),
-        ScenarioObjective::MaxRatio { .. } => size,
-        _ => size.max(SMALLEST_SHARE * typical_loss(problem) * constraints.budget),
-    };
-    // A bound that rounding put on the wrong side is met.
-    let missed = match problem.objective {
-        ScenarioObjective::MinRisk => objective - bound,
-        _ => bound - objective,
-    };
-    let gap = if missed > 0.0 { missed / size } else { 0.0 };
-    ScenarioSolution {
-        residual: residual(problem, &weights, risk, tiny),
-        gap: if missed.is_nan() { f64::INFINITY } else { gap },
-        weights,
-        expected_return,
-        risk,
-        objective,
-        bound,
-        route: ScenarioRoute::CuttingPlanes,
-        iterations: 0,
-    }
-}
-
-/// Mean absolute return: what a relative gap is measured against where the risk is nothing.
-fn typical_loss(problem: &ScenarioProblem) -> f64 {
-    let returns = &*problem.returns;
-    returns.iter().map(|value| value.abs()).sum::<f64>() / returns.len() as f64
-}
-
-fn residual(problem: &ScenarioProblem, weights: &DVector<f64>, risk: f64, tiny: f64) -> f64 {
-    let (mean, n) = (problem.mean(), weights.len());
-    let program = Program::on_weights(None, DVector::zeros(n), mean, problem.constraints());
-    let mut worst: f64 = 0.0;
-    for index in 0..n + program.rows() {
-        let value = program.value(index, weights);
-        let (lower, upper) = program.limits(index);
-        for (missed, limit) in [(lower - value, lower), (value - upper, upper)] {
-            if missed > 0.0 {
-                worst = worst.max(missed / (1.0 + limit.abs()));
-            }
-        }
-    }
-    if let Some(max_risk) = problem.max_risk {
-        let missed = risk - max_risk;
-        if missed > 0.0 {
-            worst = worst.max(missed / max_risk.abs().max(tiny).max(f64::MIN_POSITIVE));
-        }
-    }
-    if weights.iter().all(|weight| weight.is_finite()) {
-        worst
-    } else {
-        f64::INFINITY
-    }
 }
 
 #[cfg(test)]
