@@ -40,7 +40,7 @@ fn what_clarabel_finds_is_polished_to_the_vertex() {
 #[test]
 fn a_robust_risk_that_has_no_price_is_told_as_it_is() {
     let returns = DMatrix::from_fn(40, 3, |t, i| {
-        0.001 * ((t * 7 + i * t + i) % 41) as f64 - 0.018
+        0.001 * ((t * 7 + i * t + i) % 41) as f64 - 0.018 + 0.003 * i as f64
     });
     let measure = ScenarioMeasure::RobustCvar {
         confidence: 0.9,
