@@ -26,6 +26,7 @@
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
 //! - [`explain`] (what each binding limit costs), [`walk_forward`]
 //! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
+//! - [`solve_scenario`], [`scenario_frontier`]: risks that are read off scenarios
 
 #![warn(missing_docs)]
 
@@ -36,6 +37,8 @@ mod frontier;
 mod limits;
 mod outcome;
 mod problem;
+mod progress;
+mod scenario;
 mod solve;
 mod walk_forward;
 
@@ -52,6 +55,12 @@ pub use frontier::{
 pub use limits::{Bounds, Constraints, LimitId, Row};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
+pub use progress::{OnProgress, Progress};
+pub use scenario::{
+    ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
+    ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, scenario_frontier,
+    solve_scenario, solve_scenario_by,
+};
 pub use solve::{Method, solve, solve_by, solve_warm};
 pub use walk_forward::{
     Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,

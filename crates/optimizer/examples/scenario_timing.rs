@@ -1,0 +1,148 @@
+//! Milliseconds per solve on scenarios: `cargo run --release -p optimizer --example scenario_timing`.
+
+#![expect(clippy::print_stdout, reason = "printing is what this is for")]
+
+#[path = "../tests/support/us20.rs"]
+#[expect(dead_code, reason = "tests use the rest")]
+mod us20;
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use nalgebra::DMatrix;
+use optimizer::{
+    Constraints, ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioProblem,
+    scenario_frontier, solve_scenario, solve_scenario_by,
+};
+
+/// Prints the median and the smallest time of `runs` solves, returns to weights.
+fn time(what: &str, runs: usize, returns: &DMatrix<f64>, measure: ScenarioMeasure) {
+    let mut iterations = 0;
+    let mut millis: Vec<f64> = (0..runs)
+        .map(|_| {
+            let returns = returns.clone();
+            let start = Instant::now();
+            let problem = ScenarioProblem::new(
+                returns,
+                measure,
+                ScenarioObjective::MinRisk,
+                Constraints::default(),
+            )
+            .expect("well-formed");
+            let outcome = black_box(solve_scenario(&problem));
+            let elapsed = start.elapsed().as_secs_f64() * 1e3;
+            if let Some(solution) = outcome.solution() {
+                iterations = solution.iterations;
+            }
+            elapsed
+        })
+        .collect();
+    millis.sort_by(f64::total_cmp);
+    println!(
+        "{what:<40} median {:>9.3} ms   least {:>9.3} ms   {iterations} iterations",
+        millis[runs / 2],
+        millis[0]
+    );
+}
+
+/// Returns of a market, eight sectors and heavy tails, the same in every run.
+fn simulated(periods: usize, assets: usize) -> DMatrix<f64> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut uniform = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let mut shock = move || {
+        let normal: f64 = (0..6).map(|_| uniform()).sum::<f64>() - 3.0;
+        normal * (1.0 + normal * normal / 3.0) * 0.7
+    };
+    let mut returns = DMatrix::zeros(periods, assets);
+    for period in 0..periods {
+        let market = 0.009 * shock();
+        let sectors: Vec<f64> = (0..8).map(|_| 0.006 * shock()).collect();
+        for asset in 0..assets {
+            let beta = 0.6 + 0.8 * (asset * 37 % 100) as f64 / 100.0;
+            let own = 0.008 + 0.012 * (asset * 53 % 100) as f64 / 100.0;
+            returns[(period, asset)] = 3e-4 + beta * market + sectors[asset % 8] + own * shock();
+        }
+    }
+    returns
+}
+
+fn main() {
+    let all = us20::returns();
+    for periods in [500, 2000, 8000] {
+        let returns = all.rows(all.nrows() - periods, periods).into_owned();
+        for (name, measure, runs) in [
+            ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }, 51),
+            ("CDaR", ScenarioMeasure::Cdar { confidence: 0.95 }, 21),
+            ("worst case", ScenarioMeasure::WorstCase, 21),
+            ("maximum drawdown", ScenarioMeasure::MaxDrawdown, 21),
+            ("MAD", ScenarioMeasure::MeanAbsoluteDeviation, 7),
+            ("semivariance", ScenarioMeasure::Semivariance, 7),
+            (
+                "robust CVaR",
+                ScenarioMeasure::RobustCvar {
+                    confidence: 0.95,
+                    radius: 1e-3,
+                    risk_aversion: 1.0,
+                },
+                7,
+            ),
+        ] {
+            time(&format!("{name}, 20 × {periods}"), runs, &returns, measure);
+        }
+    }
+    let returns = all.rows(all.nrows() - 2000, 2000).into_owned();
+    for (name, measure) in [
+        ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }),
+        ("semivariance", ScenarioMeasure::Semivariance),
+    ] {
+        let (objective, constraints) = (ScenarioObjective::MinRisk, Constraints::default());
+        let problem = ScenarioProblem::new(returns.clone(), measure, objective, constraints)
+            .expect("well-formed");
+        let start = Instant::now();
+        let frontier = scenario_frontier(&problem, 50, &mut |_| ControlFlow::Continue(()));
+        let millis = start.elapsed().as_secs_f64() * 1e3;
+        black_box(frontier);
+        println!("frontier of {name}, 50 points, 20 × 2000          {millis:>9.3} ms");
+        let start = Instant::now();
+        let reference = solve_scenario_by(&problem, ScenarioMethod::Clarabel, &mut |_| {
+            ControlFlow::Continue(())
+        });
+        let millis = start.elapsed().as_secs_f64() * 1e3;
+        black_box(reference);
+        println!("{name} by Clarabel, 20 × 2000                     {millis:>9.3} ms");
+    }
+    let all = simulated(5000, 100);
+    for (name, measure, runs) in [
+        ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }, 5),
+        ("CDaR", ScenarioMeasure::Cdar { confidence: 0.95 }, 3),
+        ("worst case", ScenarioMeasure::WorstCase, 5),
+        ("maximum drawdown", ScenarioMeasure::MaxDrawdown, 3),
+        ("semivariance", ScenarioMeasure::Semivariance, 3),
+        ("MAD", ScenarioMeasure::MeanAbsoluteDeviation, 3),
+        (
+            "robust CVaR",
+            ScenarioMeasure::RobustCvar {
+                confidence: 0.95,
+                radius: 1e-4,
+                risk_aversion: 1.0,
+            },
+            3,
+        ),
+    ] {
+        time(
+            &format!("{name}, 100 × 5000 simulated"),
+            runs,
+            &all,
+            measure,
+        );
+    }
+    let all = simulated(2500, 500);
+    let cvar = ScenarioMeasure::Cvar { confidence: 0.95 };
+    time("CVaR, 500 × 2500 simulated", 1, &all, cvar);
+}

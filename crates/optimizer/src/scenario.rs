@@ -1,0 +1,51 @@
+//! Risks that are read off scenarios: CVaR and its relatives.
+//!
+//! A problem has a matrix of returns, a [`ScenarioMeasure`], a [`ScenarioObjective`] and the
+//! [`crate::Constraints`] of every other problem. Risks are per period of the data and positive for
+//! losses; expected and target returns are annual, as everywhere.
+//!
+//! ```
+//! use nalgebra::DMatrix;
+//! use optimizer::{
+//!     Constraints, ScenarioMeasure, ScenarioObjective, ScenarioOutcome, ScenarioProblem,
+//!     solve_scenario,
+//! };
+//!
+//! let returns = DMatrix::from_row_slice(4, 2, &[0.01, -0.02, -0.03, 0.01, 0.02, 0.0, 0.0, 0.01]);
+//! let problem = ScenarioProblem::new(
+//!     returns,
+//!     ScenarioMeasure::WorstCase,
+//!     ScenarioObjective::MinRisk,
+//!     Constraints::default(),
+//! )?;
+//! let ScenarioOutcome::Optimal(solution) = solve_scenario(&problem) else { panic!("feasible") };
+//! // Both bad days hurt alike: −0.01 w + 0.02 (1 − w) = 0.03 w − 0.01 (1 − w).
+//! assert!((solution.weights[0] - 3.0 / 7.0).abs() < 1e-12);
+//! assert!(solution.gap < 1e-12);
+//! # Ok::<(), optimizer::ProblemError>(())
+//! ```
+//!
+//! # Where things are
+//!
+//! - what is asked and answered: `problem`, `outcome`; the way from one to the other: `solve`
+//! - `model`: the linear half, scaled, and the homogenising transformation of ratios
+//! - `cutting_planes` over `simplex`: the fast route of the polyhedral risks, which are in `risk`
+//! - `semivariance`: the fast route of the one risk that is not polyhedral
+//! - `reference`: every risk written out for Clarabel
+//! - `frontier`
+
+mod cutting_planes;
+mod frontier;
+mod model;
+mod outcome;
+mod problem;
+mod reference;
+mod risk;
+mod semivariance;
+mod simplex;
+mod solve;
+
+pub use frontier::{ScenarioFrontier, ScenarioFrontierPoint, scenario_frontier};
+pub use outcome::{ScenarioOutcome, ScenarioRoute, ScenarioSolution};
+pub use problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
+pub use solve::{ScenarioMethod, solve_scenario, solve_scenario_by};

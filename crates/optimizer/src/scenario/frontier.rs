@@ -1,0 +1,130 @@
+//! The frontier of return against a scenario risk.
+//!
+//! Points are evenly spaced in return from that of the calmest portfolio to the largest return.
+//! Cuts hold whatever the target is, so every point starts from the cuts and the vertex of the
+//! one before it, and usually needs a handful of pivots.
+
+use std::ops::ControlFlow;
+
+use super::cutting_planes::CuttingPlanes;
+use super::outcome::{ScenarioOutcome, ScenarioSolution};
+use super::problem::{ScenarioObjective, ScenarioProblem};
+use super::solve::{finish, prepare, raw_of, solve_scenario, solve_scenario_by};
+use crate::outcome::Conflict;
+use crate::progress::{OnProgress, Progress, unattended};
+use crate::scenario::ScenarioMethod;
+
+/// The frontier, or why there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ScenarioFrontier {
+    /// Points by rising return.
+    Points(Vec<ScenarioFrontierPoint>),
+    /// The limits contradict each other.
+    Infeasible(Conflict),
+    /// As [`ScenarioOutcome::RiskTooHigh`].
+    RiskTooHigh {
+        /// The limit that was asked for.
+        max_risk: f64,
+        /// The smallest risk there is.
+        smallest: f64,
+    },
+    /// The risk or the return has no finite optimum.
+    Unbounded,
+    /// Stopped by the caller.
+    Cancelled,
+}
+
+/// One portfolio of the frontier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScenarioFrontierPoint {
+    /// The annual return that was asked for.
+    pub target_return: f64,
+    /// The calmest portfolio with at least that return.
+    pub solution: ScenarioSolution,
+}
+
+/// `points` portfolios of smallest risk, evenly spaced in return from that of the calmest portfolio
+/// to the largest return, under the constraints of `problem` (whose objective does not matter; with
+/// a `max_risk` the largest return is the one under it).
+///
+/// One point is the calmest portfolio. A point that no solver reaches is left out. `progress` is
+/// told after every point.
+pub fn scenario_frontier(
+    problem: &ScenarioProblem,
+    points: usize,
+    progress: &mut OnProgress<'_>,
+) -> ScenarioFrontier {
+    let calmest = problem.aimed_at(ScenarioObjective::MinRisk);
+    let boldest = problem.aimed_at(ScenarioObjective::MaxReturn);
+    let first = match ends(solve_scenario_by(&calmest, ScenarioMethod::Auto, progress)) {
+        Ok(solution) => solution,
+        Err(other) => return other,
+    };
+    let highest = match ends(solve_scenario_by(&boldest, ScenarioMethod::Auto, progress)) {
+        Ok(solution) => solution.expected_return,
+        Err(other) => return other,
+    };
+    let lowest = first.expected_return;
+    let mut found = Vec::with_capacity(points);
+    if points > 0 {
+        found.push(ScenarioFrontierPoint {
+            target_return: lowest,
+            solution: first,
+        });
+    }
+    let (model, risk) = prepare(&calmest);
+    let mut planes = risk.map(|risk| CuttingPlanes::new(model, risk));
+    for position in 1..points {
+        let told = Progress {
+            done: position,
+            total: Some(points),
+            value: None,
+            bound: None,
+        };
+        if let ControlFlow::Break(()) = progress(told) {
+            return ScenarioFrontier::Cancelled;
+        }
+        let share = position as f64 / (points - 1) as f64;
+        let target = lowest + share * (highest - lowest).max(0.0);
+        if let Some(solution) = point(&calmest, planes.as_mut(), target) {
+            found.push(ScenarioFrontierPoint {
+                target_return: target,
+                solution,
+            });
+        }
+    }
+    ScenarioFrontier::Points(found)
+}
+
+fn ends(outcome: ScenarioOutcome) -> Result<ScenarioSolution, ScenarioFrontier> {
+    Err(match outcome {
+        ScenarioOutcome::Optimal(solution) | ScenarioOutcome::Inexact(solution) => {
+            return Ok(solution);
+        }
+        ScenarioOutcome::Infeasible(conflict) => ScenarioFrontier::Infeasible(conflict),
+        ScenarioOutcome::RiskTooHigh { max_risk, smallest } => {
+            ScenarioFrontier::RiskTooHigh { max_risk, smallest }
+        }
+        ScenarioOutcome::Unbounded => ScenarioFrontier::Unbounded,
+        ScenarioOutcome::Cancelled => ScenarioFrontier::Cancelled,
+    })
+}
+
+/// The calmest portfolio with at least the return `target`, warm where that is possible.
+fn point(
+    calmest: &ScenarioProblem,
+    planes: Option<&mut CuttingPlanes<'_>>,
+    target: f64,
+) -> Option<ScenarioSolution> {
+    let mut constraints = calmest.constraints().clone();
+    constraints.target_return = Some(target);
+    let there = calmest.with_constraints(constraints).ok()?;
+    if let Some(planes) = planes {
+        planes.set_target_return(target);
+        let ended = planes.solve(&mut unattended);
+        if let Some(ScenarioOutcome::Optimal(solution)) = finish(&there, raw_of(planes, ended)) {
+            return Some(solution);
+        }
+    }
+    solve_scenario(&there).solution().cloned()
+}
