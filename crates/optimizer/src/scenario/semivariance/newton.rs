@@ -113,7 +113,7 @@ impl Newton {
             let scaled = quadratic / size;
             let mut program = self.program.clone();
             program.linear /= size;
-            let factors = Factors::of(&scaled);
+            let factors = Factors::later();
             let mut program = Program {
                 quadratic: Some(&scaled),
                 ..program
