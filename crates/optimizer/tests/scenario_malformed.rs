@@ -358,6 +358,36 @@ fn a_risk_that_cannot_be_so_small_says_how_small_it_can_be() {
 }
 
 #[test]
+fn a_limit_of_the_risk_that_does_not_bind_changes_nothing() {
+    for measure in MEASURES {
+        let boldest = ScenarioObjective::MaxReturn;
+        let free = new(returns(), measure, boldest, Constraints::default());
+        let solution = optimal(&free);
+        let loose = free
+            .with_max_risk(solution.risk * 1.5)
+            .expect("well-formed");
+        let same = optimal(&loose);
+        assert!(
+            (&same.weights - &solution.weights).amax() < 1e-12,
+            "{measure:?}"
+        );
+        assert!((same.risk - solution.risk).abs() < 1e-12, "{measure:?}");
+        let exact = calmest(returns(), measure);
+        let fixed = Bounds {
+            default: 0.0,
+            by_asset: solution.weights.iter().copied().enumerate().collect(),
+        };
+        let constraints = Constraints {
+            min_weight: fixed.clone(),
+            max_weight: fixed,
+            ..Constraints::default()
+        };
+        let exact = optimal(&exact.with_constraints(constraints).expect("well-formed"));
+        assert!((exact.risk - solution.risk).abs() < 1e-12, "{measure:?}");
+    }
+}
+
+#[test]
 fn short_sales_without_end_are_unbounded() {
     let open = Constraints {
         min_weight: Bounds::all(f64::NEG_INFINITY),

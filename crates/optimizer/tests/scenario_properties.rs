@@ -178,8 +178,10 @@ fn agree(problem: &ScenarioProblem) -> Result<(), TestCaseError> {
         )));
     };
     let what = (problem.measure(), problem.objective(), problem.max_risk());
-    // Far from home rounding may end the fast route too early; it notices.
-    let is_near = problem.constraints().max_weight.default.is_finite();
+    // Far from home, and where a singular quadratic has to meet a limit, rounding may end the fast
+    // route too early; it notices, and Clarabel answers.
+    let is_near = problem.constraints().max_weight.default.is_finite()
+        && (problem.measure() != ScenarioMeasure::Semivariance || problem.max_risk().is_none());
     prop_assert!(
         fast.route != ScenarioRoute::Clarabel || !is_near,
         "fell back: {what:?}"

@@ -170,5 +170,11 @@ fn without_risk(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw
     let mut linear = problem.clone();
     linear.measure = ScenarioMeasure::WorstCase;
     linear.max_risk = None;
-    super::solve::by_cutting_planes(&linear, progress)
+    let mut raw = super::solve::by_cutting_planes(&linear, progress);
+    if let Raw::At { risk, unit, .. } = &mut raw {
+        // These were of the other measure.
+        *risk = None;
+        *unit = typical(problem) * problem.constraints().budget;
+    }
+    raw
 }

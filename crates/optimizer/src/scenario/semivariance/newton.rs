@@ -252,17 +252,22 @@ impl Newton {
         }
         // In terms of 1 ÷ price the root of the risk is almost a straight line.
         let smallest = least.max(1e-7 * costs);
+        let mut price = smallest;
         let (mut cheap, end) = {
             let (excess, end) = solve(smallest)?;
             ((1.0 / smallest, excess), end)
         };
         if cheap.1 <= 0.0 {
-            // The limit does not bind, or so little that its price is nothing.
-            return if least > 0.0 {
-                Ok(end)
-            } else {
-                Err(Raw::Stuck)
-            };
+            // The limit binds so little that its price is next to nothing; so is the gap.
+            let mut end = end;
+            if least == 0.0 {
+                let (excess, cheaper) = solve(smallest * 1e-4)?;
+                if excess <= 0.0 {
+                    (end, price) = (cheaper, smallest * 1e-4);
+                }
+            }
+            end.bound -= (price - least) * limit;
+            return Ok(end);
         }
         let (mut dear, mut best) = {
             let (excess, end) = solve(1e7 * costs.max(least))?;
