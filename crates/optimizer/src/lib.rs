@@ -64,4 +64,5 @@ pub use scenario::{
 pub use solve::{Method, solve, solve_by, solve_warm};
 pub use walk_forward::{
     Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,
+    walk_forward_by,
 };

@@ -110,25 +110,16 @@ pub fn walk_forward(
     constraints: &Constraints,
     estimates: &Estimates,
 ) -> Result<WalkForwardResult, WalkForwardError> {
-    let WalkForward { train, test, .. } = windows;
-    check_windows(returns, windows)?;
-
+    // One contiguous column per day, for sample moments that move on with the window.
     let is_sample = *estimates == Estimates::default();
-    // One contiguous column per day.
     let days = returns.transpose();
     let mut rolling = Rolling::new();
     let mut last_active: Option<ActiveSet> = None;
-    let mut result = WalkForwardResult {
-        folds: Vec::with_capacity((returns.nrows() - train) / test),
-        returns: Vec::with_capacity(returns.nrows() - train),
-    };
-    let mut start = train;
-    while start + test <= returns.nrows() {
-        let (seen, tested) = (start - train..start, start..start + test);
+    walk_forward_by(returns, windows, &mut |seen| {
         let moments = if is_sample {
-            rolling.moments(&days, seen.clone())
+            rolling.moments(&days, seen)
         } else {
-            let seen = returns.rows(seen.start, train).into_owned();
+            let seen = returns.rows(seen.start, seen.len()).into_owned();
             estimates.estimate(&seen)?.moments
         };
         let problem = Problem::new(moments, objective, constraints.clone())?;
@@ -136,15 +127,8 @@ pub fn walk_forward(
             Some(active) => solve_warm(&problem, active),
             None => solve(&problem),
         };
-        let weights = match outcome {
+        Ok(match outcome {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
-                hold(
-                    &days,
-                    &tested,
-                    &solution.weights,
-                    windows.rebalance,
-                    &mut result.returns,
-                );
                 last_active = Some(solution.active);
                 FoldWeights::Solved {
                     weights: solution.weights,
@@ -153,7 +137,38 @@ pub fn walk_forward(
             }
             Outcome::Infeasible(conflict) => FoldWeights::Infeasible(conflict),
             Outcome::Unbounded => FoldWeights::Unbounded,
-        };
+        })
+    })
+}
+
+/// [`walk_forward`] of any model: `fit` is told the rows that it may see, in time, and answers with
+/// weights.
+///
+/// # Errors
+///
+/// As [`walk_forward`], and what `fit` refuses.
+pub fn walk_forward_by<E: From<WalkForwardError>>(
+    returns: &DMatrix<f64>,
+    windows: WalkForward,
+    fit: &mut dyn FnMut(Range<usize>) -> Result<FoldWeights, E>,
+) -> Result<WalkForwardResult, E> {
+    let WalkForward { train, test, .. } = windows;
+    check_windows(returns, windows)?;
+
+    // One contiguous column per day.
+    let days = returns.transpose();
+    let mut result = WalkForwardResult {
+        folds: Vec::with_capacity((returns.nrows() - train) / test),
+        returns: Vec::with_capacity(returns.nrows() - train),
+    };
+    let mut start = train;
+    while start + test <= returns.nrows() {
+        let (seen, tested) = (start - train..start, start..start + test);
+        let weights = fit(seen.clone())?;
+        if let FoldWeights::Solved { weights, .. } = &weights {
+            let into = &mut result.returns;
+            hold(&days, &tested, weights, windows.rebalance, into);
+        }
         result.folds.push(Fold {
             train: seen,
             test: tested,

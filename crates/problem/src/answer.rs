@@ -50,7 +50,7 @@ pub struct Answer {
 }
 
 /// Annual figures of a portfolio, by the estimates that were optimised.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metrics {
     /// Expected return.
     #[serde(rename = "return")]
@@ -59,6 +59,10 @@ pub struct Metrics {
     pub volatility: f64,
     /// Sharpe ratio against the risk-free rate of the objective, or 0; none without volatility.
     pub sharpe: Option<f64>,
+    /// The risk that was optimised where it is not the variance, by its name and confidence, per
+    /// period of the data: `cvar_95`, `mad`, …
+    #[serde(flatten)]
+    pub measures: OrderedMap<f64>,
 }
 
 /// The price of one binding limit.
@@ -102,6 +106,9 @@ pub struct FrontierPoint {
     pub expected_return: f64,
     /// Annual volatility.
     pub volatility: f64,
+    /// The risk of the frontier where it is not the variance, per period of the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<f64>,
     /// Weights, in the order of the data.
     pub weights: OrderedMap<f64>,
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CovarianceKind, CovarianceTarget, FrontierRisk, IsoDay, MeanKind, MeanTargetKind, Measure,
-    MissingPolicy, NotYet, ObjectiveKind, OrderedMap, PerAsset, RebalanceKind, RepairKind,
-    ShrinkMethod, SolverKind,
+    CovarianceKind, CovarianceTarget, IsoDay, MeanKind, MeanTargetKind, Measure, MissingPolicy,
+    NotYet, ObjectiveKind, OrderedMap, PerAsset, RebalanceKind, RepairKind, ShrinkMethod,
+    SolverKind,
     values::{object, objects, optional_object},
 };
 
@@ -205,18 +205,18 @@ pub struct CovarianceChoice {
 pub struct Objective {
     /// Which one.
     pub kind: ObjectiveKind,
-    /// Of `min_risk`; the variance when left out.
+    /// Of `min_risk`, and of `max_return` under a `max_risk`; the variance when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
     /// Of `max_sharpe`, annual; 0 when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk_free: Option<f64>,
-    /// Of `max_utility`.
+    /// Of `max_utility`; of `dr_cvar` the price of the CVaR against the mean, 1 when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk_aversion: Option<f64>,
-    /// Of the measures of a tail.
-    #[serde(default, skip_serializing)]
-    pub confidence: Option<NotYet>,
+    /// Of the measures of a tail; 0.95 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
     /// Of `risk_parity`.
     #[serde(default, skip_serializing)]
     pub budget: Option<NotYet>,
@@ -229,9 +229,9 @@ pub struct Objective {
     /// Of `tracking`.
     #[serde(default, skip_serializing)]
     pub benchmark: Option<NotYet>,
-    /// Of the robust ones.
-    #[serde(default, skip_serializing)]
-    pub radius: Option<NotYet>,
+    /// Of `dr_cvar`: the Wasserstein distance, in units of return per period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub radius: Option<f64>,
     /// Of `weighted`.
     #[serde(default, skip_serializing)]
     pub terms: Option<NotYet>,
@@ -265,9 +265,10 @@ pub struct Constraints {
     /// Limit on the distance from a benchmark.
     #[serde(skip_serializing)]
     pub tracking_error: Option<NotYet>,
-    /// Limit on the risk.
-    #[serde(skip_serializing)]
-    pub max_risk: Option<NotYet>,
+    /// The largest risk: in the unit of the objective's measure, or an annual volatility where that
+    /// is the variance or the objective has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_risk: Option<f64>,
     /// Limit on the number of positions.
     #[serde(skip_serializing)]
     pub cardinality: Option<NotYet>,
@@ -339,14 +340,18 @@ pub struct Linear {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frontier {
-    /// How many portfolios, evenly spaced in return.
-    pub points: usize,
+    /// How many portfolios, evenly spaced in return; not for `exact`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<usize>,
     /// The risk it is drawn against; the variance when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub risk: Option<FrontierRisk>,
-    /// Every turning point.
-    #[serde(default, skip_serializing)]
-    pub exact: Option<NotYet>,
+    pub risk: Option<Measure>,
+    /// Of the measures of a tail; 0.95 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// Every turning point, for the variance.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exact: bool,
 }
 
 impl Frontier {

@@ -31,11 +31,13 @@ mod data;
 mod document;
 mod error;
 mod estimates;
+mod goal;
 mod hash;
 mod model;
 mod names;
 mod parse;
 mod run;
+mod solved;
 mod values;
 
 pub use answer::{
@@ -49,8 +51,8 @@ pub use document::{
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
-    CovarianceKind, CovarianceTarget, FrontierRisk, MeanKind, MeanTargetKind, Measure,
-    MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
+    CovarianceKind, CovarianceTarget, MeanKind, MeanTargetKind, Measure, MissingPolicy,
+    ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
 };
 pub use run::{Stopwatch, solve};
 pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};

@@ -13,6 +13,7 @@ use crate::{
     answer::Diagnostic,
     data::{self, Source},
     estimates::{self, Absent},
+    goal::{self, Curve, Goal},
 };
 
 /// Hands over the text of a file that a document names, or says why not.
@@ -24,11 +25,12 @@ pub type Loader<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
 pub struct Model {
     pub(crate) source: Source,
     pub(crate) estimates: Estimates,
-    pub(crate) objective: optimizer::Objective,
+    pub(crate) goal: Goal,
+    pub(crate) max_risk: Option<f64>,
     pub(crate) constraints: optimizer::Constraints,
     /// How many rows of the constraints are groups; the others are linear ones.
     pub(crate) groups: usize,
-    pub(crate) frontier: Option<usize>,
+    pub(crate) frontier: Option<Curve>,
     pub(crate) walk_forward: Option<optimizer::WalkForward>,
     pub(crate) method: Method,
     pub(crate) seed: u64,
@@ -72,13 +74,16 @@ impl Model {
         inputs.text(&settings(document));
         Ok(Self {
             estimates,
-            objective: objective(document),
+            goal: goal::read(document),
+            max_risk: document.constraints.max_risk,
             constraints,
             groups: document.constraints.groups.len(),
-            frontier: document.frontier.as_ref().map(|frontier| frontier.points),
+            frontier: document.frontier.as_ref().map(goal::curve),
             walk_forward,
             method: match document.solver.kind {
-                SolverKind::Auto | SolverKind::ActiveSet => Method::Auto,
+                SolverKind::Auto | SolverKind::ActiveSet | SolverKind::CuttingPlanes => {
+                    Method::Auto
+                }
                 SolverKind::Clarabel => Method::Clarabel,
             },
             seed: document.solver.seed,
@@ -106,26 +111,13 @@ impl Model {
                 let asset = self.assets().get(index).map_or("", Symbol::as_str);
                 format!("constraints.{name}.{asset}")
             }
-            "budget" | "min_weight" | "max_weight" | "target_return" => {
+            "budget" | "min_weight" | "max_weight" | "target_return" | "max_risk" => {
                 format!("constraints.{name}")
             }
+            "returns" => "data".to_owned(),
+            _ if field.starts_with("measure.") => field.replacen("measure", "objective", 1),
             _ => field.to_owned(),
         }
-    }
-}
-
-fn objective(document: &Document) -> optimizer::Objective {
-    let objective = &document.objective;
-    match objective.kind {
-        ObjectiveKind::MinRisk => optimizer::Objective::MinVariance,
-        ObjectiveKind::MaxSharpe => optimizer::Objective::MaxSharpe {
-            risk_free: objective.risk_free.unwrap_or(0.0),
-        },
-        ObjectiveKind::MaxUtility => optimizer::Objective::MaxUtility {
-            risk_aversion: objective.risk_aversion.unwrap_or_default(),
-        },
-        ObjectiveKind::MaxReturn => optimizer::Objective::MaxReturn,
-        ObjectiveKind::EqualWeight => optimizer::Objective::EqualWeight,
     }
 }
 

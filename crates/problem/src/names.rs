@@ -59,10 +59,12 @@ words! {
         MaxReturn = "max_return",
         /// The budget divided evenly.
         EqualWeight = "equal_weight",
+        /// The smallest CVaR over all distributions within a distance of the data.
+        DrCvar = "dr_cvar",
     }
     not_yet [
         "max_diversification", "risk_parity", "hrp", "herc", "nco", "inverse_volatility",
-        "tracking", "robust", "dr_cvar", "weighted",
+        "tracking", "robust", "weighted",
     ]
 }
 
@@ -71,17 +73,20 @@ words! {
     Measure {
         /// The variance of the portfolio's return.
         Variance = "variance",
+        /// Below the mean, ÷ (n − 1).
+        Semivariance = "semivariance",
+        /// The mean absolute deviation from the mean.
+        Mad = "mad",
+        /// The mean of the worst losses, Rockafellar and Uryasev's.
+        Cvar = "cvar",
+        /// The mean of the worst drawdowns, not compounded.
+        Cdar = "cdar",
+        /// The largest loss.
+        WorstCase = "worst_case",
+        /// The largest drawdown, not compounded.
+        MaxDrawdown = "max_drawdown",
     }
-    not_yet ["semivariance", "mad", "cvar", "cdar", "worst_case", "max_drawdown"]
-}
-
-words! {
-    /// Which risk the frontier is drawn against.
-    FrontierRisk {
-        /// The variance of the portfolio's return.
-        Variance = "variance",
-    }
-    not_yet ["semivariance", "mad", "cvar", "cdar", "worst_case", "max_drawdown"]
+    not_yet []
 }
 
 words! {
@@ -173,11 +178,13 @@ words! {
         Auto = "auto",
         /// The interior-point method Clarabel.
         Clarabel = "clarabel",
-        /// The dual active-set method.
+        /// The active-set methods.
         ActiveSet = "active_set",
+        /// Cutting planes, for the risks that are read off scenarios.
+        CuttingPlanes = "cutting_planes",
     }
     not_yet [
-        "interior_point", "critical_line", "cutting_planes", "branch_and_bound", "qaoa",
+        "interior_point", "critical_line", "branch_and_bound", "qaoa",
         "annealing", "bifurcation",
     ]
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::{Document, Frontier, ObjectiveKind, ProblemError, ProblemErrors, values::Object};
+use crate::{Document, ProblemError, ProblemErrors, values::Object};
 
 impl Document {
     /// Reads a document.
@@ -63,16 +63,8 @@ impl Document {
         }
         crate::estimates::contradictions(self, &mut refuse);
         self.check_moments(&mut refuse);
-        self.check_objective(&mut refuse);
+        crate::goal::contradictions(self, &mut refuse);
 
-        if let Some(frontier) = &self.frontier
-            && !(2..=Frontier::MOST_POINTS).contains(&frontier.points)
-        {
-            refuse(
-                "frontier.points",
-                &format!("must be 2 to {}", Frontier::MOST_POINTS),
-            );
-        }
         if let Some(walk_forward) = &self.walk_forward {
             if walk_forward.train < 2 {
                 refuse("walk_forward.train", "must be at least 2");
@@ -100,37 +92,6 @@ impl Document {
         }
         if self.walk_forward.is_some() {
             refuse("walk_forward", "needs prices or returns, not data.moments");
-        }
-    }
-
-    /// Every objective has its own keys.
-    fn check_objective(&self, refuse: &mut impl FnMut(&str, &str)) {
-        let objective = &self.objective;
-        let owned = [
-            (
-                "objective.measure",
-                ObjectiveKind::MinRisk,
-                objective.measure.is_some(),
-            ),
-            (
-                "objective.risk_free",
-                ObjectiveKind::MaxSharpe,
-                objective.risk_free.is_some(),
-            ),
-            (
-                "objective.risk_aversion",
-                ObjectiveKind::MaxUtility,
-                objective.risk_aversion.is_some(),
-            ),
-        ];
-        for (path, owner, given) in owned {
-            if given && owner != objective.kind {
-                let (owner, kind) = (owner.as_str(), objective.kind.as_str());
-                refuse(path, &format!("belongs to `{owner}`, not to `{kind}`"));
-            }
-        }
-        if objective.kind == ObjectiveKind::MaxUtility && objective.risk_aversion.is_none() {
-            refuse("objective.risk_aversion", "is missing");
         }
     }
 }

@@ -1,14 +1,24 @@
 //! From a model to its answer.
 
+use std::ops::ControlFlow;
+
+use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Estimated, FoldWeights, LimitId, MeanEstimate, Outcome, Problem, Relaxation, Route, Solution,
+    Estimated, ExactFrontier, FoldWeights, MeanEstimate, Moments, Problem, ScenarioFrontier,
+    ScenarioObjective, Solution, WalkForwardResult,
 };
 use risk::Options;
 
 use crate::{
-    Answer, Conflict, Document, Explanation, FrontierPoint, IsoDay, Loader, Metrics, Model,
-    OrderedMap, OutcomeKind, ProblemError, ProblemErrors, Receipt, WalkForwardAnswer,
-    WalkForwardStatistics, WalkForwardWindow, answer::Diagnostic, data::Source, estimates, prepare,
+    Answer, Document, FrontierPoint, IsoDay, Loader, Metrics, Model, OrderedMap, OutcomeKind,
+    ProblemError, ProblemErrors, Receipt, WalkForwardAnswer, WalkForwardStatistics,
+    WalkForwardWindow,
+    answer::Diagnostic,
+    data::Source,
+    estimates,
+    goal::{Curve, Goal},
+    prepare,
+    solved::Found,
 };
 
 /// Milliseconds since some moment of the caller's choice.
@@ -38,31 +48,22 @@ impl Model {
     pub fn run(&self, stopwatch: &Stopwatch<'_>) -> Result<Answer, ProblemErrors> {
         let start = stopwatch();
         let (problem, noted) = self.estimated()?;
-        let outcome = optimizer::solve_by(&problem, self.method);
-        let solution = outcome.solution();
-        let frontier = match (self.frontier, solution) {
-            (Some(points), Some(_)) => self.draw(&problem, points),
+        let returns = self.returns();
+        let solved = self.solve_on(&problem, returns)?;
+        let frontier = match (self.frontier, &solved.found) {
+            (Some(curve), Some(_)) => self.draw(&problem, returns, curve)?,
             _ => None,
         };
         let walk_forward = self.walk()?;
         let duration_ms = (stopwatch() - start).max(0.0);
 
-        let kind = match &outcome {
-            Outcome::Optimal(_) => OutcomeKind::Optimal,
-            Outcome::Inexact(_) => OutcomeKind::Inexact,
-            Outcome::Infeasible(_) => OutcomeKind::Infeasible,
-            Outcome::Unbounded => OutcomeKind::Unbounded,
-        };
+        let found = solved.found.as_ref();
         Ok(Answer {
-            outcome: kind,
-            weights: solution.map(|solution| self.by_asset(solution.weights.as_slice())),
-            metrics: solution.map(|solution| self.metrics(solution)),
-            explanation: solution
-                .map_or_else(Vec::new, |solution| self.explain(&problem, solution)),
-            conflict: match &outcome {
-                Outcome::Infeasible(conflict) => Some(self.conflict(conflict)),
-                _ => None,
-            },
+            outcome: solved.outcome,
+            weights: found.map(|found| self.by_asset(found.weights.as_slice())),
+            metrics: found.map(|found| self.metrics(&problem, found)),
+            explanation: found.map_or_else(Vec::new, |found| self.explain(found)),
+            conflict: solved.conflict.clone(),
             frontier,
             walk_forward,
             diagnostics: self.diagnostics.iter().cloned().chain(noted).collect(),
@@ -70,12 +71,11 @@ impl Model {
                 inputs_hash: self.inputs_hash.clone(),
                 data_version: self.data_version.clone(),
                 finx: env!("CARGO_PKG_VERSION").to_owned(),
-                solver: solution.map(|solution| route(solution.route).to_owned()),
+                solver: found.map(|found| found.solver.to_owned()),
                 seed: self.seed,
-                kkt_residual: solution.map(|solution| solution.kkt_residual),
-                // The problems solved here are convex: what satisfies the conditions is the best.
-                gap: (kind == OutcomeKind::Optimal).then_some(0.0),
-                iterations: solution.map(|solution| solution.iterations),
+                kkt_residual: found.and_then(|found| found.kkt_residual),
+                gap: found.and_then(|found| found.gap),
+                iterations: found.map(|found| found.iterations),
                 duration_ms,
                 repeats: None,
             },
@@ -108,8 +108,7 @@ impl Model {
             },
         }
         .map_err(estimates::place)?;
-        let problem = Problem::new(moments, self.objective, self.constraints.clone())
-            .map_err(|error| self.place(error))?;
+        let problem = self.with_moments(moments)?;
         // That there are few days was said when the data were read.
         let noted = diagnostics
             .iter()
@@ -121,30 +120,17 @@ impl Model {
         Ok((problem, noted))
     }
 
-    /// The names of the limits that conflict, with what would help.
-    fn conflict(&self, conflict: &optimizer::Conflict) -> Conflict {
-        let map = |relaxation: &Relaxation| {
-            relaxation
-                .iter()
-                .map(|&(limit, value)| (self.name(limit), value))
-                .collect()
+    fn with_moments(&self, moments: Moments) -> Result<Problem, ProblemErrors> {
+        let objective = match self.goal {
+            Goal::Moments(objective) => objective,
+            // For the limits and the frontier; the scenarios have their own.
+            Goal::Scenarios(..) => optimizer::Objective::MinVariance,
         };
-        Conflict {
-            constraints: conflict
-                .limits
-                .iter()
-                .map(|&limit| self.name(limit))
-                .collect(),
-            relaxation: map(&conflict.relaxation),
-            alternatives: conflict.alternatives.iter().map(map).collect(),
-        }
+        Problem::new(moments, objective, self.constraints.clone())
+            .map_err(|error| self.place(error).into())
     }
 
-    fn name(&self, limit: LimitId) -> String {
-        limit.name(self.assets(), &self.constraints)
-    }
-
-    fn place(&self, error: optimizer::ProblemError) -> ProblemError {
+    pub(crate) fn place(&self, error: optimizer::ProblemError) -> ProblemError {
         match error {
             optimizer::ProblemError::Field { field, reason } => {
                 ProblemError::new(self.path(&field), reason)
@@ -159,70 +145,96 @@ impl Model {
     }
 
     fn risk_free(&self) -> f64 {
-        match self.objective {
-            optimizer::Objective::MaxSharpe { risk_free } => risk_free,
+        match self.goal {
+            Goal::Moments(optimizer::Objective::MaxSharpe { risk_free }) => risk_free,
             _ => 0.0,
         }
     }
 
-    fn metrics(&self, solution: &Solution) -> Metrics {
+    fn metrics(&self, problem: &Problem, found: &Found) -> Metrics {
+        let (expected_return, volatility) = Self::moments_of(problem.moments(), &found.weights);
+        let sharpe = (expected_return - self.risk_free()) / volatility;
         Metrics {
-            expected_return: solution.expected_return,
-            volatility: solution.volatility,
-            sharpe: Some(solution.sharpe(self.risk_free())).filter(|sharpe| sharpe.is_finite()),
+            expected_return,
+            volatility,
+            sharpe: Some(sharpe).filter(|sharpe| sharpe.is_finite()),
+            measures: found.risk.clone().into_iter().collect(),
         }
     }
 
-    fn explain(&self, problem: &Problem, solution: &Solution) -> Vec<Explanation> {
-        let finite = |value: f64| Some(value).filter(|value| value.is_finite());
-        optimizer::explain(problem, solution)
-            .into_iter()
-            .map(|price| Explanation {
-                constraint: self.name(price.limit),
-                binding: true,
-                value: price.value,
-                price_bp_per_percent: price.when_relaxed(),
-                valid_from: finite(price.valid_from),
-                valid_to: finite(price.valid_to),
-                helps_until: price.helps_until,
-            })
-            .collect()
-    }
-
-    fn draw(&self, problem: &Problem, points: usize) -> Option<Vec<FrontierPoint>> {
-        let optimizer::Frontier::Points(points) = optimizer::frontier(problem, points) else {
-            return None;
+    fn draw(
+        &self,
+        problem: &Problem,
+        returns: Option<&DMatrix<f64>>,
+        curve: Curve,
+    ) -> Result<Option<Vec<FrontierPoint>>, ProblemErrors> {
+        let point = |expected_return, volatility, risk, weights: &DVector<f64>| FrontierPoint {
+            expected_return,
+            volatility,
+            risk,
+            weights: self.by_asset(weights.as_slice()),
         };
-        Some(
-            points
-                .iter()
-                .map(|point| FrontierPoint {
-                    expected_return: point.expected_return,
-                    volatility: point.volatility,
-                    weights: self.by_asset(point.weights.as_slice()),
-                })
-                .collect(),
-        )
+        Ok(match curve {
+            Curve::Variance(points) => match optimizer::frontier(problem, points) {
+                optimizer::Frontier::Points(points) => Some(
+                    points
+                        .iter()
+                        .map(|at| point(at.expected_return, at.volatility, None, &at.weights))
+                        .collect(),
+                ),
+                _ => None,
+            },
+            Curve::Exact => match optimizer::exact_frontier(problem) {
+                ExactFrontier::Line(line) => Some(
+                    line.turning_points()
+                        .iter()
+                        .rev()
+                        .map(|at| point(at.expected_return, at.volatility, None, &at.weights))
+                        .collect(),
+                ),
+                _ => None,
+            },
+            Curve::Scenarios(measure, points) => {
+                let Some(returns) = returns else {
+                    return Ok(None);
+                };
+                let objective = ScenarioObjective::MinRisk;
+                let scenarios = self.scenarios(problem, returns, measure, objective)?;
+                let unattended = &mut |_| ControlFlow::Continue(());
+                match optimizer::scenario_frontier(&scenarios, points, unattended) {
+                    ScenarioFrontier::Points(points) => Some(
+                        points
+                            .iter()
+                            .map(|at| {
+                                let solution = &at.solution;
+                                let (expected_return, volatility) =
+                                    Self::moments_of(problem.moments(), &solution.weights);
+                                let risk = Some(solution.risk);
+                                point(expected_return, volatility, risk, &solution.weights)
+                            })
+                            .collect(),
+                    ),
+                    _ => None,
+                }
+            }
+        })
     }
 
     fn walk(&self) -> Result<Option<WalkForwardAnswer>, ProblemErrors> {
         let (Some(windows), Source::Returns(returns)) = (self.walk_forward, &self.source) else {
             return Ok(None);
         };
-        let result = optimizer::walk_forward(
-            &returns.matrix,
-            windows,
-            self.objective,
-            &self.constraints,
-            &self.estimates,
-        )
-        .map_err(|error| match error {
-            optimizer::WalkForwardError::Problem(error) => self.place(error),
-            optimizer::WalkForwardError::Field { field, reason } => {
-                ProblemError::new(format!("walk_forward.{field}"), reason)
-            }
-            optimizer::WalkForwardError::Estimate(error) => estimates::place(error),
-        })?;
+        let result = match self.goal {
+            Goal::Moments(objective) if self.max_risk.is_none() => optimizer::walk_forward(
+                &returns.matrix,
+                windows,
+                objective,
+                &self.constraints,
+                &self.estimates,
+            )
+            .map_err(|error| self.place_walk(error))?,
+            _ => self.walk_by(&returns.matrix, windows)?,
+        };
         let day = |row: usize| IsoDay(returns.days[row]);
         let windows = result.folds.iter().map(|fold| {
             let (outcome, weights, conflict) = match &fold.weights {
@@ -263,6 +275,66 @@ impl Model {
             returns: values,
         }))
     }
+
+    /// The walk-forward of a goal that the optimizer's own does not know.
+    fn walk_by(
+        &self,
+        returns: &DMatrix<f64>,
+        windows: optimizer::WalkForward,
+    ) -> Result<WalkForwardResult, ProblemErrors> {
+        optimizer::walk_forward_by(returns, windows, &mut |seen| {
+            let seen = returns.rows(seen.start, seen.len()).into_owned();
+            let estimated = self.estimates.estimate(&seen).map_err(estimates::place);
+            let problem = self.with_moments(estimated.map_err(Stopped::from)?.moments)?;
+            let solved = self.solve_on(&problem, Some(&seen))?;
+            Ok(match (solved.found, solved.outcome) {
+                (Some(found), _) => FoldWeights::Solved {
+                    weights: found.weights,
+                    kkt_residual: found.kkt_residual.unwrap_or(0.0),
+                },
+                (None, OutcomeKind::Unbounded) => FoldWeights::Unbounded,
+                (None, _) => FoldWeights::Infeasible(optimizer::Conflict::default()),
+            })
+        })
+        .map_err(|stopped: Stopped| match stopped {
+            Stopped::Walk(error) => self.place_walk(error).into(),
+            Stopped::Model(errors) => errors,
+        })
+    }
+
+    fn place_walk(&self, error: optimizer::WalkForwardError) -> ProblemError {
+        match error {
+            optimizer::WalkForwardError::Problem(error) => self.place(error),
+            optimizer::WalkForwardError::Field { field, reason } => {
+                ProblemError::new(format!("walk_forward.{field}"), reason)
+            }
+            optimizer::WalkForwardError::Estimate(error) => estimates::place(error),
+        }
+    }
+}
+
+/// Why a walk-forward did not come to its end.
+enum Stopped {
+    Walk(optimizer::WalkForwardError),
+    Model(ProblemErrors),
+}
+
+impl From<optimizer::WalkForwardError> for Stopped {
+    fn from(error: optimizer::WalkForwardError) -> Self {
+        Self::Walk(error)
+    }
+}
+
+impl From<ProblemErrors> for Stopped {
+    fn from(errors: ProblemErrors) -> Self {
+        Self::Model(errors)
+    }
+}
+
+impl From<ProblemError> for Stopped {
+    fn from(error: ProblemError) -> Self {
+        Self::Model(error.into())
+    }
 }
 
 fn statistics(returns: &[f64], risk_free: f64) -> Option<WalkForwardStatistics> {
@@ -287,14 +359,4 @@ fn statistics(returns: &[f64], risk_free: f64) -> Option<WalkForwardStatistics> 
         best: found.best,
         worst: found.worst,
     })
-}
-
-/// The name of a solver as the document writes it.
-const fn route(route: Route) -> &'static str {
-    match route {
-        Route::ActiveSet => "active_set",
-        Route::Clarabel => "clarabel",
-        Route::ClosedForm => "closed_form",
-        Route::CriticalLine => "critical_line",
-    }
 }

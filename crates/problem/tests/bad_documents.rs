@@ -87,7 +87,7 @@ fn keys_that_are_none() {
         r#""solver": { "sede": 1, "seed": "x" }, "frontier": { "points": 5, "kind": 1 }, "confidence": {}"#,
         &[
             "confidence: not supported yet",
-            "frontier.kind: unknown field `kind`, expected one of `points`, `risk`, `exact`",
+            "frontier.kind: unknown field `kind`, expected one of `points`, `risk`, `confidence`, `exact`",
             "solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`",
             "solver.seed: invalid type: string \"x\", expected u64",
         ],
@@ -142,7 +142,6 @@ fn what_is_promised_and_not_done_yet() {
         "inverse_volatility",
         "tracking",
         "robust",
-        "dr_cvar",
         "weighted",
     ] {
         with_objective(
@@ -150,18 +149,10 @@ fn what_is_promised_and_not_done_yet() {
             &[&format!("objective.kind: `{kind}` is not supported yet")],
         );
     }
-    with_objective(
-        r#"{ "kind": "min_risk", "measure": "cvar", "confidence": 0.95 }"#,
-        &[
-            "objective.confidence: not supported yet",
-            "objective.measure: `cvar` is not supported yet",
-        ],
-    );
     for key in [
         "turnover",
         "gross_exposure",
         "tracking_error",
-        "max_risk",
         "cardinality",
         "costs",
         "shares",
@@ -176,14 +167,6 @@ fn what_is_promised_and_not_done_yet() {
         &["confidence: not supported yet"],
     );
     with(
-        r#""frontier": { "points": 5, "exact": true }"#,
-        &["frontier.exact: not supported yet"],
-    );
-    with(
-        r#""frontier": { "points": 5, "risk": "cvar" }"#,
-        &["frontier.risk: `cvar` is not supported yet"],
-    );
-    with(
         r#""solver": { "kind": "qaoa" }"#,
         &["solver.kind: `qaoa` is not supported yet"],
     );
@@ -194,7 +177,7 @@ fn words_that_are_none() {
     with_objective(
         r#"{ "kind": "min_risc" }"#,
         &[
-            "objective.kind: unknown word `min_risc`, expected `min_risk`, `max_sharpe`, `max_utility`, `max_return`, `equal_weight`",
+            "objective.kind: unknown word `min_risc`, expected `min_risk`, `max_sharpe`, `max_utility`, `max_return`, `equal_weight`, `dr_cvar`",
         ],
     );
     with(
@@ -240,10 +223,10 @@ fn values_of_another_type() {
 #[test]
 fn keys_that_do_not_belong_together() {
     with_objective(
-        r#"{ "kind": "max_return", "risk_free": 0.02, "measure": "variance" }"#,
+        r#"{ "kind": "equal_weight", "risk_free": 0.02, "measure": "variance" }"#,
         &[
-            "objective.measure: belongs to `min_risk`, not to `max_return`",
-            "objective.risk_free: belongs to `max_sharpe`, not to `max_return`",
+            "objective.measure: belongs to `min_risk` and `max_return`, not to `equal_weight`",
+            "objective.risk_free: belongs to `max_sharpe`, not to `equal_weight`",
         ],
     );
     with_data(
@@ -629,4 +612,63 @@ fn estimates_have_their_own_keys() {
         &["views[0].confidence: is not above 0 and at most 1"],
     );
     views(r#""tau": -1"#, &["tau: is not positive and finite"]);
+}
+
+#[test]
+fn risks_of_scenarios_have_their_own_keys() {
+    with_objective(
+        r#"{ "kind": "min_risk", "measure": "mad", "confidence": 0.9 }"#,
+        &["objective.confidence: belongs to `cvar` and `cdar`"],
+    );
+    with_objective(
+        r#"{ "kind": "min_risk", "measure": "cvar", "confidence": 1 }"#,
+        &["objective.confidence: is not between 0 and 1"],
+    );
+    with_objective(
+        r#"{ "kind": "dr_cvar" }"#,
+        &["objective.radius: is missing"],
+    );
+    with_objective(
+        r#"{ "kind": "dr_cvar", "radius": -1, "risk_aversion": 1 }"#,
+        &["objective.radius: is negative"],
+    );
+    with_objective(
+        r#"{ "kind": "dr_cvar", "radius": 0, "risk_aversion": 0 }"#,
+        &["objective.risk_aversion: is not a positive number"],
+    );
+    with_objective(
+        r#"{ "kind": "max_return", "measure": "cvar" }"#,
+        &["objective.measure: of `max_return` needs constraints.max_risk"],
+    );
+    check(
+        &format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risk", "measure": "cvar" }} }}"#),
+        &["data.moments: this risk needs prices or returns"],
+    );
+    with(
+        r#""solver": { "kind": "cutting_planes" }"#,
+        &["solver.kind: `cutting_planes` is for risks that are read off scenarios"],
+    );
+    with(
+        r#""frontier": { "points": 5, "exact": true }"#,
+        &["frontier.points: has no place beside exact"],
+    );
+    with(r#""frontier": {}"#, &["frontier.points: is missing"]);
+    with(
+        r#""frontier": { "points": 5, "risk": "mad", "confidence": 0.9 }"#,
+        &["frontier.confidence: belongs to `cvar` and `cdar`"],
+    );
+    with(
+        r#""frontier": { "exact": true, "risk": "mad" }"#,
+        &["frontier.exact: is for the variance"],
+    );
+    check(
+        &format!(
+            r#"{{ "data": {{ "returns": {{ "dates": ["2020-01-02", "2020-01-03"],
+                "assets": {{ "A": [0.01, -0.02] }} }} }},
+                "objective": {{ "kind": "max_return", "measure": "mad" }},
+                "constraints": {{ "max_risk": {} }} }}"#,
+            -1
+        ),
+        &["constraints.max_risk: is negative"],
+    );
 }

@@ -209,3 +209,188 @@ fn walking_forward() {
         }
     }
 }
+
+/// The last days, counted back from the end of the data, as the references count them.
+fn since(first: &str) -> Value {
+    json!({ "from": first })
+}
+
+#[test]
+fn risks_read_off_scenarios() {
+    let reference = reference(include_str!("reference/cvar_us20x500.json"));
+    // The price day before the first return.
+    let window = since("2021-01-04");
+    for (name, objective, tolerance) in [
+        (
+            "min_cvar",
+            json!({ "kind": "min_risk", "measure": "cvar" }),
+            1e-9,
+        ),
+        (
+            "min_cdar",
+            json!({ "kind": "min_risk", "measure": "cdar", "confidence": 0.95 }),
+            1e-6,
+        ),
+        (
+            "dr_cvar",
+            json!({ "kind": "dr_cvar", "radius": 0.001, "risk_aversion": 1 }),
+            1e-6,
+        ),
+    ] {
+        let answer = us20(json!({ "objective": objective, "window": window }));
+        assert_eq!(answer.outcome, OutcomeKind::Optimal, "{name}");
+        let expect = numbers(&reference[name]["weights"]);
+        close(name, &weights(&answer), &expect, tolerance);
+        assert!(answer.receipt.gap.is_some_and(|gap| gap <= 1e-9), "{name}");
+        assert_eq!(answer.receipt.solver.as_deref(), Some("cutting_planes"));
+    }
+    let answer = us20(json!({
+        "objective": { "kind": "min_risk", "measure": "cvar" }, "window": window,
+        "frontier": { "points": 7, "risk": "cvar" },
+    }));
+    let metrics = serde_json::to_value(&answer.metrics).expect("json");
+    let cvar = metrics["cvar_95"].as_f64().expect("a number");
+    let expect = reference["min_cvar"]["cvar"].as_f64().expect("a number");
+    assert!((cvar - expect).abs() <= 1e-12, "{cvar} {expect}");
+    let frontier = answer.frontier.expect("a frontier");
+    assert_eq!(frontier.len(), 7);
+    assert!((frontier[0].risk.expect("a risk") - cvar).abs() <= 1e-12);
+    assert!(
+        frontier.is_sorted_by(|a, b| a.risk <= b.risk && a.expected_return <= b.expected_return)
+    );
+}
+
+#[test]
+fn every_turning_point() {
+    let answer =
+        us20(json!({ "objective": { "kind": "min_risk" }, "frontier": { "exact": true } }));
+    let points = answer.frontier.as_ref().expect("a frontier");
+    assert!(points.len() > 10, "{}", points.len());
+    assert!(points.is_sorted_by(|a, b| a.volatility <= b.volatility));
+    let first: Vec<f64> = points[0]
+        .weights
+        .0
+        .iter()
+        .map(|(_, weight)| *weight)
+        .collect();
+    close("the calmest", &first, &weights(&answer), 1e-9);
+}
+
+#[test]
+fn a_largest_risk() {
+    let ask = |objective: Value, more: Value| {
+        let mut document = json!({ "objective": objective, "constraints": { "max_risk": 0.18 } });
+        let all = document.as_object_mut().expect("an object");
+        all.extend(more.as_object().cloned().expect("an object"));
+        us20(document)
+    };
+    let answer = ask(json!({ "kind": "max_return" }), json!({}));
+    assert_eq!(answer.outcome, OutcomeKind::Optimal);
+    let metrics = answer.metrics.as_ref().expect("metrics");
+    assert!((metrics.volatility - 0.18).abs() < 1e-10);
+    // As much as a frontier through the same risk has.
+    let target = metrics.expected_return;
+    let calmest = us20(json!({
+        "objective": { "kind": "min_risk" }, "constraints": { "target_return": target },
+    }));
+    close("the same", &weights(&answer), &weights(&calmest), 1e-8);
+    let price = answer
+        .explanation
+        .iter()
+        .find(|line| line.constraint == "max_risk");
+    assert!(price.is_some_and(|price| price.price_bp_per_percent > 0.0));
+    assert!(
+        answer
+            .receipt
+            .kkt_residual
+            .is_some_and(|residual| residual <= 1e-8)
+    );
+    // A limit that does not bind changes nothing.
+    let free = us20(json!({ "objective": { "kind": "min_risk" } }));
+    let idle = ask(json!({ "kind": "min_risk" }), json!({}));
+    close("idle", &weights(&idle), &weights(&free), 0.0);
+
+    // Too small with a limit that keeps it large: the two are named, and the repair is one.
+    let refused = us20(json!({
+        "objective": { "kind": "max_sharpe" },
+        "constraints": { "max_risk": 0.165, "groups": [
+            { "name": "Wild", "assets": ["AMD"], "min": 0.5 },
+            { "name": "Calm", "assets": ["JNJ", "KO"], "min": 0.01 },
+        ] },
+    }));
+    assert_eq!(refused.outcome, OutcomeKind::Infeasible);
+    let conflict = refused.conflict.expect("a conflict");
+    assert_eq!(conflict.constraints, ["max_risk", "Wild min"]);
+    let most = conflict.relaxation.get("max_risk").expect("a repair");
+    let repaired = us20(json!({
+        "objective": { "kind": "max_sharpe" },
+        "constraints": { "max_risk": most, "groups": [
+            { "name": "Wild", "assets": ["AMD"], "min": 0.5 },
+            { "name": "Calm", "assets": ["JNJ", "KO"], "min": 0.01 },
+        ] },
+    }));
+    assert_eq!(repaired.outcome, OutcomeKind::Optimal);
+}
+
+#[test]
+fn a_largest_risk_of_scenarios() {
+    let window = since("2021-01-04");
+    let ask = |most: f64| {
+        us20(json!({
+            "objective": { "kind": "max_return", "measure": "cvar" }, "window": window,
+            "constraints": { "max_risk": most },
+        }))
+    };
+    let answer = ask(0.02);
+    assert_eq!(answer.outcome, OutcomeKind::Optimal);
+    let metrics = serde_json::to_value(&answer.metrics).expect("json");
+    assert!((metrics["cvar_95"].as_f64().expect("a number") - 0.02).abs() < 1e-9);
+    let refused = ask(0.015);
+    assert_eq!(refused.outcome, OutcomeKind::Infeasible);
+    let conflict = refused.conflict.expect("a conflict");
+    assert_eq!(conflict.constraints, ["max_risk"]);
+    let most = conflict.relaxation.get("max_risk").expect("a repair");
+    assert_eq!(ask(*most).outcome, OutcomeKind::Optimal);
+}
+
+#[test]
+fn walk_forward_of_a_risk_of_scenarios() {
+    let answer = us20(json!({
+        "objective": { "kind": "min_risk", "measure": "mad" },
+        "window": { "from": "2021-01-04" }, "walk_forward": { "train": 250, "test": 50 },
+    }));
+    let walk = answer.walk_forward.expect("a walk");
+    assert_eq!(walk.windows.len(), 5);
+    assert!(
+        walk.windows
+            .iter()
+            .all(|window| window.outcome == OutcomeKind::Optimal)
+    );
+    let held = walk.windows[0].weights.as_ref().expect("weights");
+    let sum: f64 = held.0.iter().map(|(_, weight)| weight).sum();
+    assert!((sum - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn views_move_the_mean() {
+    let answer = us20(json!({
+        "objective": { "kind": "max_sharpe" },
+        "estimate": { "mean": { "kind": "black_litterman" }, "covariance": { "kind": "oas" } },
+        "views": [{ "long": "AAPL", "short": "MSFT", "annual": 0.03, "confidence": 0.5 }],
+    }));
+    assert_eq!(answer.outcome, OutcomeKind::Optimal);
+    let weight = |name: &str| {
+        *answer
+            .weights
+            .as_ref()
+            .and_then(|w| w.get(name))
+            .expect("there")
+    };
+    assert!(weight("AAPL") > weight("MSFT"));
+    // Without views the market is the best portfolio.
+    let market = us20(json!({
+        "objective": { "kind": "max_sharpe" },
+        "estimate": { "mean": { "kind": "equilibrium" } },
+    }));
+    close("1/N", &weights(&market), &[0.05; 20], 1e-8);
+}
