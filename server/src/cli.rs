@@ -36,8 +36,18 @@ enum Command {
     Version,
 }
 
+/// Shown by `finx optimize --help`, run by a test.
+pub(crate) const OPTIMIZE_EXAMPLES: &str = r#"Examples, in a folder with the project's examples/:
+  finx optimize examples/five-companies.json
+  finx optimize examples/five-companies.json --format table
+  finx optimize examples/five-companies.json --output answer.json --repeat 100
+  echo '{ "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10], "covariance": [[0.04, 0], [0, 0.16]] } }, "objective": { "kind": "max_sharpe" } }' | finx optimize -
+
+Exit code: 0 there is a portfolio, 3 infeasible or unbounded, 2 bad input, 1 anything else."#;
+
 /// What `finx optimize` is asked.
 #[derive(Debug, Args)]
+#[command(after_help = OPTIMIZE_EXAMPLES)]
 pub(crate) struct Optimize {
     /// The problem document, or `-` for standard input
     #[arg(value_name = "FILE")]
@@ -45,6 +55,9 @@ pub(crate) struct Optimize {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub(crate) format: Format,
+    /// Where the answer goes, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Solve this often and report the median time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) repeat: Option<u32>,
@@ -110,7 +123,7 @@ impl fmt::Display for Failure {
 /// Does what the command line says. `started` is when the process did.
 pub fn run(started: Instant) -> ExitCode {
     match execute(Cli::parse(), started) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             // When standard error is closed there is nobody left to tell.
             let _ = writeln!(std::io::stderr(), "finx: {failure}");
@@ -122,11 +135,11 @@ pub fn run(started: Instant) -> ExitCode {
     }
 }
 
-fn execute(cli: Cli, started: Instant) -> Result<(), Failure> {
+fn execute(cli: Cli, started: Instant) -> Result<ExitCode, Failure> {
     let load = || config::load(&cli.flags, std::env::vars_os(), config::platform_data_dir());
     match cli.command {
         Command::Serve => commands::serve::run(load()?.config, started),
-        Command::Optimize(what) => commands::optimize::run(&what),
+        Command::Optimize(what) => return commands::optimize::run(&what),
         Command::Data(Data::Import { from }) => commands::data::import(&load()?.config, from),
         Command::Config(Config::Show) => commands::config::show(&load()?),
         Command::Config(Config::Check) => {
@@ -140,7 +153,8 @@ fn execute(cli: Cli, started: Instant) -> Result<(), Failure> {
                 VERSION.version, VERSION.target
             ))
         }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A line on standard output. A reader that has gone away has seen enough.

@@ -310,8 +310,23 @@ fn optimize_answers_any_outcome_and_refuses_bad_input() {
     assert!((answer["weights"]["A"].as_f64().expect("a number") - 0.7).abs() < 1e-9);
 
     let output = solve(&PROBLEM.replace("MOST", "0.3"), &["--format", "table"]);
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(3));
     assert!(text(&output.stdout).starts_with("infeasible\n"));
+
+    let file = folder.path().join("answer.json");
+    let name = file.to_str().expect("a name");
+    let output = solve(&PROBLEM.replace("MOST", "0.7"), &["--output", name]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+    let written = std::fs::read_to_string(&file).expect("a file");
+    let answer: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+    assert_eq!(answer["outcome"], "optimal");
+    refused(
+        &solve(
+            &PROBLEM.replace("MOST", "0.7"),
+            &["--output", "/nonexistent/a.json"],
+        ),
+        "--output /nonexistent/a.json: ",
+    );
 
     refused(
         &solve(&PROBLEM.replace("MOST", "\"x\""), &[]),
@@ -322,4 +337,40 @@ fn optimize_answers_any_outcome_and_refuses_bad_input() {
         &run(folder.path(), &["optimize", "/nonexistent.json"]),
         "/nonexistent.json: ",
     );
+}
+
+#[test]
+fn the_examples_of_optimize_run_as_printed() {
+    let folder = folder();
+    let help = run(folder.path(), &["optimize", "--help"]);
+    let help = text(&help.stdout);
+    let examples: Vec<&str> = help
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.contains("finx optimize ") && !line.starts_with("Usage"))
+        .collect();
+    assert!(examples.len() >= 4, "{help}");
+    // As a newcomer has it: the program in the path, the examples below the folder.
+    let project = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    std::os::unix::fs::symlink(
+        format!("{project}/examples"),
+        folder.path().join("examples"),
+    )
+    .expect("a link");
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_finx"));
+    let path = format!(
+        "{}:{}",
+        program.parent().expect("a folder").display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    for example in examples {
+        let output = std::process::Command::new("sh")
+            .args(["-c", example])
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .output()
+            .expect("a shell");
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{example}: {error}");
+    }
 }

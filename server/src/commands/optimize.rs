@@ -1,12 +1,13 @@
 //! `finx optimize`: a problem document in, an answer document out.
 //!
-//! Every outcome is an answer, an infeasible one too, and ends with exit code 0; input that cannot
-//! be understood ends with 2 and the path of what is wrong.
+//! Every outcome is an answer. Without a portfolio (infeasible, unbounded) the exit code is 3; input
+//! that cannot be understood ends with 2 and the path of what is wrong.
 
 use std::{
     fmt::Write as _,
     io::Read,
     path::{Path, PathBuf},
+    process::ExitCode,
     time::Instant,
 };
 
@@ -16,18 +17,30 @@ use problem::{Answer, Document, OutcomeKind, ProblemErrors, prepare};
 
 use crate::cli::{Failure, Format, Optimize, say};
 
+/// The exit code when the limits leave no portfolio, or the objective has no end.
+const NO_PORTFOLIO: u8 = 3;
+
 /// Stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// Solves the document and prints the answer.
-pub(crate) fn run(what: &Optimize) -> Result<(), Failure> {
+pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
     let (name, text, folder) = read(&what.file)?;
     let answer = solve(&text, &folder, what.repeat)
         .map_err(|errors| Failure::Usage(name_each(&name, &errors)))?;
-    match what.format {
-        Format::Json => say(&serde_json::to_string_pretty(&answer).context("the answer")?),
-        Format::Table => say(table(&answer).trim_end()),
+    let written = match what.format {
+        Format::Json => serde_json::to_string_pretty(&answer).context("the answer")?,
+        Format::Table => table(&answer).trim_end().to_owned(),
+    };
+    match &what.output {
+        None => say(&written)?,
+        Some(file) => std::fs::write(file, format!("{written}\n"))
+            .map_err(|error| Failure::Usage(format!("--output {}: {error}", file.display())))?,
     }
+    Ok(match answer.outcome {
+        OutcomeKind::Infeasible | OutcomeKind::Unbounded => ExitCode::from(NO_PORTFOLIO),
+        OutcomeKind::Optimal | OutcomeKind::Inexact | OutcomeKind::Cancelled => ExitCode::SUCCESS,
+    })
 }
 
 /// The document's name for messages, its text, and the folder that its paths are relative to.
@@ -110,6 +123,9 @@ fn write_table(answer: &Answer, text: &mut String) -> std::fmt::Result {
             format::percent(metrics.volatility, 2)
         )?;
         writeln!(text, "Sharpe      {sharpe:>10}")?;
+        for (name, value) in &metrics.measures.0 {
+            writeln!(text, "{name:<12}{:>10}", format::percent(*value, 2))?;
+        }
     }
     if let Some(weights) = &answer.weights {
         let mut held: Vec<_> = weights.0.iter().collect();
