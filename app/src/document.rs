@@ -67,7 +67,7 @@ pub fn App() -> impl IntoView {
             <a class="skip" href="#main" rel="external">"Skip to the content"</a>
             <header class="top">
                 <div class="top__in">
-                    <a class="brand" href="/">{icons::mark()}<span>"FinX"</span></a>
+                    <a class="brand" href="/" aria-label="FinX">{icons::mark()}<span>"FinX"</span></a>
                     <nav class="top__nav" aria-label="Main">
                         <A href="/" exact=true>"What-if"</A>
                         <A href="/instruments">"Instruments"</A>
@@ -77,6 +77,9 @@ pub fn App() -> impl IntoView {
                 </div>
             </header>
             <main id="main" tabindex="-1">
+                <p class="plain-notice" role="status">
+                    "Your browser does not run this page’s program (WebAssembly), so this server answers instead: choose, then press “Answer”."
+                </p>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
                     <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />

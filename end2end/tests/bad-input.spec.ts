@@ -7,7 +7,7 @@ import { expectPortfolio, WhatIf } from '../support/what-if';
 
 const CASES: { query: string; field: string; says: string; keeps?: string }[] = [
   { query: 'cap=0', field: 'cap', says: '0 % is out of range. Use 1 % to 100 %.', keeps: '0' },
-  { query: 'cap=-5', field: 'cap', says: '-5 % is out of range. Use 1 % to 100 %.', keeps: '-5' },
+  { query: 'cap=-5', field: 'cap', says: '−5 % is out of range. Use 1 % to 100 %.', keeps: '-5' },
   { query: 'cap=100.1', field: 'cap', says: '100.1 % is out of range. Use 1 % to 100 %.', keeps: '100.1' },
   { query: 'cap=1e99', field: 'cap', says: '1e99 % is out of range. Use 1 % to 100 %.', keeps: '1e99' },
   { query: 'cap=abc', field: 'cap', says: '“abc” is not a number. Use 1 % to 100 %.', keeps: 'abc' },

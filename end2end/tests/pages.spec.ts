@@ -48,6 +48,7 @@ for (const { name, path, title, heading, ...rest } of PAGES) {
         }
         await page.setViewportSize({ width: 360, height: 740 });
         await expectNoSidewaysScroll(page);
+        await axe(page);
         await page.setViewportSize({ width: 320, height: 640 });
         await expectNoSidewaysScroll(page);
       });

@@ -7,5 +7,20 @@ window.finx = {
   charts: () => import("./charts-view.js"),
 };
 
-await init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) });
-hydrate();
+// Without the page's own program the page is what it is without a script: a form that the server
+// answers. The style sheet then shows its button and a notice, and hides what would do nothing.
+const stayPlain = () => {
+  document.documentElement.dataset.script = "none";
+};
+
+if (typeof WebAssembly === "object") {
+  try {
+    await init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) });
+    hydrate();
+  } catch (error) {
+    stayPlain();
+    console.error(error);
+  }
+} else {
+  stayPlain();
+}

@@ -156,12 +156,14 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
         });
         view! { <nav class="segments segments--wide" aria-label="Prices of the chart">{bases.collect_view()}</nav> }
     });
-    let finding = finding(&view);
+    let finding = finding(&view.statistics);
     let note = match &view.prices {
         Prices::Bars { bars } if bars.len() <= MOST_CANDLES => {
             "Rising days are hollow, falling days filled. Arrow keys move the crosshair."
         }
-        Prices::Bars { .. } => "Too many days for candles: the line joins the closes, as traded.",
+        Prices::Bars { .. } => {
+            "Too many days for candles: the line joins the closes as traded, so a split is a cliff."
+        }
         Prices::Closes { .. } => {
             "Closes adjusted for splits and dividends. Arrow keys move the crosshair."
         }
@@ -208,7 +210,7 @@ fn Instrument(view: InstrumentView) -> impl IntoView {
                 <h2 class="label" id="statistics">{format!("Statistics, {} daily returns", number(view.statistics.observations as f64, 0))}</h2>
                 <dl class="statistics">{statistics}</dl>
                 {(view.basis == Basis::Traded).then(|| view! {
-                    <p class="small muted">"Returns and falls count splits and dividends; prices are as traded."</p>
+                    <p class="small muted">"Changes, falls and returns count splits and dividends; prices are as traded."</p>
                 })}
             </section>
         </div>
@@ -251,18 +253,12 @@ fn last_day(view: &InstrumentView) -> domain::Day {
         .map_or(view.summary.last_day, |(day, _)| *day)
 }
 
-/// The caption: what the chart shows.
-fn finding(view: &InstrumentView) -> String {
-    let closes = closes(&view.prices);
-    let (Some((_, first)), Some((_, last))) = (closes.first(), closes.last()) else {
+/// The caption: what became of the money. Splits and dividends count, or it would be false across
+/// them.
+fn finding(statistics: &Statistics) -> String {
+    let (Some(change), Some(below)) = (statistics.change, statistics.below_highest) else {
         return "No prices in this span".to_owned();
     };
-    let highest = closes
-        .iter()
-        .map(|(_, close)| *close)
-        .fold(f64::MIN, f64::max);
-    let change = last / first - 1.0;
-    let below = 1.0 - last / highest;
     let way = if change >= 0.0 { "Up" } else { "Down" };
     let since = if below < 0.0005 {
         "at the highest close of the span".to_owned()
@@ -311,6 +307,15 @@ fn picture(view: &InstrumentView) -> Figure {
         prices => {
             let closes = closes(prices);
             let line = closes.iter().map(|(day, close)| (day_number(*day), *close));
+            let figure = figure.x(Axis::days()).pane(
+                Pane::new(Axis::value("").decimals(2).far())
+                    .weight(3.0)
+                    .series(Series::line("Close", line)),
+            );
+            if view.basis == Basis::Traded {
+                // Below which peak? A split would look like a fall.
+                return figure;
+            }
             let mut peak = f64::MIN;
             let falls: Vec<(f64, f64)> = closes
                 .iter()
@@ -319,24 +324,11 @@ fn picture(view: &InstrumentView) -> Figure {
                     (day_number(*day), 100.0 * (close / peak - 1.0))
                 })
                 .collect();
-            figure
-                .x(Axis::days())
-                .pane(
-                    Pane::new(Axis::value("").decimals(2).far())
-                        .weight(3.0)
-                        .series(Series::line("Close", line)),
-                )
-                .pane(
-                    Pane::new(
-                        Axis::value("Below its highest close so far, %")
-                            .decimals(1)
-                            .to(0.0)
-                            .far(),
-                    )
-                    .series(
-                        Series::line("Below its highest close so far, %", falls).tone(Tone::S3),
-                    ),
-                )
+            let name = "Below its highest close so far, %";
+            figure.pane(
+                Pane::new(Axis::value(name).decimals(1).to(0.0).far())
+                    .series(Series::line(name, falls).tone(Tone::S3)),
+            )
         }
     }
 }

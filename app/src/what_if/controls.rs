@@ -353,6 +353,8 @@ fn Holdings(
             <button type="button" class="link holdings__reset needs-script" class:hidden=is_whole on:click=reset>
                 "All"
             </button>
+            // So that a form without any company says so, and is not the form that was never filled in.
+            <input type="hidden" name=state::ASSETS value="" />
             <div class="chips">{chips.collect_view()}</div>
             <FieldError errors field=state::ASSETS />
         </fieldset>

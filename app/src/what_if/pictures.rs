@@ -165,7 +165,9 @@ pub fn weights(answer: &Answer) -> Figure {
     let largest = solved.weights.iter().copied().fold(0.0, f64::max);
     let equal = 1.0 / solved.weights.len() as f64;
     // A cap far from every weight would squeeze the bars; then it is not drawn.
-    let cap_near = answer.patch.cap <= 2.0 * largest;
+    // Equal weights know no cap.
+    let has_cap = answer.patch.goal != contract::what_if::Goal::EqualWeight;
+    let cap_near = has_cap && answer.patch.cap <= 2.0 * largest;
     let end = if cap_near {
         answer.patch.cap.max(largest)
     } else {

@@ -265,7 +265,8 @@ pub fn read_number(
 }
 
 fn bound_text(text: &str, unit: &str) -> String {
-    let number = shortened(text.trim().trim_end_matches('%').trim_end());
+    let number = shortened(text.trim().trim_end_matches('%').trim_end())
+        .replace('-', &format::MINUS.to_string());
     if unit.is_empty() {
         number
     } else {
@@ -338,6 +339,7 @@ pub fn read<'a>(
     let mut state = State::standard(universe);
     let mut errors = Vec::new();
     let mut typed = Vec::new();
+    let mut empty = Vec::new();
     let mut symbols: Option<Vec<&str>> = None;
     let (mut from, mut to) = ("", "");
     for (key, text) in pairs {
@@ -350,8 +352,8 @@ pub fn read<'a>(
             }
         };
         match key {
-            // A form sends its empty fields, too.
-            CAP | TARGET | AVERSION if text.is_empty() => {}
+            // What is not asked for may be empty.
+            TARGET | AVERSION if text.is_empty() => empty.push(key),
             CAP => number(&mut state.cap, (MIN_CAP, 1.0), 0.01),
             TARGET => number(&mut state.target, TARGET_RETURN, 0.01),
             AVERSION => number(&mut state.aversion, RISK_AVERSION, 1.0),
@@ -376,6 +378,15 @@ pub fn read<'a>(
                 .get_or_insert_default()
                 .extend(text.split(',').map(str::trim).filter(|s| !s.is_empty())),
             _ => {}
+        }
+    }
+    for (key, goal, range, scale) in [
+        (TARGET, GoalKind::TargetReturn, TARGET_RETURN, 0.01),
+        (AVERSION, GoalKind::MaxUtility, RISK_AVERSION, 1.0),
+    ] {
+        if state.goal == goal && empty.contains(&key) {
+            errors.extend(read_number(key, "", range, scale).err());
+            typed.push((key.to_owned(), String::new()));
         }
     }
     if !(from.is_empty() && to.is_empty()) {

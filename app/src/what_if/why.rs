@@ -196,7 +196,7 @@ fn Doctor(
         .collect_view();
     view! {
         <p class="label">"What stands in the way"</p>
-        <h2 class="why__sentence" role="alert">{words::conflict(&answer, &conflict)}</h2>
+        <div role="alert"><h2 class="why__sentence">{words::conflict(&answer, &conflict)}</h2></div>
         <div class="doctor">
             <p class="small muted">"These limits cannot hold together:"</p>
             <ul class="doctor__limits">{limits}</ul>

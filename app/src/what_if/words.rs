@@ -1,6 +1,8 @@
 //! What an answer means, in sentences.
 
-use contract::what_if::{Answer, Conflict, Goal, Limit, LimitPrice, Outcome, Solved, WalkForward};
+use contract::what_if::{
+    Answer, Conflict, Goal, Limit, LimitPrice, Outcome, Solved, Track, WalkForward,
+};
 use domain::format::{basis_points, number, percent};
 
 use super::state::GoalKind;
@@ -180,9 +182,10 @@ pub fn frontier(answer: &Answer) -> String {
         return "Risk and return of each company".to_owned();
     };
     let risk = low.volatility - free_low.volatility;
-    let span = free_high.annual_return - free_low.annual_return;
-    let reach = if span > 0.0 {
-        ((free_high.annual_return - high.annual_return) / span).clamp(0.0, 1.0)
+    // Of the largest return that is possible without the cap.
+    let most = free_high.annual_return;
+    let reach = if most > 0.0 {
+        (1.0 - high.annual_return / most).clamp(0.0, 1.0)
     } else {
         0.0
     };
@@ -283,6 +286,15 @@ pub fn wealth(answer: &Answer) -> String {
     }
 }
 
+/// What was earned a year, compounded.
+fn growth(track: &Track) -> f64 {
+    let days = track.wealth.len().saturating_sub(1);
+    match track.wealth.last() {
+        Some(end) if days > 0 => end.powf(domain::PERIODS_PER_YEAR / days as f64) - 1.0,
+        _ => f64::NAN,
+    }
+}
+
 fn ratio(walk: &WalkForward, ours: bool) -> f64 {
     let track = if ours { &walk.portfolio } else { &walk.equal };
     if track.volatility > 0.0 {
@@ -326,6 +338,18 @@ pub fn judgements(answer: &Answer, solved: &Solved) -> Vec<Judgement> {
             "It needs no estimate, so no estimate can mislead it. Choose another objective to see \
              what optimising adds.",
         ));
+        let share = 1.0 / solved.weights.len() as f64;
+        if share > answer.patch.cap + AT {
+            list.push(judgement(
+                Tenor::Warning,
+                "It does not keep the cap.",
+                format!(
+                    "{} each is more than {}.",
+                    percent(share, 1),
+                    cap(answer.patch.cap)
+                ),
+            ));
+        }
     } else {
         let (ours, equal) = (solved.figures.volatility, solved.equal.volatility);
         let in_window = format!("{} against {}", percent(ours, 1), percent(equal, 1));
@@ -356,7 +380,7 @@ pub fn judgements(answer: &Answer, solved: &Solved) -> Vec<Judgement> {
             )
         });
         if let Some(walk) = followed(answer) {
-            let (ours, equal) = (walk.portfolio.annual_return, walk.equal.annual_return);
+            let (ours, equal) = (growth(&walk.portfolio), growth(&walk.equal));
             let earned = format!(
                 "It earned {} a year, 1/N {}.",
                 percent(ours, 1),
@@ -426,16 +450,15 @@ pub fn conflict(answer: &Answer, conflict: &Conflict) -> String {
             format!("None of these companies returned {target} a year in this window.")
         }
     } else if has("max_weight") {
-        format!(
-            "{} with at most {} each hold at most {} of the money.",
-            if n == 1 {
-                "One company".to_owned()
-            } else {
-                format!("{} companies", capital(count(n)))
-            },
-            cap(cap_value),
-            percent(cap_value * n as f64, 0)
-        )
+        let (most, all) = (cap(cap_value), percent(cap_value * n as f64, 0));
+        if n == 1 {
+            format!("One company with at most {most} holds at most {all} of the money.")
+        } else {
+            format!(
+                "{} companies with at most {most} each hold at most {all} of the money.",
+                capital(count(n))
+            )
+        }
     } else if answer.patch.goal == Goal::MaxSharpe {
         "Every company lost money in this window: no portfolio has a return above zero.".to_owned()
     } else {
@@ -472,7 +495,7 @@ pub fn repair(changes: &[(String, f64)]) -> Option<(String, Option<f64>, Option<
 
 #[cfg(test)]
 mod tests {
-    use contract::what_if::{Figures, Patch, Picture, Receipt, RiskReturn, Track};
+    use contract::what_if::{Figures, Patch, Picture, Receipt, RiskReturn};
     use domain::Day;
 
     use super::*;
@@ -588,7 +611,7 @@ mod tests {
             said.join("\n").replace('\u{202f}', " "),
             "The 10 % cap on WMT costs 5.7 bp of volatility per 1 %. Raising it helps until 28.7 %.\n\
              XOM is at the cap too, but it costs nothing to speak of.\n\
-             The cap costs 0.8 pp risk, 50 % of possible return\n\
+             The cap costs 0.8 pp risk, 35 % of possible return\n\
              Two at the cap, one at zero\n\
              It kept its promise on risk: 18.1 %, against 21.4 % for 1/N"
         );

@@ -3,9 +3,9 @@
 use contract::{
     AppError,
     market::Universe,
-    what_if::{Answer, Detail, Figures, Outcome, Track, WalkForward},
+    what_if::{Answer, Detail, Figures, Goal, Outcome, Track, WalkForward},
 };
-use domain::format::{NOT_AVAILABLE, milliseconds, number, percent};
+use domain::format::{NOT_AVAILABLE, day, milliseconds, number, percent};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -47,8 +47,9 @@ pub fn Workbench(
         typed,
     } = reading;
     let title = format!(
-        "{} US companies, adjusted closes, real prices",
-        universe.assets.len()
+        "{} US companies, adjusted closes to {}",
+        universe.assets.len(),
+        day(universe.last_day)
     );
     let universe = StoredValue::new(universe);
     let typed = StoredValue::new(typed);
@@ -310,11 +311,15 @@ fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoVi
                     .count();
                 (
                     number(solved.figures.effective_holdings, 1),
-                    format!(
-                        "of {}; {} at the cap",
-                        solved.weights.len(),
-                        words::count(at_cap)
-                    ),
+                    match (a.patch.goal, at_cap) {
+                        (Goal::EqualWeight, _) => format!("of {}", solved.weights.len()),
+                        (_, 0) => format!("of {}; none at the cap", solved.weights.len()),
+                        _ => format!(
+                            "of {}; {} at the cap",
+                            solved.weights.len(),
+                            words::count(at_cap)
+                        ),
+                    },
                 )
             }
             Outcome::Infeasible(_) => (NOT_AVAILABLE.to_owned(), String::new()),

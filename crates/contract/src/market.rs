@@ -137,6 +137,11 @@ pub struct Statistics {
     pub highest: f64,
     /// Lowest close.
     pub lowest: f64,
+    /// What the span made of 1, minus 1, with splits and dividends.
+    pub change: Option<f64>,
+    /// How far the last close is below the highest of the span, with splits and dividends; a
+    /// positive fraction.
+    pub below_highest: Option<f64>,
     /// Compound annual growth rate.
     pub cagr: Option<f64>,
     /// Volatility a year.

@@ -180,6 +180,8 @@ fn statistics(bars: &[Bar], prices: &Prices, index: Option<&CloseColumn>) -> Res
         Prices::Bars { bars } => bars.iter().map(|bar| bar.close).collect(),
     };
     let adjusted: Vec<f64> = bars.iter().map(|bar| bar.adj_close).collect();
+    let highest = adjusted.iter().copied().fold(f64::MIN, f64::max);
+    let ends = adjusted.first().copied().zip(adjusted.last().copied());
     let returns = returns(&adjusted);
     let measures = if returns.is_empty() {
         None
@@ -198,6 +200,8 @@ fn statistics(bars: &[Bar], prices: &Prices, index: Option<&CloseColumn>) -> Res
         last_change: returns.last().copied(),
         highest: levels.iter().copied().fold(f64::NAN, f64::max),
         lowest: levels.iter().copied().fold(f64::NAN, f64::min),
+        change: ends.map(|(first, last)| last / first - 1.0),
+        below_highest: ends.map(|(_, last)| 1.0 - last / highest),
         cagr: measures.and_then(|m| m.cagr),
         volatility: measures.and_then(|m| m.volatility_annual),
         sharpe: measures.and_then(|m| m.sharpe),
