@@ -28,6 +28,7 @@
 
 #![warn(missing_docs)]
 
+mod allocation;
 mod conflict;
 mod estimate;
 mod explain;
@@ -38,6 +39,10 @@ mod problem;
 mod solve;
 mod walk_forward;
 
+pub use allocation::{
+    Allocation, AllocationError, AllocationOutcome, AllocationRoute, inverse_volatility,
+    max_diversification, risk_parity,
+};
 pub use estimate::{
     CovarianceEstimate, EstimateError, Moments, Shrunk, ledoit_wolf, sample_covariance, sample_mean,
 };

@@ -1,0 +1,11 @@
+//! Allocations: risk budgeting, clusters, diversification, tracking, robust portfolios.
+
+#[path = "support/us20.rs"]
+mod us20;
+
+#[path = "allocation/risk_budget.rs"]
+mod risk_budget;
+#[path = "allocation/simple.rs"]
+mod simple;
+#[path = "allocation/support.rs"]
+mod support;
