@@ -11,8 +11,9 @@ use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Constraints, CovarianceEstimate, Moments, Objective, Problem, inverse_volatility,
-    max_diversification, risk_parity,
+    Constraints, CovarianceEstimate, LeafOrder, Linkage, Moments, Objective, Problem,
+    hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
+    max_diversification, nested_clusters, risk_parity,
 };
 
 /// Prints the median and the smallest time of `runs` calls.
@@ -81,6 +82,24 @@ fn main() {
         });
         time(&format!("{name}: inverse volatility"), runs, || {
             inverse_volatility(&problem)
+        });
+        for (linkage, order) in [
+            (Linkage::Single, LeafOrder::Tree),
+            (Linkage::Ward, LeafOrder::Tree),
+            (Linkage::Ward, LeafOrder::ScipyOptimal),
+            (Linkage::Single, LeafOrder::Shortest),
+        ] {
+            time(
+                &format!("{name}: HRP, {linkage:?}, {order:?}"),
+                runs,
+                || hierarchical_risk_parity(&problem, linkage, order),
+            );
+        }
+        time(&format!("{name}: HERC, Ward"), runs, || {
+            hierarchical_equal_risk_contribution(&problem, Linkage::Ward, None)
+        });
+        time(&format!("{name}: NCO, Ward"), runs.min(100), || {
+            nested_clusters(&problem, Linkage::Ward, None)
         });
         // What is prepared once per covariance is part of the work.
         time(&format!("{name}: maximum diversification"), runs, || {

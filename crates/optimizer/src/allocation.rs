@@ -6,14 +6,26 @@
 
 mod constrained_budget;
 mod correlation;
+mod dendrogram;
 mod dense;
 mod diversification;
+mod equal_contribution;
+mod hierarchical;
 mod inverse_volatility;
+mod leaf_order;
 mod limits;
+mod linkage;
+mod nested_clusters;
 mod outcome;
 mod risk_budget;
 
+pub use dendrogram::{Dendrogram, Merge, dendrogram};
 pub use diversification::max_diversification;
+pub use equal_contribution::hierarchical_equal_risk_contribution;
+pub use hierarchical::hierarchical_risk_parity;
 pub use inverse_volatility::inverse_volatility;
+pub use leaf_order::LeafOrder;
+pub use linkage::Linkage;
+pub use nested_clusters::nested_clusters;
 pub use outcome::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
 pub use risk_budget::risk_parity;

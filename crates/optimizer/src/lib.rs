@@ -40,8 +40,9 @@ mod solve;
 mod walk_forward;
 
 pub use allocation::{
-    Allocation, AllocationError, AllocationOutcome, AllocationRoute, inverse_volatility,
-    max_diversification, risk_parity,
+    Allocation, AllocationError, AllocationOutcome, AllocationRoute, Dendrogram, LeafOrder,
+    Linkage, Merge, dendrogram, hierarchical_equal_risk_contribution, hierarchical_risk_parity,
+    inverse_volatility, max_diversification, nested_clusters, risk_parity,
 };
 pub use estimate::{
     CovarianceEstimate, EstimateError, Moments, Shrunk, ledoit_wolf, sample_covariance, sample_mean,

@@ -3,6 +3,8 @@
 #[path = "support/us20.rs"]
 mod us20;
 
+#[path = "allocation/hierarchical.rs"]
+mod hierarchical;
 #[path = "allocation/risk_budget.rs"]
 mod risk_budget;
 #[path = "allocation/simple.rs"]

@@ -23,6 +23,24 @@ peers = json.load(open(sys.argv[1]))
 out = {k: peers[k] for k in ("risk_parity", "hrp", "herc_skfolio_default", "max_diversification")}
 
 D = np.sqrt(np.clip((1 - C) / 2, 0, 1)); d = ssd.squareform(D, checks=False)
+def exact(objective, constraints, w):
+    p = cp.Problem(objective, constraints)
+    for t in (1e-12, 1e-11, 1e-10, 1e-9):   # the tightest that Clarabel reaches
+        try: p.solve(solver=cp.CLARABEL, tol_gap_abs=t, tol_gap_rel=t, tol_feas=t, max_iter=500)
+        except cp.SolverError: continue
+        if p.status == "optimal": print(f"tolerance {t}"); return w.value
+    raise RuntimeError(p.status)
+
+def min_variance(A):
+    A = A / np.mean(np.diag(A)); w = cp.Variable(len(A))
+    return exact(cp.Minimize(cp.sum_squares(np.linalg.cholesky(A).T @ w)), [cp.sum(w) == 1, w >= 0], w)
+
+def nested(labels):
+    V = np.zeros((n, labels.max() + 1))
+    for c in range(labels.max() + 1):
+        i = np.flatnonzero(labels == c); V[i, c] = min_variance(P[np.ix_(i, i)])
+    return (V @ min_variance(V.T @ P @ V)).tolist()
+
 out["linkage"] = {}
 for m in LinkageMethod:
     if m.value not in ("single", "complete", "average", "ward"): continue
@@ -34,17 +52,10 @@ for m in LinkageMethod:
         labels_of_7=(sch.fcluster(Z, 7, "maxclust") - 1).tolist(),
         hrp_skfolio=HierarchicalRiskParity(hierarchical_clustering_estimator=hc).fit(X).weights_.tolist(),
         herc_skfolio=HierarchicalEqualRiskContribution(hierarchical_clustering_estimator=hc).fit(X).weights_.tolist(),
-        nco_skfolio=NestedClustersOptimization(clustering_estimator=hc, cv="ignore").fit(X).weights_.tolist())
+        nco_skfolio=NestedClustersOptimization(clustering_estimator=hc, cv="ignore").fit(X).weights_.tolist(),
+        nco_exact=nested(hc.labels_))
 out["hrp_bounds"] = dict(min=0.03, max=0.08, weights=HierarchicalRiskParity(min_weights=0.03, max_weights=0.08).fit(X).weights_.tolist())
 out["herc_bounds"] = dict(min=0.01, max=0.1, weights=HierarchicalEqualRiskContribution(min_weights=0.01, max_weights=0.1).fit(X).weights_.tolist())
-
-def exact(objective, constraints, w):
-    p = cp.Problem(objective, constraints)
-    for t in (1e-12, 1e-11, 1e-10, 1e-9):   # the tightest that Clarabel reaches
-        try: p.solve(solver=cp.CLARABEL, tol_gap_abs=t, tol_gap_rel=t, tol_feas=t, max_iter=500)
-        except cp.SolverError: continue
-        if p.status == "optimal": print(f"tolerance {t}"); return w.value
-    raise RuntimeError(p.status)
 
 def budgeting(b, cap, tech):
     y = cp.Variable(n); k = cp.Variable()
