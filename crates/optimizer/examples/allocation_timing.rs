@@ -11,9 +11,10 @@ use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Constraints, CovarianceEstimate, LeafOrder, Linkage, Moments, Objective, Problem,
-    hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
-    max_diversification, nested_clusters, risk_parity,
+    Bounds, Constraints, CovarianceEstimate, LeafOrder, Linkage, MeanUncertainty, Moments,
+    Objective, Problem, cvar_risk_parity, hierarchical_equal_risk_contribution,
+    hierarchical_risk_parity, inverse_volatility, max_diversification, nested_clusters,
+    risk_parity, robust_utility, robust_utility_by_clarabel, track_weights,
 };
 
 /// Prints the median and the smallest time of `runs` calls.
@@ -80,6 +81,40 @@ fn main() {
         time(&format!("{name}: risk parity"), runs, || {
             risk_parity(&problem, None)
         });
+        let cap = Bounds::all(1.2 / problem.assets() as f64);
+        let capped = Constraints {
+            max_weight: cap,
+            ..Constraints::default()
+        };
+        let capped = problem.with_constraints(capped).expect("well-formed");
+        time(
+            &format!("{name}: risk parity under a cap"),
+            runs.min(100) / 10,
+            || risk_parity(&capped, None),
+        );
+        time(
+            &format!("{name}: CVaR risk parity"),
+            runs.min(100) / 10,
+            || cvar_risk_parity(&returns, 0.95, None, Constraints::default()),
+        );
+        let benchmark = DVector::from_fn(problem.assets(), |asset, _| 1.0 / (asset + 1) as f64);
+        let benchmark = &benchmark / benchmark.sum();
+        time(
+            &format!("{name}: tracking under a cap"),
+            runs.min(100) / 10,
+            || track_weights(&capped, &benchmark),
+        );
+        let mean = MeanUncertainty::SampleMean { years: 20.0 };
+        time(
+            &format!("{name}: robust utility"),
+            runs.min(100) / 10,
+            || robust_utility(&problem, &mean, 1.0, 2.0),
+        );
+        if problem.assets() < 100 {
+            time(&format!("{name}: robust utility, Clarabel"), 20, || {
+                robust_utility_by_clarabel(&problem, &mean, 1.0, 2.0)
+            });
+        }
         time(&format!("{name}: inverse volatility"), runs, || {
             inverse_volatility(&problem)
         });

@@ -6,6 +6,7 @@
 
 mod constrained_budget;
 mod correlation;
+mod cvar_budget;
 mod dendrogram;
 mod dense;
 mod diversification;
@@ -18,7 +19,10 @@ mod linkage;
 mod nested_clusters;
 mod outcome;
 mod risk_budget;
+mod robust;
+mod tracking;
 
+pub use cvar_budget::cvar_risk_parity;
 pub use dendrogram::{Dendrogram, Merge, dendrogram};
 pub use diversification::max_diversification;
 pub use equal_contribution::hierarchical_equal_risk_contribution;
@@ -29,3 +33,5 @@ pub use linkage::Linkage;
 pub use nested_clusters::nested_clusters;
 pub use outcome::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
 pub use risk_budget::risk_parity;
+pub use robust::{MeanUncertainty, robust_utility, robust_utility_by_clarabel};
+pub use tracking::{track_returns, track_weights};

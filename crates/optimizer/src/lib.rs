@@ -41,8 +41,10 @@ mod walk_forward;
 
 pub use allocation::{
     Allocation, AllocationError, AllocationOutcome, AllocationRoute, Dendrogram, LeafOrder,
-    Linkage, Merge, dendrogram, hierarchical_equal_risk_contribution, hierarchical_risk_parity,
-    inverse_volatility, max_diversification, nested_clusters, risk_parity,
+    Linkage, MeanUncertainty, Merge, cvar_risk_parity, dendrogram,
+    hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
+    max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
+    track_returns, track_weights,
 };
 pub use estimate::{
     CovarianceEstimate, EstimateError, Moments, Shrunk, ledoit_wolf, sample_covariance, sample_mean,
