@@ -7,6 +7,7 @@
 mod constrained_budget;
 mod correlation;
 mod cvar_budget;
+mod cvar_reference;
 mod dendrogram;
 mod dense;
 mod diversification;

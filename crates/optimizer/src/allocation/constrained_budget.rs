@@ -155,13 +155,23 @@ impl Normal {
 }
 
 /// The limits on `z = (σ∘x, κ)` as `Ez = 0` and `Gz ≥ 0`.
-struct Cone {
+pub(super) struct Cone {
     equal: Vec<Normal>,
     above: Vec<Normal>,
 }
 
 impl Cone {
-    fn of(problem: &Problem, volatilities: &DVector<f64>) -> Self {
+    /// Rows of `E`: index and coefficient; index `n` is `κ`.
+    pub(super) fn equal(&self) -> impl Iterator<Item = &[(usize, f64)]> {
+        self.equal.iter().map(|normal| normal.0.as_slice())
+    }
+
+    /// Rows of `G`.
+    pub(super) fn above(&self) -> impl Iterator<Item = &[(usize, f64)]> {
+        self.above.iter().map(|normal| normal.0.as_slice())
+    }
+
+    pub(super) fn of(problem: &Problem, volatilities: &DVector<f64>) -> Self {
         let constraints = problem.constraints();
         let n = volatilities.len();
         let unit = volatilities.mean();

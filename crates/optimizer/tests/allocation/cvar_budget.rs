@@ -2,7 +2,8 @@
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    AllocationError, AllocationOutcome, Bounds, Constraints, LimitId, cvar_risk_parity,
+    AllocationError, AllocationOutcome, AllocationRoute, Bounds, Constraints, LimitId,
+    cvar_risk_parity,
 };
 use proptest::prelude::*;
 
@@ -47,12 +48,33 @@ fn contributions_as_the_reference() {
 }
 
 #[test]
-fn limits_that_break_are_named() {
-    let capped = Constraints {
-        max_weight: Bounds::all(0.05),
+fn limits_that_bind_are_kept() {
+    let all = us20::returns();
+    let returns = all.rows(all.nrows() - 500, 500).into_owned();
+    let capped = |cap: f64| Constraints {
+        max_weight: Bounds::all(cap),
         ..Constraints::default()
     };
-    match cvar_risk_parity(&us20::returns(), 0.95, None, capped) {
+    let answer = found(cvar_risk_parity(&returns, 0.95, None, capped(0.06)));
+    assert_eq!(answer.route, AllocationRoute::Clarabel);
+    assert!(answer.weights.max() < 0.06 + 1e-8);
+    // Nothing that keeps the cap is better.
+    let value = |w: &DVector<f64>| cvar(&returns, w, 0.95).ln() - w.map(f64::ln).mean();
+    let best = value(&answer.weights);
+    for from in 0..20 {
+        for to in (0..20).filter(|&to| to != from) {
+            for amount in [1e-2_f64, 1e-3, 1e-4] {
+                let mut other = answer.weights.clone();
+                let amount = amount
+                    .min(other[from] / 2.0)
+                    .min((0.06 - other[to]).max(0.0));
+                other[from] -= amount;
+                other[to] += amount;
+                assert!(value(&other) > best - 1e-7);
+            }
+        }
+    }
+    match cvar_risk_parity(&returns, 0.95, None, capped(0.04)) {
         Ok(AllocationOutcome::Infeasible(conflict)) => {
             assert_eq!(conflict.limits, [LimitId::MaxWeight]);
         }

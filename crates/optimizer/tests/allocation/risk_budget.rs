@@ -231,3 +231,33 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Long positions that nearly hedge each other: an honest answer, whatever it is.
+    #[test]
+    fn hedging_markets_are_answered(
+        (loadings, logarithms) in (2..30_usize).prop_flat_map(|n| (
+            prop::collection::vec(-1.0..1.0_f64, n * 2),
+            prop::collection::vec(-12.0..0.0_f64, n),
+        )),
+        noise in prop::sample::select(vec![0.0, 1e-8, 1e-6, 1e-4, 1e-2]),
+    ) {
+        let n = logarithms.len();
+        let loadings = DMatrix::from_vec(n, 2, loadings);
+        let covariance = &loadings * loadings.transpose() + DMatrix::identity(n, n) * (noise * noise);
+        let budget = DVector::from_vec(logarithms).map(f64::exp);
+        let budget = &budget / budget.sum();
+        let problem = problem_of(covariance.clone(), Constraints::default());
+        match risk_parity(&problem, Some(&budget)) {
+            Ok(AllocationOutcome::Optimal(answer) | AllocationOutcome::Inexact(answer)) => {
+                prop_assert!(answer.weights.iter().all(|weight| *weight > 0.0));
+                let achieved = us20::distance(&shares(&covariance, &answer.weights), &budget);
+                prop_assert!(achieved <= 10.0 * answer.residual + 1e-8 || answer.residual > 1e-8);
+            }
+            Err(AllocationError::Riskless | AllocationError::NoVariance { .. }) => {}
+            other => prop_assert!(false, "{other:?}"),
+        }
+    }
+}
