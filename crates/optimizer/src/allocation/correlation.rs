@@ -27,6 +27,11 @@ pub(super) fn volatilities(problem: &Problem) -> Result<DVector<f64>, Allocation
     }
 }
 
+/// The covariance in units of its mean variance, in which nothing overflows.
+pub(super) fn scaled(problem: &Problem) -> &DMatrix<f64> {
+    &problem.shape.scaled
+}
+
 /// `ρᵢⱼ = Σᵢⱼ ÷ (σᵢσⱼ)` with a diagonal of exactly 1.
 pub(super) fn correlation(covariance: &DMatrix<f64>, volatilities: &DVector<f64>) -> DMatrix<f64> {
     let n = volatilities.len();

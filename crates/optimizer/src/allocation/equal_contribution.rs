@@ -17,7 +17,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::correlation::{correlation, volatilities};
+use super::correlation::{correlation, scaled, volatilities};
 use super::inverse_volatility::by_formula;
 use super::limits::solve_instead;
 use super::linkage::{Linkage, Tree};
@@ -38,10 +38,9 @@ pub fn hierarchical_equal_risk_contribution(
     linkage: Linkage,
     clusters: Option<usize>,
 ) -> Result<AllocationOutcome, AllocationError> {
-    let covariance = problem.moments().covariance();
     let budget = problem.constraints().budget;
     let clusters = Clusters::of(problem, linkage, clusters)?;
-    let weights = clusters.weights(covariance)? * budget;
+    let weights = clusters.weights(scaled(problem))? * budget;
     let answer = by_formula(problem, weights.clone());
     if !matches!(answer, AllocationOutcome::Infeasible(_)) || weights.min() <= 0.0 {
         return Ok(answer);

@@ -18,7 +18,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::correlation::{correlation, volatilities};
+use super::correlation::{correlation, scaled, volatilities};
 use super::inverse_volatility::by_formula;
 use super::leaf_order::{LeafOrder, ordered};
 use super::linkage::{Linkage, Tree};
@@ -39,17 +39,16 @@ pub fn hierarchical_risk_parity(
     linkage: Linkage,
     order: LeafOrder,
 ) -> Result<AllocationOutcome, AllocationError> {
-    let covariance = problem.moments().covariance();
     let volatilities = volatilities(problem)?;
     if problem.assets() == 1 {
         let weights = DVector::from_element(1, problem.constraints().budget);
         return Ok(by_formula(problem, weights));
     }
     let order = {
-        let correlation = correlation(covariance, &volatilities);
+        let correlation = correlation(problem.moments().covariance(), &volatilities);
         ordered(Tree::of(&correlation, linkage), &correlation, order)
     };
-    let halves = Halves::of(covariance, &order);
+    let halves = Halves::of(scaled(problem), &order);
     let weights = halves.split(problem, &order)?;
     let answer = by_formula(problem, weights);
     if matches!(answer, AllocationOutcome::Infeasible(_)) {

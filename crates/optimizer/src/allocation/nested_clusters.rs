@@ -13,6 +13,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::correlation::scaled;
 use super::equal_contribution::Clusters;
 use super::linkage::Linkage;
 use super::outcome::Found;
@@ -37,7 +38,7 @@ pub fn nested_clusters(
     linkage: Linkage,
     clusters: Option<usize>,
 ) -> Result<AllocationOutcome, AllocationError> {
-    let covariance = problem.moments().covariance();
+    let covariance = scaled(problem);
     let clusters = Clusters::of(problem, linkage, clusters)?.members();
     let mut inner = DMatrix::zeros(problem.assets(), clusters.len());
     let (mut residual, mut iterations) = (0.0_f64, 0);

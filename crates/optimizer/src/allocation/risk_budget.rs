@@ -47,6 +47,19 @@ const RISKLESS: f64 = 1e-7;
 /// `ln √(w'Σw) − Σ bᵢ ln wᵢ` over the portfolios that keep them, and the residual is its KKT
 /// residual.
 ///
+/// ```
+/// use nalgebra::{DMatrix, DVector};
+/// use optimizer::{Constraints, Moments, Objective, Problem, risk_parity};
+///
+/// let covariance = DMatrix::from_row_slice(2, 2, &[0.01, 0.0, 0.0, 0.04]);
+/// let moments = Moments::new(DVector::zeros(2), covariance)?;
+/// let problem = Problem::new(moments, Objective::MinVariance, Constraints::default())?;
+/// let answer = risk_parity(&problem, None)?;
+/// let weights = &answer.allocation().expect("a feasible model").weights;
+/// assert!((weights[0] - 2.0 / 3.0).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// Budgets that are not positive or do not sum to 1, an asset without variance, and assets that

@@ -2,8 +2,9 @@
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    AllocationError, AllocationOutcome, Bounds, Constraints, LimitId, Moments, Objective, Problem,
-    Row, inverse_volatility, max_diversification,
+    AllocationError, AllocationOutcome, Bounds, Constraints, LeafOrder, LimitId, Linkage, Moments,
+    Objective, Problem, Row, hierarchical_equal_risk_contribution, hierarchical_risk_parity,
+    inverse_volatility, max_diversification, nested_clusters, risk_parity,
 };
 use proptest::prelude::*;
 
@@ -120,5 +121,30 @@ proptest! {
         let problem = problem_of(independent, Constraints::default());
         let (left, right) = (found(max_diversification(&problem)), found(inverse_volatility(&problem)));
         prop_assert!(us20::distance(&left.weights, &right.weights) < 1e-9);
+    }
+}
+
+/// Units do not matter, however odd they are.
+#[test]
+fn tiny_and_huge_variances() {
+    let all = |scale: f64| {
+        let covariance = us20::moments().covariance() * scale;
+        let problem = problem_of(covariance, Constraints::default());
+        let (linkage, order) = (Linkage::Ward, LeafOrder::Shortest);
+        [
+            risk_parity(&problem, None),
+            inverse_volatility(&problem),
+            max_diversification(&problem),
+            hierarchical_risk_parity(&problem, linkage, order),
+            hierarchical_equal_risk_contribution(&problem, linkage, None),
+            nested_clusters(&problem, linkage, None),
+        ]
+        .map(|answer| found(answer).weights)
+    };
+    let usual = all(1.0);
+    for scale in [1e-290, 1e-12, 1e12, 1e290] {
+        for (answer, usual) in all(scale).iter().zip(&usual) {
+            assert!(us20::distance(answer, usual) < 1e-11);
+        }
     }
 }
