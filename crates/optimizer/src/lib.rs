@@ -22,12 +22,12 @@
 //!
 //! - [`Moments`] and the estimators that make them: `estimate`
 //! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
-//! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
-//! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
 //! - how risk is shared: [`risk_parity`], [`cvar_risk_parity`], [`hierarchical_risk_parity`],
 //!   [`hierarchical_equal_risk_contribution`], [`nested_clusters`], [`max_diversification`],
 //!   [`inverse_volatility`]; what tracks best: [`track_weights`], [`track_returns`]; what stands a
 //!   wrong mean: [`robust_utility`]. All answer an [`AllocationOutcome`]
+//! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
+//! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
 //! - [`explain`] (what each binding limit costs), [`frontier`], [`walk_forward`]
 
 #![warn(missing_docs)]
