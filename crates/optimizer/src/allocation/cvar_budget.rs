@@ -27,7 +27,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::constrained_budget::{self, Cone};
 use super::correlation::volatilities;
-use super::cvar_reference::by_clarabel;
+use super::cvar_reference::{Answer, by_clarabel};
 use super::dense::{column, dot};
 use super::outcome::Found;
 use super::risk_budget::checked_budget;
@@ -39,8 +39,12 @@ use crate::problem::{Objective, Problem, ProblemError};
 const STEPS: usize = 150;
 /// Deviation at which the method stops at once.
 const DONE: f64 = 1e-14;
+/// Steps after which corrections of the second order, which may go round in circles, are left out.
+const PATIENCE: usize = 40;
 /// Share of the way to the boundary.
 const INSIDE: f64 = 0.995;
+/// The same without corrections.
+const CAREFUL: f64 = 0.8;
 /// Below this share of the sum of its volatilities, a portfolio's CVaR is rounding.
 const RISKLESS: f64 = 1e-7;
 
@@ -91,42 +95,55 @@ pub fn cvar_risk_parity(
     }
     let mut point = Point::new(&scaled, tail, start / first);
     let (deviation, steps) = point.descend(&scaled, tail, &budget);
-    let exposures = &point.exposures;
-    let reached = tail_mean(&scaled, exposures, tail);
-    let has_risk = reached > RISKLESS * exposures.sum();
-    if !has_risk {
-        return Err(AllocationError::Riskless);
-    }
-    let unscaled = exposures.component_div(&volatilities);
-    let weights = &unscaled * (problem.constraints().budget / unscaled.sum());
-    if let Some(broken) = limits::broken(&problem, &weights) {
-        if let Some(conflict) = constrained_budget::conflict(&problem)? {
-            return Ok(AllocationOutcome::Infeasible(conflict));
-        }
-        let cone = Cone::of(&problem, &volatilities);
-        let Some(conic) = by_clarabel(&scaled, tail, &budget, &cone) else {
-            return Ok(AllocationOutcome::Infeasible(broken));
-        };
-        let unscaled = conic.exposures.component_div(&volatilities);
-        let weights = &unscaled * (problem.constraints().budget / unscaled.sum());
+    let total = problem.constraints().budget;
+    let weights_of = |exposures: &DVector<f64>| {
+        let unscaled = exposures.component_div(&volatilities);
+        &unscaled * (total / unscaled.sum())
+    };
+    let weights = weights_of(&point.exposures);
+    let is_trusted = deviation <= Allocation::ACCURATE
+        && tail_mean(&scaled, &point.exposures, tail) > RISKLESS * point.exposures.sum();
+    let broken = limits::broken(&problem, &weights);
+    if is_trusted && broken.is_none() {
         let found = Found {
             objective: tail_mean(returns, &weights, tail),
-            residual: conic.residual,
-            route: AllocationRoute::Clarabel,
-            iterations: steps + conic.iterations,
+            residual: deviation,
+            route: AllocationRoute::InteriorPoint,
+            iterations: steps,
         };
         let allocation = Allocation::new(&problem, weights, found);
         return Ok(AllocationOutcome::judged(allocation));
     }
-    let found = Found {
-        objective: tail_mean(returns, &weights, tail),
-        residual: deviation,
-        route: AllocationRoute::InteriorPoint,
-        iterations: steps,
-    };
-    Ok(AllocationOutcome::judged(Allocation::new(
-        &problem, weights, found,
-    )))
+    if !is_trusted {
+        // Without limits it has to have an answer first.
+        let free = Cone::free(&volatilities);
+        if let Answer::Unbounded = by_clarabel(&scaled, tail, &budget, &free) {
+            return Err(AllocationError::Riskless);
+        }
+    }
+    if let Some(conflict) = constrained_budget::conflict(&problem)? {
+        return Ok(AllocationOutcome::Infeasible(conflict));
+    }
+    let cone = Cone::of(&problem, &volatilities);
+    match by_clarabel(&scaled, tail, &budget, &cone) {
+        Answer::Point(conic) => {
+            let weights = weights_of(&conic.exposures);
+            let found = Found {
+                objective: tail_mean(returns, &weights, tail),
+                residual: conic.residual,
+                route: AllocationRoute::Clarabel,
+                iterations: steps + conic.iterations,
+            };
+            let allocation = Allocation::new(&problem, weights, found);
+            Ok(AllocationOutcome::judged(allocation))
+        }
+        Answer::Unbounded => Err(AllocationError::Riskless),
+        // A failure of rounding: at least the limits that stand in the way are named.
+        Answer::Failed => match broken {
+            Some(conflict) => Ok(AllocationOutcome::Infeasible(conflict)),
+            None => Err(AllocationError::Riskless),
+        },
+    }
 }
 
 /// The CVaR of the losses `−Rx`: the largest ones count `tail` each until that makes 1.
@@ -211,7 +228,10 @@ impl Point {
             if deviation <= DONE || (since > 8 && best.0 < 1e-6) || since > 40 {
                 break;
             }
-            if self.step(returns, tail, budget).is_none() {
+            if self
+                .step(returns, tail, budget, steps >= PATIENCE)
+                .is_none()
+            {
                 break;
             }
             steps += 1;
@@ -238,7 +258,13 @@ impl Point {
         }
     }
 
-    fn step(&mut self, returns: &DMatrix<f64>, tail: f64, budget: &DVector<f64>) -> Option<()> {
+    fn step(
+        &mut self,
+        returns: &DMatrix<f64>,
+        tail: f64,
+        budget: &DVector<f64>,
+        is_careful: bool,
+    ) -> Option<()> {
         let (days, n) = returns.shape();
         let rest = self.weights.map(|weight| tail - weight);
         // How much a tail weight moves per unit of income.
@@ -317,9 +343,14 @@ impl Point {
         let centring = (after / gap).clamp(0.0, 1.0).powi(3);
         let mut chosen = direction(centring * gap, Some(&predictor));
         let mut length = (INSIDE * self.reach(&chosen, &rest)).min(1.0);
-        if length < 0.1 {
+        let weights = &self.weights + &chosen.weights * length;
+        let reached = ((&self.slacks + &chosen.slacks * length).dot(&weights)
+            + (&self.beyond + &chosen.beyond * length).dot(&weights.map(|weight| tail - weight)))
+            / products;
+        if is_careful || length < 0.1 || reached > gap {
             chosen = direction(0.5 * gap, None);
-            length = (INSIDE * self.reach(&chosen, &rest)).min(1.0);
+            let inside = if is_careful { CAREFUL } else { INSIDE };
+            length = (inside * self.reach(&chosen, &rest)).min(1.0);
         }
         if !length.is_finite() || length <= 0.0 {
             return None;
@@ -385,7 +416,9 @@ mod tests {
             let mut point = Point::new(&returns, tail, DVector::from_element(n, 1.0));
             let (deviation, _) = point.descend(&returns, tail, &budget);
             assert!(deviation < 1e-10, "{deviation:e}");
-            let conic = by_clarabel(&returns, tail, &budget, &cone).expect("a point");
+            let Answer::Point(conic) = by_clarabel(&returns, tail, &budget, &cone) else {
+                panic!("no point")
+            };
             let apart = (&conic.exposures - &point.exposures).amax();
             assert!(apart < 1e-5, "{apart:e}");
         }

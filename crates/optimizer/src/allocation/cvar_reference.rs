@@ -7,7 +7,7 @@
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
     DefaultSettingsBuilder, DefaultSolver, ExponentialConeT, IPSolver, NonnegativeConeT,
-    SupportedConeT, ZeroConeT,
+    SolverStatus, SupportedConeT, ZeroConeT,
 };
 use nalgebra::{DMatrix, DVector};
 
@@ -54,13 +54,21 @@ impl Rows {
     }
 }
 
-/// The minimum within `cone`; nothing if Clarabel gives no point.
+/// What Clarabel says.
+pub(super) enum Answer {
+    Point(Conic),
+    /// Some portfolio within the limits has no CVaR above 0.
+    Unbounded,
+    Failed,
+}
+
+/// The minimum within `cone`, which some positive portfolio keeps.
 pub(super) fn by_clarabel(
     returns: &DMatrix<f64>,
     tail: f64,
     budget: &DVector<f64>,
     cone: &Cone,
-) -> Option<Conic> {
+) -> Answer {
     let (days, n) = returns.shape();
     // (x, κ, a, u, τ)
     let (quantile, beyond, logarithms) = (n + 1, n + 2, n + 2 + days);
@@ -103,21 +111,31 @@ pub(super) fn by_clarabel(
         .tol_gap_abs(1e-11)
         .tol_gap_rel(1e-11)
         .tol_feas(1e-11)
-        .build()
-        .ok()?;
+        .build();
+    let Ok(settings) = settings else {
+        return Answer::Failed;
+    };
     let quadratic = CscMatrix::zeros((variables, variables));
     let (matrix, right) = rows.matrix();
-    let mut solver =
-        DefaultSolver::new(&quadratic, &linear, &matrix, &right, &cones, settings).ok()?;
+    let solver = DefaultSolver::new(&quadratic, &linear, &matrix, &right, &cones, settings);
+    let Ok(mut solver) = solver else {
+        return Answer::Failed;
+    };
     solver.solve();
     let solution = &solver.solution;
+    if let SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible = solution.status {
+        return Answer::Unbounded;
+    }
     let exposures = DVector::from_column_slice(&solution.x[..n]);
     let is_positive = exposures
         .iter()
         .all(|value| value.is_finite() && *value > 0.0);
     let gap = (solution.obj_val - solution.obj_val_dual).abs() / (1.0 + solution.obj_val.abs());
     let residual = gap.max(solution.r_prim).max(solution.r_dual);
-    (is_positive && residual.is_finite()).then_some(Conic {
+    if !(is_positive && residual.is_finite()) {
+        return Answer::Failed;
+    }
+    Answer::Point(Conic {
         exposures,
         residual,
         iterations: solution.iterations as usize,
