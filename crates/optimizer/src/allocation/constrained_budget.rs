@@ -14,7 +14,9 @@
 //! Route: a primal-dual interior-point method. With `π = b ÷ x` the problem is a linear
 //! complementarity problem whose products `xᵢπᵢ` stop at `bᵢ` while those of the limits go to 0;
 //! O(n³) a step, some 10 steps. The limits that bind at its end are then held as equalities and
-//! Newton's method polishes the point to rounding. Source: Wright, *Primal-dual interior-point methods* (1997).
+//! Newton's method polishes the point to rounding.
+//!
+//! Source: Wright, *Primal-dual interior-point methods* (1997).
 
 use nalgebra::{DMatrix, DVector};
 
