@@ -37,6 +37,8 @@ const NEAR: f64 = 1e-9;
 const PATIENCE: usize = 25;
 /// Newton steps on the limits that bind.
 const POLISHING: usize = 4;
+/// A relative step below which there is nothing left to polish.
+const POLISHED: f64 = 1e-12;
 /// Share of the way to the boundary.
 const INSIDE: f64 = 0.995;
 /// The same without corrections.
@@ -502,6 +504,9 @@ impl Point {
                 .map(|(step, own)| -own / step)
                 .fold(f64::INFINITY, f64::min);
             z.axpy((INSIDE * reach).min(1.0), &step, 1.0);
+            if step.amax() <= POLISHED * z.amax() {
+                break;
+            }
         }
         let mut multipliers = DVector::zeros(cone.above.len());
         for (&index, value) in binding.iter().zip(dual.iter().skip(cone.equal.len())) {
