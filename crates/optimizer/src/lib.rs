@@ -22,6 +22,10 @@
 //!
 //! - [`Moments`], and the [`Estimates`] that make them and say what they did: `estimate`
 //! - what is asked: [`Problem`], [`Objective`], [`Constraints`]
+//! - how risk is shared: [`risk_parity`], [`cvar_risk_parity`], [`hierarchical_risk_parity`],
+//!   [`hierarchical_equal_risk_contribution`], [`nested_clusters`], [`max_diversification`],
+//!   [`inverse_volatility`]; what tracks best: [`track_weights`], [`track_returns`]; what stands a
+//!   wrong mean: [`robust_utility`]. All answer an [`AllocationOutcome`]
 //! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
 //! - [`explain`] (what each binding limit costs), [`walk_forward`]
@@ -30,6 +34,7 @@
 
 #![warn(missing_docs)]
 
+mod allocation;
 mod conflict;
 mod estimate;
 mod explain;
@@ -42,6 +47,13 @@ mod scenario;
 mod solve;
 mod walk_forward;
 
+pub use allocation::{
+    Allocation, AllocationError, AllocationOutcome, AllocationRoute, Dendrogram, LeafOrder,
+    Linkage, MeanUncertainty, Merge, cvar_risk_parity, dendrogram,
+    hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
+    max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
+    track_returns, track_weights,
+};
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
     Estimated, Estimates, MeanEstimate, MeanTarget, Missing, Moments, Repair, Repaired, Shrunk,
