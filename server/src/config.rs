@@ -35,7 +35,7 @@ pub struct Config {
     pub log: String,
     /// How log lines are written.
     pub log_format: LogFormat,
-    /// Whether `/gallery` is served.
+    /// Reserved for the gallery of components, at `/gallery`.
     pub gallery: bool,
     /// A site to serve instead of the embedded one.
     pub site_dir: Option<PathBuf>,
@@ -317,23 +317,20 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn public_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| error.to_string())?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.path() == "/"
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if plain {
-        Ok(url)
-    } else {
-        Err(
-            "must be http:// or https:// with a host and nothing behind it, such as \
-             https://finx.example.org"
-                .to_owned(),
-        )
-    }
+    let plain = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    };
+    Url::parse(text).ok().filter(plain).ok_or_else(|| {
+        "must be http:// or https:// with a host and nothing behind it, such as \
+         https://finx.example.org"
+            .to_owned()
+    })
 }
 
 fn log(text: &str) -> Result<String, String> {

@@ -59,7 +59,7 @@ pub struct Http {
     pub site: Arc<Site>,
     /// Where people reach this instance.
     pub public_url: Arc<Url>,
-    /// Whether `/gallery` is served.
+    /// Reserved for the gallery of components, at `/gallery`.
     pub gallery: bool,
     /// Longest time that an answer may take to begin.
     pub time_limit: Duration,
@@ -85,9 +85,10 @@ pub fn router(http: Http) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
         .route("/api/v1/prices", get(prices::prices))
-        .method_not_allowed_fallback(errors::method_not_allowed)
         .with_state(http.clone());
     pages::add(routes, &http)
+        // Behind the pages, whose routes it has to reach as well.
+        .method_not_allowed_fallback(errors::method_not_allowed)
         .fallback(fallback)
         .with_state(http.clone())
         // Inside the compression: it reads the body.
@@ -100,6 +101,7 @@ pub fn router(http: Http) -> Router {
         )
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(from_fn(errors::too_large))
         .layer(from_fn_with_state(http.clone(), redirect::to_public_host))
         .layer(from_fn_with_state(http.clone(), origin::refuse_strangers))
         .layer(from_fn_with_state(http.clone(), errors::guard))

@@ -122,7 +122,12 @@ struct Server {
 
 impl Server {
     fn start(data_dir: &Path) -> Self {
-        let mut child = finx(data_dir, &["serve", "--listen", "127.0.0.1:0"])
+        Self::start_with(data_dir, &[])
+    }
+
+    fn start_with(data_dir: &Path, flags: &[&str]) -> Self {
+        let serve = ["serve", "--listen", "127.0.0.1:0"];
+        let mut child = finx(data_dir, &[&serve, flags].concat())
             .spawn()
             .expect("it starts");
         let mut line = String::new();
@@ -208,6 +213,41 @@ fn it_serves_starts_fast_with_its_data_and_ends_when_told() {
     let ready: u64 = ready.and_then(|(ms, _)| ms.parse().ok()).expect("a number");
     // The promise is 500 ms for a release build on an idle machine; this is neither.
     assert!(ready < 3_000, "{ready} ms");
+}
+
+/// The first thing that a server does is to read prices ahead; who ends it then asks for no more.
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_ended_at_once_has_nothing_to_complain_about() {
+    let folder = folder();
+    let imported = run(folder.path(), &["data", "import"]);
+    assert!(imported.status.success(), "{}", text(&imported.stderr));
+    // A binary without a site says so, and rightly.
+    let site = folder.path().join("site");
+    std::fs::create_dir(&site).expect("created");
+    std::fs::write(site.join("site.json"), r#"{"pkg":"pkg/0"}"#).expect("written");
+    let site = site.to_str().expect("UTF-8");
+
+    // None is before it has answered anything.
+    let pauses = [None, Some(0), Some(5), Some(20), Some(50), Some(100)];
+    for pause in pauses.into_iter().chain(pauses) {
+        let mut server = Server::start_with(folder.path(), &["--site-dir", site]);
+        if let Some(ms) = pause {
+            assert!(server.get("/healthz").starts_with("HTTP/1.1 200 OK"));
+            std::thread::sleep(Duration::from_millis(ms));
+        }
+        assert_eq!(server.terminate(), Some(0), "after {pause:?} ms");
+        let mut log = String::new();
+        let mut lines = server.child.stderr.take().expect("piped");
+        lines.read_to_string(&mut log).expect("UTF-8");
+        assert!(log.contains("\"message\":\"stopped\""), "{log}");
+        for line in log.lines() {
+            assert!(
+                line.contains("\"level\":\"INFO\""),
+                "after {pause:?} ms: {line}"
+            );
+        }
+    }
 }
 
 /// A page moves between the threads of the server while it is made. What is bound to one thread
@@ -357,14 +397,14 @@ fn the_examples_of_optimize_run_as_printed() {
         folder.path().join("examples"),
     )
     .expect("a link");
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_finx"));
+    let program = Path::new(env!("CARGO_BIN_EXE_finx"));
     let path = format!(
         "{}:{}",
         program.parent().expect("a folder").display(),
         std::env::var("PATH").unwrap_or_default()
     );
     for example in examples {
-        let output = std::process::Command::new("sh")
+        let output = Command::new("sh")
             .args(["-c", example])
             .current_dir(folder.path())
             .env("PATH", &path)

@@ -10,7 +10,9 @@ use crate::{process, wasm, workspace::Workspace};
 mod closure;
 mod edges;
 mod features;
+mod sources;
 mod texts;
+mod tokens;
 
 /// What the rules found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,11 +23,18 @@ struct Findings {
 
 impl Findings {
     fn error(&mut self, text: impl Into<String>) {
-        self.errors.push(text.into());
+        once(&mut self.errors, text.into());
     }
 
     fn warn(&mut self, text: impl Into<String>) {
-        self.warnings.push(text.into());
+        once(&mut self.warnings, text.into());
+    }
+}
+
+/// A tree of dependencies shows the same crate for each target; the finding is one.
+fn once(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
     }
 }
 
@@ -37,7 +46,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         .no_deps()
         .exec()
         .context("cargo could not read the workspace")?;
-    edges::check(&edges::of(&metadata), &mut findings);
+    let graph = edges::of(&metadata);
+    edges::check(&graph, &mut findings);
+    edges::check_outside(&graph, &mut findings);
 
     // All targets there are would make cargo fetch what only other systems need.
     let host = host()?;
@@ -67,7 +78,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     features::one_bindgen(&lock, &mut findings);
 
     let files = texts::tracked(workspace)?;
-    texts::conditional_pages(&files, &mut findings);
+    sources::conditions(&files, &mut findings);
+    sources::surroundings(&files, &mut findings);
     texts::machine_paths(&files, &mut findings);
     texts::long_files(&files, &mut findings);
 
@@ -97,4 +109,20 @@ fn host() -> Result<String> {
     let verbose = process::capture(Command::new("rustc").arg("-Vv"))?;
     let host = verbose.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("rustc does not name its host")?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_told_once() {
+        let mut findings = Findings::default();
+        for text in ["a", "b", "a"] {
+            findings.error(text);
+            findings.warn(text);
+        }
+        assert_eq!(findings.errors, ["a", "b"]);
+        assert_eq!(findings.warnings, ["a", "b"]);
+    }
 }

@@ -258,6 +258,7 @@ async fn import(
         source: data_set.source.to_owned(),
         licence: data_set.licence.to_owned(),
     };
+    let instruments = content.instruments.len() as u64;
     let outcome = store
         .import_dataset(&meta, ImportMode::Replace, content)
         .await
@@ -266,7 +267,8 @@ async fn import(
             error,
         })?;
     Ok(match outcome {
-        ImportOutcome::Imported(import) => import.rows,
+        // The store counts what belongs to one data set; instruments are shared by all.
+        ImportOutcome::Imported(import) => import.rows + instruments,
         // Another process was faster.
         ImportOutcome::AlreadyThere(_) => 0,
     })

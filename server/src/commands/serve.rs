@@ -14,7 +14,7 @@ use services::{
     bundled::{self, Progress},
 };
 use store::{Store, StoreError, StoreOptions};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use url::Url;
 
 use crate::{
@@ -57,7 +57,7 @@ async fn serve(config: Config, site: Site, started: Instant) -> Result<(), Failu
             .context("the default of the public URL")?,
     };
     let services = Foundation::new(store.clone(), VERSION.version).services();
-    warm_up(&services);
+    let reading_ahead = read_ahead(&services);
     let router = http::router(Http::new(
         services,
         site,
@@ -65,6 +65,8 @@ async fn serve(config: Config, site: Site, started: Instant) -> Result<(), Failu
         config.gallery,
     ));
 
+    // Before anybody is told: from then on a signal means an orderly end.
+    let signal = signal().context("listening for signals")?;
     let ready_ms = milliseconds(started.elapsed());
     tracing::info!(message = "ready", %address, %public_url, ready_ms, version = VERSION.version);
     say(&format!(
@@ -74,12 +76,16 @@ async fn serve(config: Config, site: Site, started: Instant) -> Result<(), Failu
 
     let (told, stopping) = watch::channel(false);
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        signal().await;
+        signal.await;
         tracing::info!(message = "stopping", drain_s = DRAIN.as_secs());
         // Nobody listens only when the server has ended by itself.
         let _ = told.send(true);
     });
     let result = drain(server.into_future(), stopping).await;
+    // It would find the database closed, and report that as a failure.
+    reading_ahead.abort();
+    // An error says that it was cut off, as it was meant to be.
+    let _ = reading_ahead.await;
     store.close().await;
     tracing::info!(message = "stopped");
     Ok(result.context("serving")?)
@@ -200,36 +206,39 @@ async fn import(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads the prices of the first page while nobody waits for them yet.
-fn warm_up(services: &contract::Services) {
+/// Reads the prices of the first page while nobody waits for them yet. Whoever ends the program
+/// ends this first.
+fn read_ahead(services: &contract::Services) -> JoinHandle<()> {
     let market = services.market.clone();
     tokio::spawn(async move {
         if let Err(error) = market.public_universe().await {
             tracing::warn!(message = "the prices could not be read ahead", %error);
         }
-    });
+    })
 }
 
-/// Ctrl-C, or what an orchestrator sends.
-async fn signal() {
-    let interrupt = async {
+/// Ctrl-C, or what an orchestrator sends. Listens from the call on, not from the first `await`: a
+/// signal in between would end the program as if nobody listened.
+#[cfg(unix)]
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }

@@ -87,7 +87,7 @@ pub struct Flags {
     /// auto, human or json [default: auto: human on a terminal]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub log_format: Option<String>,
-    /// Serve /gallery
+    /// Reserved for the gallery of components
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub gallery: Option<String>,
     /// Site to serve instead of the embedded one

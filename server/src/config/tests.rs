@@ -140,6 +140,21 @@ fn a_bad_value_is_named_with_its_layer() {
         "`public_url` is \"https://a.example/path\" (flag --public-url): must be http:// or \
          https:// with a host and nothing behind it, such as https://finx.example.org",
     );
+    for url in [
+        "nonsense",
+        "finx.example.org:3000",
+        "http://",
+        "https://finx.example.org:99999",
+    ] {
+        refuse(
+            &Flags::default(),
+            &[("FINX_PUBLIC_URL", url)],
+            &format!(
+                "`public_url` is \"{url}\" (environment FINX_PUBLIC_URL): must be http:// or \
+                 https:// with a host and nothing behind it, such as https://finx.example.org"
+            ),
+        );
+    }
     refuse(
         &Flags {
             log_format: Some("xml".into()),
@@ -193,6 +208,18 @@ fn secrets_are_masked_wherever_they_are_shown() {
     check("postgres://me@db/finx", "postgres://me@db/finx");
     check("sqlite:/srv/finx.db", "sqlite:/srv/finx.db");
     check("me:geheim@db", "***");
+    // Passwords that should have been percent-encoded.
+    check("postgres://u:p@ss/w:ord@h/db", "postgres://u:***@h/db");
+    check("postgres://u:/ge@h:5432/db", "postgres://u:***@h:5432/db");
+    check("postgres://:ge:heim@h/db", "postgres://:***@h/db");
+    check("postgres://u:12?geheim@h/db", "***");
+    check("postgres://u:12#geheim@h/db", "***");
+    check("postgres://u:p@h/db?a=b@c", "***");
+    check("postgres://h:5432/db", "postgres://h:5432/db");
+    check(
+        "postgres://u:p@h/db?PASSWORD=x&SslPassword=y&p%41ssword=z&sslmode=require",
+        "postgres://u:***@h/db?PASSWORD=***&SslPassword=***&pAssword=***&sslmode=require",
+    );
 
     let error = read(
         &Flags::default(),

@@ -13,7 +13,7 @@ use axum::{
 use contract::AppError;
 use futures_util::FutureExt;
 
-use super::{Http, wants_page};
+use super::{Http, MAX_BODY_BYTES, wants_page};
 
 /// An [`AppError`] on its way out, as JSON.
 pub struct Refusal(pub AppError);
@@ -42,17 +42,26 @@ fn status(error: &AppError) -> StatusCode {
 
 /// The error as a page that needs nothing else, or as JSON, as the asker likes.
 pub(super) fn plain(request: &Request, error: &AppError) -> Response {
-    respond(wants_page(request), error)
+    respond(wants_page(request), status(error), error)
 }
 
-fn respond(page: bool, error: &AppError) -> Response {
+fn respond(page: bool, status: StatusCode, error: &AppError) -> Response {
     if !page {
-        return Refusal(error.clone()).into_response();
+        let mut response = Refusal(error.clone()).into_response();
+        *response.status_mut() = status;
+        return response;
     }
-    let (title, next) = match error {
-        AppError::NotFound { .. } => ("Not found", "There is nothing at this address."),
-        AppError::Forbidden => ("Not allowed", "This request did not come from FinX itself."),
-        AppError::Busy { .. } => ("Busy", "The answer took too long. Try again in a moment."),
+    let (title, next) = match status {
+        StatusCode::NOT_FOUND => ("Not found", "There is nothing at this address."),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "Not meant for this",
+            "This address does not take requests of this kind.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "This request is larger than FinX reads."),
+        StatusCode::FORBIDDEN => ("Not allowed", "This request did not come from FinX itself."),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("Busy", "The answer took too long. Try again in a moment.")
+        }
         _ => (
             "Something went wrong",
             "This is our fault, not yours. Try again.",
@@ -71,16 +80,26 @@ fn respond(page: bool, error: &AppError) -> Response {
          <body><main><h1>{title}</h1><p>{next}</p>{reference}\
          <p><a href=\"/\">To the start page</a></p></main></body></html>"
     );
-    (status(error), Html(html)).into_response()
+    (status, Html(html)).into_response()
 }
 
 /// There is such a path, but not for this method.
 pub(super) async fn method_not_allowed(request: Request) -> Response {
     let method = request.method();
     let error = AppError::not_found(format!("{method} {}", request.uri().path()));
-    let mut response = Refusal(error).into_response();
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+    respond(wants_page(&request), StatusCode::METHOD_NOT_ALLOWED, &error)
+}
+
+/// Says in our words what the layer that limits bodies says in its own.
+pub(super) async fn too_large(request: Request, next: Next) -> Response {
+    let page = wants_page(&request);
+    let response = next.run(request).await;
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let most = MAX_BODY_BYTES / 1024;
+    let error = AppError::invalid("request", format!("must not be larger than {most} KiB"));
+    respond(page, StatusCode::PAYLOAD_TOO_LARGE, &error)
 }
 
 /// Answers for a route that panics or takes too long.
@@ -92,14 +111,16 @@ pub(super) async fn guard(State(http): State<Http>, request: Request, next: Next
         Ok(Err(_)) => {
             let reference = services::new_reference();
             tracing::error!(message = "a request ended in a panic", reference);
-            respond(page, &AppError::Internal { reference })
+            let error = AppError::Internal { reference };
+            respond(page, status(&error), &error)
         }
         Err(_) => {
             tracing::warn!(
                 message = "a request took too long",
                 limit_s = http.time_limit.as_secs()
             );
-            respond(page, &AppError::Busy { retry_after_s: 5 })
+            let error = AppError::Busy { retry_after_s: 5 };
+            respond(page, status(&error), &error)
         }
     }
 }

@@ -29,8 +29,8 @@ pub(super) const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self' 'w
                                         connect-src 'self'; frame-ancestors 'none'";
 
 /// The policy of everything else: nothing in it runs.
-const PLAIN_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-                            form-action 'none'; frame-ancestors 'none'";
+const PLAIN_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+                            frame-ancestors 'none'";
 
 /// The same for every response.
 const ALWAYS: [(HeaderName, &str); 5] = [

@@ -47,6 +47,10 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("xtask", &[]),
 ];
 
+/// Core types carry no serde: what crosses a wire is in `problem` or `contract`. Their tests may
+/// read documents. What lies further down (the solver has a serde of its own) is not ours.
+const CORE: [&str; 4] = ["domain", "market", "optimizer", "risk"];
+
 /// `from` knows `to`.
 #[derive(Debug)]
 pub(super) struct Edge {
@@ -60,6 +64,8 @@ pub(super) struct Edge {
 pub(super) struct Graph {
     pub(super) crates: Vec<String>,
     pub(super) edges: Vec<Edge>,
+    /// From these crates to those of others.
+    pub(super) outside: Vec<Edge>,
 }
 
 pub(super) fn of(metadata: &Metadata) -> Graph {
@@ -68,22 +74,25 @@ pub(super) fn of(metadata: &Metadata) -> Graph {
         .iter()
         .map(|package| package.name.to_string())
         .collect();
-    let edges = metadata
-        .workspace_packages()
-        .iter()
-        .flat_map(|package| {
-            package
-                .dependencies
-                .iter()
-                .filter(|dependency| dependency.path.is_some() && crates.contains(&dependency.name))
-                .map(|dependency| Edge {
-                    from: package.name.to_string(),
-                    to: dependency.name.clone(),
-                    for_tests_only: dependency.kind == DependencyKind::Development,
-                })
-        })
-        .collect();
-    Graph { crates, edges }
+    let mut graph = Graph {
+        crates,
+        ..Graph::default()
+    };
+    for package in metadata.workspace_packages() {
+        for dependency in &package.dependencies {
+            let edge = Edge {
+                from: package.name.to_string(),
+                to: dependency.name.clone(),
+                for_tests_only: dependency.kind == DependencyKind::Development,
+            };
+            if dependency.path.is_some() && graph.crates.contains(&edge.to) {
+                graph.edges.push(edge);
+            } else {
+                graph.outside.push(edge);
+            }
+        }
+    }
+    graph
 }
 
 pub(super) fn check(graph: &Graph, findings: &mut Findings) {
@@ -116,6 +125,20 @@ pub(super) fn check(graph: &Graph, findings: &mut Findings) {
     }
 }
 
+/// What the crates of others bring that a core crate may not have.
+pub(super) fn check_outside(graph: &Graph, findings: &mut Findings) {
+    for edge in &graph.outside {
+        let writes = edge.to == "serde" || edge.to.starts_with("serde_");
+        if writes && !edge.for_tests_only && CORE.contains(&&*edge.from) {
+            findings.error(format!(
+                "`{}` must not know `{}`: core types carry no serde; write the type that crosses \
+                 the wire in `problem` or `contract`",
+                edge.from, edge.to
+            ));
+        }
+    }
+}
+
 fn allowed(from: &str) -> Option<&'static [&'static str]> {
     ALLOWED
         .iter()
@@ -135,10 +158,37 @@ mod tests {
                 to: to.to_owned(),
                 for_tests_only,
             }],
+            outside: Vec::new(),
         };
         let mut findings = Findings::default();
         check(&graph, &mut findings);
         findings.errors.len()
+    }
+
+    fn outside_errors(from: &str, to: &str, for_tests_only: bool) -> usize {
+        let graph = Graph {
+            outside: vec![Edge {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                for_tests_only,
+            }],
+            ..Graph::default()
+        };
+        let mut findings = Findings::default();
+        check_outside(&graph, &mut findings);
+        findings.errors.len()
+    }
+
+    #[test]
+    fn core_types_carry_no_serde() {
+        for krate in CORE {
+            assert_eq!(outside_errors(krate, "serde", false), 1, "{krate}");
+            assert_eq!(outside_errors(krate, "serde_json", false), 1, "{krate}");
+            assert_eq!(outside_errors(krate, "serde_json", true), 0, "{krate}");
+            assert_eq!(outside_errors(krate, "thiserror", false), 0, "{krate}");
+        }
+        assert_eq!(outside_errors("problem", "serde", false), 0);
+        assert_eq!(outside_errors("contract", "serde", false), 0);
     }
 
     #[test]

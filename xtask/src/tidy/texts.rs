@@ -51,45 +51,6 @@ pub(super) fn tracked(workspace: &Workspace) -> Result<Vec<Text>> {
         .collect())
 }
 
-/// Pages read the same on both sides: conditions are few, and in two files.
-pub(super) fn conditional_pages(files: &[Text], findings: &mut Findings) {
-    const HOMES: [&str; 2] = ["app/src/lib.rs", "app/src/ssr.rs"];
-    const MOST: usize = 3;
-    let mut total = 0;
-    for file in files {
-        if !file.name.starts_with("app/") || !file.name.ends_with(".rs") {
-            continue;
-        }
-        let count = file
-            .text
-            .lines()
-            .filter(|line| is_conditional(line))
-            .count();
-        total += count;
-        if count > 0 && !HOMES.contains(&&*file.name) {
-            findings.error(format!(
-                "{}: `cfg(feature …)` belongs into {}; bodies of server functions need none",
-                file.name,
-                HOMES.join(" or ")
-            ));
-        }
-    }
-    if total > MOST {
-        findings.error(format!(
-            "app has {total} `cfg(feature …)`, {MOST} are enough: group what only the server \
-             needs in one module"
-        ));
-    }
-}
-
-fn is_conditional(line: &str) -> bool {
-    let code = line.split("//").next().unwrap_or(line);
-    ["#[cfg(", "#![cfg(", "cfg!(", "cfg_attr("]
-        .iter()
-        .any(|condition| code.contains(condition))
-        && code.contains("feature")
-}
-
 /// A path of one developer's machine works on no other.
 pub(super) fn machine_paths(files: &[Text], findings: &mut Findings) {
     // In pieces, so that this file passes its own rule.
@@ -148,37 +109,6 @@ mod tests {
         let mut findings = Findings::default();
         rule(&files, &mut findings);
         findings
-    }
-
-    const CONDITION: &str = "#[cfg(feature = \"ssr\")]\n";
-
-    #[test]
-    fn three_conditions_at_home_pass() {
-        let (lib, ssr) = (CONDITION.repeat(2), CONDITION);
-        let files = [
-            ("app/src/lib.rs", &*lib),
-            ("app/src/ssr.rs", ssr),
-            (
-                "app/src/pages/risk.rs",
-                "#[cfg(test)]\n// #[cfg(feature)] is not needed\n",
-            ),
-            ("server/src/main.rs", CONDITION),
-        ];
-        assert_eq!(run(conditional_pages, &files), Findings::default());
-    }
-
-    #[test]
-    fn a_fourth_condition_fails() {
-        let four = CONDITION.repeat(4);
-        let findings = run(conditional_pages, &[("app/src/lib.rs", &*four)]);
-        assert_eq!(findings.errors.len(), 1);
-    }
-
-    #[test]
-    fn a_condition_in_a_page_fails() {
-        let page = "    #[cfg(not(feature = \"ssr\"))]\n";
-        let findings = run(conditional_pages, &[("app/src/pages/risk.rs", page)]);
-        assert_eq!(findings.errors.len(), 1);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use contract::market::Span;
 use super::fixture::{DAYS, Fixture, packed, small_files};
 use crate::bundled::{DATA_SETS, ImportError, Progress, Summary, import_bundled};
 
-/// Rows of the small market: three companies, the index every second day, the fund, two times bars,
-/// two macro values.
-const ROWS: u64 = (3 * DAYS + DAYS / 2 + (DAYS - 400) + 2 * 300 + 2) as u64;
+/// Rows of the small market: seven instruments, three companies, the index every second day, the
+/// fund, two times bars, two macro values.
+const ROWS: u64 = (7 + 3 * DAYS + DAYS / 2 + (DAYS - 400) + 2 * 300 + 2) as u64;
 
 async fn stored(fixture: &Fixture) -> Vec<(String, u64)> {
     let coverage = fixture.store.coverage().await.expect("coverage");
@@ -42,6 +42,7 @@ async fn an_import_tells_what_it_does_and_is_done_once() {
     );
     let told = told.into_inner().expect("no panic");
     assert_eq!(told[0], "1/7 instruments");
+    assert_eq!(told[1], "instruments: 7");
     assert_eq!(told[3], format!("us20_adjclose_1990_2022: {}", 3 * DAYS));
     assert_eq!(told.len(), 14);
 
