@@ -507,7 +507,9 @@ mod tests {
         check("assets=XYZ", &["assets", "assets"]);
         check("assets=AAPL,XYZ", &["assets"]);
         check("assets=", &["assets"]);
-        check("cap=&from=&to=&unknown=1", &[]);
+        check("cap=&from=&to=&unknown=1", &["cap"]);
+        check("target_return=&risk_aversion=", &[]);
+        check("goal=target_return&target_return=", &["target_return"]);
     }
 
     #[test]
