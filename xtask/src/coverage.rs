@@ -1,13 +1,18 @@
 //! What the tests cover. The tests run once, on code that counts its lines; the count is read
 //! afterwards.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    process,
+    native, process,
     setup::{self, LlvmTools},
     workspace::Workspace,
 };
@@ -69,6 +74,7 @@ impl Coverage {
 
     /// Prints the table of crates, and fails where too little is covered.
     pub(crate) fn report(&self, workspace: &Workspace) -> Result<()> {
+        self.forget_stale(workspace)?;
         let path = self.folder.join("coverage.json");
         let mut report = self.llvm_cov(workspace);
         self.instrument(&mut report);
@@ -90,6 +96,24 @@ impl Coverage {
         Ok(())
     }
 
+    /// Removes test programs of an earlier state of the code. The report reads every program in the
+    /// folder, and the lines of one that did not run count as not covered.
+    fn forget_stale(&self, workspace: &Workspace) -> Result<()> {
+        let mut list = workspace.cargo();
+        list.args(["nextest", "list", "--list-type", "binaries-only"])
+            .args(["--message-format", "json"])
+            .args(native::CRATES);
+        self.instrument(&mut list);
+        let Some(current) = process::ask(&mut list) else {
+            bail!("`cargo nextest list` failed.\n  fix: cargo xtask test");
+        };
+        let programs = self.folder.join("debug/deps");
+        for path in stale(&programs, &current)? {
+            fs::remove_file(path)?;
+        }
+        Ok(())
+    }
+
     fn llvm_cov(&self, workspace: &Workspace) -> Command {
         let mut cargo = workspace.cargo();
         cargo
@@ -99,6 +123,50 @@ impl Coverage {
             .env("LLVM_PROFDATA", &self.tools.profdata);
         cargo
     }
+}
+
+/// The programs in a folder that share their name, but for the hash, with one of the current ones
+/// (a list of nextest, in JSON) and are none of them.
+fn stale(folder: &Path, current: &str) -> Result<Vec<PathBuf>> {
+    let current: Value = serde_json::from_str(current).context("the list of nextest")?;
+    let binaries = current["rust-binaries"]
+        .as_object()
+        .context("the list of nextest names no programs")?;
+    let current: BTreeSet<PathBuf> = binaries
+        .values()
+        .filter_map(|binary| binary["binary-path"].as_str())
+        .map(PathBuf::from)
+        .collect();
+    let names: BTreeSet<String> = current.iter().filter_map(|path| unhashed(path)).collect();
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
+    Ok(entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| unhashed(path).is_some_and(|name| names.contains(&name)))
+        .filter(|path| !current.contains(path) && !is_linked(path))
+        .collect())
+}
+
+/// Whether a program is the one that cargo has put, without the hash, one folder up: the tests
+/// start that one.
+fn is_linked(path: &Path) -> bool {
+    let above = || Some(path.parent()?.parent()?.join(unhashed(path)?));
+    let about = |path: &Path| {
+        let about = fs::metadata(path).ok()?;
+        Some((about.len(), about.modified().ok()?))
+    };
+    above().is_some_and(|above| about(&above).is_some() && about(&above) == about(path))
+}
+
+/// `reference` of `…/reference-0123456789abcdef`; nothing of what is not a program.
+fn unhashed(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let name = name.strip_suffix(".exe").unwrap_or(name);
+    let (name, hash) = name.rsplit_once('-')?;
+    let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| name.to_owned())
 }
 
 /// `NAME='value'` per line.
@@ -218,5 +286,32 @@ mod tests {
         let (_, percent) = table(&lines);
         assert!((percent - 90.0).abs() < 1e-9);
         Ok(())
+    }
+
+    #[test]
+    fn programs_of_an_earlier_state_are_stale() {
+        let above = std::env::temp_dir().join(format!("finx-stale-{}", std::process::id()));
+        let folder = above.join("deps");
+        fs::create_dir_all(&folder).expect("a folder");
+        let at = |name: &str| folder.join(name);
+        let (new, old) = ("answers-0123456789abcdef", "answers-fedcba9876543210");
+        // A library, and a program that the list does not know, stay.
+        let others = ["libanswers-fedcba9876543210.rlib", "finx-fedcba9876543210"];
+        for name in [new, old, others[0], others[1]] {
+            fs::write(at(name), "").expect("a file");
+        }
+        let list = serde_json::json!({ "rust-binaries": { "a": { "binary-path": at(new) } } });
+        assert_eq!(
+            stale(&folder, &list.to_string()).expect("a list"),
+            [at(old)]
+        );
+        assert!(stale(&folder, "{}").is_err());
+        fs::hard_link(at(old), above.join("answers")).expect("a link");
+        assert!(
+            stale(&folder, &list.to_string())
+                .expect("a list")
+                .is_empty()
+        );
+        fs::remove_dir_all(&above).expect("a folder");
     }
 }
