@@ -108,7 +108,11 @@ impl Coverage {
             bail!("`cargo nextest list` failed.\n  fix: cargo xtask test");
         };
         let programs = self.folder.join("debug/deps");
-        for path in stale(&programs, &current)? {
+        let examples = self.folder.join("debug/examples");
+        for path in stale(&programs, &current)?
+            .into_iter()
+            .chain(left_behind(&examples))
+        {
             fs::remove_file(path)?;
         }
         Ok(())
@@ -153,11 +157,27 @@ fn stale(folder: &Path, current: &str) -> Result<Vec<PathBuf>> {
 /// start that one.
 fn is_linked(path: &Path) -> bool {
     let above = || Some(path.parent()?.parent()?.join(unhashed(path)?));
+    above().is_some_and(|above| is_same(path, &above))
+}
+
+/// Examples that are not the ones that cargo has put beside them without the hash.
+fn left_behind(examples: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(examples) else {
+        return Vec::new();
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    let is_old =
+        |path: &PathBuf| unhashed(path).is_some_and(|name| !is_same(path, &examples.join(name)));
+    paths.filter(is_old).collect()
+}
+
+/// Whether two paths are two names of one program.
+fn is_same(path: &Path, other: &Path) -> bool {
     let about = |path: &Path| {
         let about = fs::metadata(path).ok()?;
         Some((about.len(), about.modified().ok()?))
     };
-    above().is_some_and(|above| about(&above).is_some() && about(&above) == about(path))
+    about(other).is_some() && about(other) == about(path)
 }
 
 /// `reference` of `…/reference-0123456789abcdef`; nothing of what is not a program.
@@ -312,6 +332,11 @@ mod tests {
                 .expect("a list")
                 .is_empty()
         );
+
+        fs::write(at(new), "newer").expect("a file");
+        fs::hard_link(at(new), at("answers")).expect("a link");
+        fs::remove_file(at(others[1])).expect("a file");
+        assert_eq!(left_behind(&folder), [at(old)]);
         fs::remove_dir_all(&above).expect("a folder");
     }
 }
