@@ -113,7 +113,21 @@ fn host() -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{texts::Text, *};
+
+    /// What a rule finds in some files, by their names and texts.
+    pub(super) fn run(rule: fn(&[Text], &mut Findings), files: &[(&str, &str)]) -> Findings {
+        let files: Vec<Text> = files
+            .iter()
+            .map(|(name, text)| Text {
+                name: (*name).to_owned(),
+                text: (*text).to_owned(),
+            })
+            .collect();
+        let mut findings = Findings::default();
+        rule(&files, &mut findings);
+        findings
+    }
 
     #[test]
     fn a_finding_is_told_once() {

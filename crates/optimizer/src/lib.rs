@@ -35,6 +35,7 @@
 #![warn(missing_docs)]
 
 mod allocation;
+mod broken;
 mod conflict;
 mod estimate;
 mod explain;

@@ -13,6 +13,7 @@
 //! 3. Clarabel, its binding set polished.
 
 mod clarabel;
+mod conic;
 mod dense;
 mod dual_active_set;
 mod elastic;
@@ -25,7 +26,8 @@ mod program;
 mod quadratic;
 mod sharpe;
 
-pub(crate) use dense::add_columns;
+pub(crate) use conic::by_clarabel;
+pub(crate) use dense::{add_columns, dot};
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
 pub(crate) use program::{Program, Sides};
@@ -34,9 +36,9 @@ pub(crate) use sharpe::excess;
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::broken::broken;
 use crate::conflict;
 use crate::estimate::Moments;
-use crate::limits::LimitId;
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
 
@@ -263,10 +265,8 @@ fn describe(
 
 /// The budget divided evenly. A limit that this portfolio breaks is a conflict by itself.
 fn equal_weight(problem: &Problem) -> Outcome {
-    const ROUNDING: f64 = 1e-12;
     let n = problem.assets();
-    let constraints = &problem.constraints;
-    let share = constraints.budget / n as f64;
+    let share = problem.constraints.budget / n as f64;
     let program = program_of(problem, 0.0);
     let point = Point {
         x: DVector::from_element(n, share),
@@ -274,52 +274,8 @@ fn equal_weight(problem: &Problem) -> Outcome {
         rows: DVector::zeros(program.rows()),
     };
 
-    let mut broken: Vec<(LimitId, f64)> = Vec::new();
-    for asset in 0..n {
-        let sides = [
-            (
-                share < constraints.min_weight.of(asset) - ROUNDING,
-                constraints.min_weight.by_asset.contains_key(&asset),
-                LimitId::MinWeight,
-                LimitId::MinWeightOf(asset),
-            ),
-            (
-                share > constraints.max_weight.of(asset) + ROUNDING,
-                constraints.max_weight.by_asset.contains_key(&asset),
-                LimitId::MaxWeight,
-                LimitId::MaxWeightOf(asset),
-            ),
-        ];
-        for (is_broken, own, shared_limit, own_limit) in sides {
-            let limit = if own { own_limit } else { shared_limit };
-            if is_broken && !broken.contains(&(limit, share)) {
-                broken.push((limit, share));
-            }
-        }
-    }
-    for row in 0..constraints.rows.len() {
-        let value = program.value(n + row + 1, &point.x);
-        let (lower, upper) = program.limits(n + row + 1);
-        if value < lower - ROUNDING {
-            broken.push((LimitId::RowMin(row), value));
-        }
-        if value > upper + ROUNDING {
-            broken.push((LimitId::RowMax(row), value));
-        }
-    }
-    let expected_return = problem.moments().expected_return(&point.x);
-    if constraints
-        .target_return
-        .is_some_and(|target| expected_return < target - ROUNDING)
-    {
-        broken.push((LimitId::TargetReturn, expected_return));
-    }
-    if let Some(&(first, _)) = broken.first() {
-        return Outcome::Infeasible(Conflict {
-            limits: vec![first],
-            relaxation: broken,
-            alternatives: Vec::new(),
-        });
+    if let Some(conflict) = broken(problem, &point.x) {
+        return Outcome::Infeasible(conflict);
     }
 
     let mut sides = Sides::none(&program);

@@ -1,6 +1,7 @@
 //! Allocations: risk budgeting, clusters, diversification, tracking, robust portfolios.
 
 #[path = "support/us20.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
 mod us20;
 
 #[path = "allocation/cvar_budget.rs"]

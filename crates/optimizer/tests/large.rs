@@ -8,11 +8,9 @@ mod large;
 #[expect(dead_code, reason = "each test file uses a part")]
 mod us20;
 
-use optimizer::{
-    Bounds, Constraints, Objective, Outcome, Problem, Route, Row, Solution, solve, solve_warm,
-};
+use optimizer::{Constraints, Objective, Outcome, Problem, Route, Solution, solve, solve_warm};
 use serde_json::Value;
-use us20::{distance, number, vector};
+use us20::{banded, distance, vector};
 
 fn check(problem: &Problem, expected: &Value, what: &str) -> Solution {
     let Outcome::Optimal(solution) = solve(problem) else {
@@ -27,34 +25,6 @@ fn check(problem: &Problem, expected: &Value, what: &str) -> Solution {
     };
     assert!(distance(&warm.weights, &solution.weights) < 1e-12, "{what}");
     solution
-}
-
-/// Caps, sectors and a band around 1/n, as `case` has them.
-fn banded(case: &Value, n: usize) -> Constraints {
-    let sectors: Vec<&str> = case["sectors"]
-        .as_array()
-        .expect("sectors")
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    let mut names = sectors.clone();
-    names.sort_unstable();
-    names.dedup();
-    let cap = number(&case["sector_cap"]);
-    let rows = names
-        .iter()
-        .map(|name| {
-            let members = (0..n).filter(|&asset| sectors[asset] == *name);
-            Row::group(*name, members, None, Some(cap))
-        })
-        .collect();
-    let (band, share) = (number(&case["max_abs_change_per_asset"]), 1.0 / n as f64);
-    Constraints {
-        min_weight: Bounds::all((share - band).max(0.0)),
-        max_weight: Bounds::all((share + band).min(number(&case["max_weight"]))),
-        rows,
-        ..Constraints::default()
-    }
 }
 
 fn references(count: usize) {

@@ -4,8 +4,8 @@
 mod us20;
 
 use optimizer::{
-    Bounds, Constraints, CovarianceEstimate, Method, Moments, Objective, Outcome, Problem, Route,
-    Row, Solution, solve_by, solve_warm,
+    Constraints, CovarianceEstimate, Method, Moments, Objective, Outcome, Problem, Route, Solution,
+    solve_by, solve_warm,
 };
 use us20::{distance, matrix, number, reference, vector};
 
@@ -73,31 +73,7 @@ fn maximum_utility() {
 #[test]
 fn minimum_variance_with_caps_sectors_and_a_band_around_the_old_weights() {
     let file = reference("mvo_us20.json");
-    let case = &file["box_sector_turnover_per_asset"];
-    let sectors: Vec<&str> = case["sectors"]
-        .as_array()
-        .expect("sectors")
-        .iter()
-        .filter_map(|sector| sector.as_str())
-        .collect();
-    let mut names = sectors.clone();
-    names.sort_unstable();
-    names.dedup();
-    let cap = number(&case["sector_cap"]);
-    let rows = names
-        .iter()
-        .map(|name| {
-            let members = (0..20).filter(|&asset| sectors[asset] == *name);
-            Row::group(*name, members, None, Some(cap))
-        })
-        .collect();
-    let band = number(&case["max_abs_change_per_asset"]);
-    let constraints = Constraints {
-        min_weight: Bounds::all((0.05 - band).max(0.0)),
-        max_weight: Bounds::all((0.05 + band).min(number(&case["max_weight"]))),
-        rows,
-        ..Constraints::default()
-    };
+    let constraints = us20::banded(&file["box_sector_turnover_per_asset"], 20);
     check(
         Objective::MinVariance,
         constraints,

@@ -1,5 +1,7 @@
 //! Frontiers of return against scenario risks.
 
+#[path = "support/measures.rs"]
+mod measures;
 #[path = "support/us20.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod us20;
@@ -12,19 +14,7 @@ use optimizer::{
     scenario_frontier, solve_scenario,
 };
 
-const MEASURES: [ScenarioMeasure; 7] = [
-    ScenarioMeasure::Semivariance,
-    ScenarioMeasure::MeanAbsoluteDeviation,
-    ScenarioMeasure::Cvar { confidence: 0.95 },
-    ScenarioMeasure::WorstCase,
-    ScenarioMeasure::Cdar { confidence: 0.95 },
-    ScenarioMeasure::MaxDrawdown,
-    ScenarioMeasure::RobustCvar {
-        confidence: 0.95,
-        radius: 1e-3,
-        risk_aversion: 1.0,
-    },
-];
+use measures::MEASURES;
 
 fn problem(measure: ScenarioMeasure, constraints: Constraints) -> ScenarioProblem {
     let all = us20::returns();

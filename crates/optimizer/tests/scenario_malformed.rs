@@ -1,5 +1,8 @@
 //! Malformed, degenerate and contradictory problems on scenarios.
 
+#[path = "support/measures.rs"]
+mod measures;
+
 use std::ops::ControlFlow;
 
 use nalgebra::{DMatrix, DVector};
@@ -9,19 +12,7 @@ use optimizer::{
     solve_scenario, solve_scenario_by,
 };
 
-const MEASURES: [ScenarioMeasure; 7] = [
-    ScenarioMeasure::Semivariance,
-    ScenarioMeasure::MeanAbsoluteDeviation,
-    ScenarioMeasure::Cvar { confidence: 0.95 },
-    ScenarioMeasure::WorstCase,
-    ScenarioMeasure::Cdar { confidence: 0.95 },
-    ScenarioMeasure::MaxDrawdown,
-    ScenarioMeasure::RobustCvar {
-        confidence: 0.95,
-        radius: 1e-3,
-        risk_aversion: 1.0,
-    },
-];
+use measures::MEASURES;
 
 /// Three assets over six periods.
 fn returns() -> DMatrix<f64> {

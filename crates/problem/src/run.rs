@@ -152,7 +152,9 @@ impl Model {
     }
 
     fn metrics(&self, problem: &Problem, found: &Found) -> Metrics {
-        let (expected_return, volatility) = Self::moments_of(problem.moments(), &found.weights);
+        let moments = problem.moments();
+        let expected_return = moments.expected_return(&found.weights);
+        let volatility = moments.volatility(&found.weights);
         let sharpe = (expected_return - self.risk_free()) / volatility;
         Metrics {
             expected_return,
@@ -206,11 +208,14 @@ impl Model {
                         points
                             .iter()
                             .map(|at| {
-                                let solution = &at.solution;
-                                let (expected_return, volatility) =
-                                    Self::moments_of(problem.moments(), &solution.weights);
-                                let risk = Some(solution.risk);
-                                point(expected_return, volatility, risk, &solution.weights)
+                                let weights = &at.solution.weights;
+                                let moments = problem.moments();
+                                point(
+                                    moments.expected_return(weights),
+                                    moments.volatility(weights),
+                                    Some(at.solution.risk),
+                                    weights,
+                                )
                             })
                             .collect(),
                     ),

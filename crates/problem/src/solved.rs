@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Constraints, ExactFrontier, LimitId, Moments, Objective, Outcome, Problem, Relaxation, Route,
+    Constraints, ExactFrontier, LimitId, Objective, Outcome, Problem, Relaxation, Route,
     ScenarioMethod, ScenarioObjective, ScenarioOutcome, ScenarioProblem, ScenarioRoute,
     ScenarioSolution, Solution,
 };
@@ -353,14 +353,6 @@ impl Model {
             });
         }
         lines
-    }
-
-    /// The metrics that follow from the moments.
-    pub(crate) fn moments_of(moments: &Moments, weights: &DVector<f64>) -> (f64, f64) {
-        (
-            moments.expected_return(weights),
-            moments.volatility(weights),
-        )
     }
 
     /// The returns, where there are any.

@@ -166,16 +166,7 @@ mod tests {
     use super::*;
 
     fn run(rule: fn(&[Text], &mut Findings), files: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<Text> = files
-            .iter()
-            .map(|(name, text)| Text {
-                name: (*name).to_owned(),
-                text: (*text).to_owned(),
-            })
-            .collect();
-        let mut findings = Findings::default();
-        rule(&files, &mut findings);
-        findings.errors
+        super::super::tests::run(rule, files).errors
     }
 
     const CONDITION: &str = "#[cfg(feature = \"ssr\")]\n";

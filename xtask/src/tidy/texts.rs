@@ -96,20 +96,7 @@ pub(super) fn long_files(files: &[Text], findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn run(rule: fn(&[Text], &mut Findings), files: &[(&str, &str)]) -> Findings {
-        let files: Vec<Text> = files
-            .iter()
-            .map(|(name, text)| Text {
-                name: (*name).to_owned(),
-                text: (*text).to_owned(),
-            })
-            .collect();
-        let mut findings = Findings::default();
-        rule(&files, &mut findings);
-        findings
-    }
+    use super::{super::tests::run, *};
 
     #[test]
     fn machine_paths_fail() {

@@ -28,13 +28,15 @@ use nalgebra::{DMatrix, DVector};
 use super::constrained_budget::{self, Cone};
 use super::correlation::volatilities;
 use super::cvar_reference::{Answer, by_clarabel};
-use super::dense::{column, dot};
+use super::dense::column;
 use super::outcome::Found;
-use super::risk_budget::checked_budget;
-use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute, limits};
+use super::risk_budget::{RISKLESS, checked_budget};
+use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
+use crate::broken::broken;
 use crate::estimate::{CovarianceEstimate, Moments};
 use crate::limits::Constraints;
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::solve::dot;
 
 const STEPS: usize = 150;
 /// Deviation at which the method stops at once.
@@ -45,8 +47,6 @@ const PATIENCE: usize = 40;
 const INSIDE: f64 = 0.995;
 /// The same without corrections.
 const CAREFUL: f64 = 0.8;
-/// Below this share of the sum of its volatilities, a portfolio's CVaR is rounding.
-const RISKLESS: f64 = 1e-7;
 
 /// Weights whose contributions to the CVaR at `confidence` have the proportions of `budget` (equal
 /// ones without it), scaled to the budget of the constraints.
@@ -103,7 +103,7 @@ pub fn cvar_risk_parity(
     let weights = weights_of(&point.exposures);
     let is_trusted = deviation <= Allocation::ACCURATE
         && tail_mean(&scaled, &point.exposures, tail) > RISKLESS * point.exposures.sum();
-    let broken = limits::broken(&problem, &weights);
+    let broken = broken(&problem, &weights);
     if is_trusted && broken.is_none() {
         let found = Found {
             objective: tail_mean(returns, &weights, tail),
@@ -178,14 +178,8 @@ struct Point {
     weights: DVector<f64>,
 }
 
-struct Step {
-    exposures: DVector<f64>,
-    prices: DVector<f64>,
-    quantile: f64,
-    beyond: DVector<f64>,
-    slacks: DVector<f64>,
-    weights: DVector<f64>,
-}
+/// A direction in the same variables.
+type Step = Point;
 
 impl Point {
     fn new(returns: &DMatrix<f64>, tail: f64, exposures: DVector<f64>) -> Self {

@@ -6,12 +6,12 @@
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
-    DefaultSettingsBuilder, DefaultSolver, ExponentialConeT, IPSolver, NonnegativeConeT,
-    SolverStatus, SupportedConeT, ZeroConeT,
+    ExponentialConeT, NonnegativeConeT, SolverStatus, SupportedConeT, ZeroConeT,
 };
 use nalgebra::{DMatrix, DVector};
 
 use super::constrained_budget::Cone;
+use crate::solve;
 
 /// Exposures `x` in the units of `returns`.
 pub(super) struct Conic {
@@ -106,22 +106,12 @@ pub(super) fn by_clarabel(
     let mut cones: Vec<SupportedConeT<f64>> =
         vec![ZeroConeT(equal), NonnegativeConeT(inequalities)];
     cones.extend((0..n).map(|_| ExponentialConeT()));
-    let settings = DefaultSettingsBuilder::default()
-        .verbose(false)
-        .tol_gap_abs(1e-11)
-        .tol_gap_rel(1e-11)
-        .tol_feas(1e-11)
-        .build();
-    let Ok(settings) = settings else {
-        return Answer::Failed;
-    };
     let quadratic = CscMatrix::zeros((variables, variables));
     let (matrix, right) = rows.matrix();
-    let solver = DefaultSolver::new(&quadratic, &linear, &matrix, &right, &cones, settings);
-    let Ok(mut solver) = solver else {
+    let solver = solve::by_clarabel(&quadratic, &linear, &matrix, &right, &cones, 1e-11);
+    let Some(solver) = solver else {
         return Answer::Failed;
     };
-    solver.solve();
     let solution = &solver.solution;
     if let SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible = solution.status {
         return Answer::Unbounded;

@@ -1,20 +1,8 @@
-//! Dense kernels that the compiler turns into vector instructions.
+//! Columns of dense matrices, and a product that reads them in order.
 
 use nalgebra::{DMatrix, DVector};
 
-/// In eight independent sums, which a processor adds side by side.
-pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
-    let (lefts, rights) = (left.chunks_exact(8), right.chunks_exact(8));
-    let rest = lefts.remainder().iter().zip(rights.remainder());
-    let rest: f64 = rest.map(|(a, b)| a * b).sum();
-    let mut sums = [0.0; 8];
-    for (left, right) in lefts.zip(rights) {
-        for (lane, sum) in sums.iter_mut().enumerate() {
-            *sum += left[lane] * right[lane];
-        }
-    }
-    sums.iter().sum::<f64>() + rest
-}
+use crate::solve::dot;
 
 /// A column of a column-major matrix.
 pub(super) fn column(matrix: &DMatrix<f64>, index: usize) -> &[f64] {

@@ -17,9 +17,10 @@
 use nalgebra::DVector;
 
 use super::correlation::{correlation, volatilities};
-use super::limits::{broken, solve_instead};
+use super::limits::solve_instead;
 use super::outcome::Found;
 use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
+use crate::broken::broken;
 use crate::estimate::Moments;
 use crate::limits::Constraints;
 use crate::outcome::{Outcome, Solution};

@@ -6,7 +6,8 @@
 
 use super::correlation::volatilities;
 use super::outcome::Found;
-use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute, limits};
+use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
+use crate::broken::broken;
 use crate::problem::Problem;
 
 /// Weights proportional to one over the volatility, scaled to the budget.
@@ -25,7 +26,7 @@ pub fn inverse_volatility(problem: &Problem) -> Result<AllocationOutcome, Alloca
 
 /// The weights of a formula, if they keep the limits.
 pub(super) fn by_formula(problem: &Problem, weights: nalgebra::DVector<f64>) -> AllocationOutcome {
-    if let Some(conflict) = limits::broken(problem, &weights) {
+    if let Some(conflict) = broken(problem, &weights) {
         return AllocationOutcome::Infeasible(conflict);
     }
     let found = Found {

@@ -1,4 +1,4 @@
-//! The crate's constraints around portfolios that no solver has kept inside them.
+//! Other objectives under the limits of a problem.
 
 use std::collections::BTreeMap;
 
@@ -9,71 +9,6 @@ use crate::limits::{LimitId, Row};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem, ProblemError};
 use crate::solve::solve;
-
-/// A limit counts as kept when it is missed by less.
-const ROUNDING: f64 = 1e-12;
-
-/// The limits that `weights` break, with the number that would let each of them pass.
-///
-/// A limit that the portfolio of a formula breaks is a conflict by itself: the first one is named
-/// as the conflict, all of them together are the relaxation.
-pub(super) fn broken(problem: &Problem, weights: &DVector<f64>) -> Option<Conflict> {
-    let constraints = problem.constraints();
-    let mut broken: Vec<(LimitId, f64)> = Vec::new();
-    for (asset, &weight) in weights.iter().enumerate() {
-        let (min, max) = (&constraints.min_weight, &constraints.max_weight);
-        if weight < min.of(asset) - ROUNDING {
-            let own = min.by_asset.contains_key(&asset);
-            let (limit, shared) = (LimitId::MinWeightOf(asset), LimitId::MinWeight);
-            note(&mut broken, if own { limit } else { shared }, weight);
-        }
-        if weight > max.of(asset) + ROUNDING {
-            let own = max.by_asset.contains_key(&asset);
-            let (limit, shared) = (LimitId::MaxWeightOf(asset), LimitId::MaxWeight);
-            note(&mut broken, if own { limit } else { shared }, weight);
-        }
-    }
-    for (index, row) in constraints.rows.iter().enumerate() {
-        let value = exposure(row, weights);
-        let slack = ROUNDING * (1.0 + value.abs());
-        if row.min.is_some_and(|min| value < min - slack) {
-            note(&mut broken, LimitId::RowMin(index), value);
-        }
-        if row.max.is_some_and(|max| value > max + slack) {
-            note(&mut broken, LimitId::RowMax(index), value);
-        }
-    }
-    let expected_return = problem.moments().expected_return(weights);
-    if constraints
-        .target_return
-        .is_some_and(|target| expected_return < target - ROUNDING)
-    {
-        note(&mut broken, LimitId::TargetReturn, expected_return);
-    }
-    let &(first, _) = broken.first()?;
-    Some(Conflict {
-        limits: vec![first],
-        relaxation: broken,
-        alternatives: Vec::new(),
-    })
-}
-
-/// A limit that several assets share has to give way to the one that needs most.
-fn note(broken: &mut Vec<(LimitId, f64)>, limit: LimitId, value: f64) {
-    match broken.iter_mut().find(|(other, _)| *other == limit) {
-        Some((_, number)) if limit.is_upper() == Some(true) => *number = number.max(value),
-        Some((_, number)) => *number = number.min(value),
-        None => broken.push((limit, value)),
-    }
-}
-
-/// `Σ coefficient · weight`.
-pub(super) fn exposure(row: &Row, weights: &DVector<f64>) -> f64 {
-    row.coefficients
-        .iter()
-        .map(|(&asset, &coefficient)| coefficient * weights[asset])
-        .sum()
-}
 
 /// Solves another quadratic objective under the limits of `problem`, whose target return stays a
 /// limit of *its* expected return: it is written as the last row.

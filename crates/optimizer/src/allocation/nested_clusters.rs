@@ -17,7 +17,8 @@ use super::correlation::scaled;
 use super::equal_contribution::Clusters;
 use super::linkage::Linkage;
 use super::outcome::Found;
-use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute, limits};
+use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
+use crate::broken::broken;
 use crate::estimate::Moments;
 use crate::limits::Constraints;
 use crate::outcome::{Outcome, Solution};
@@ -59,7 +60,7 @@ pub fn nested_clusters(
         return Ok(AllocationOutcome::Unbounded);
     };
     let weights: DVector<f64> = inner * outer.weights * problem.constraints().budget;
-    if let Some(conflict) = limits::broken(problem, &weights) {
+    if let Some(conflict) = broken(problem, &weights) {
         return Ok(AllocationOutcome::Infeasible(conflict));
     }
     let found = Found {

@@ -20,10 +20,12 @@ use nalgebra::{DMatrix, DVector};
 
 use super::constrained_budget::{self, solve_constrained};
 use super::correlation::{correlation, volatilities};
-use super::dense::{column, dot, symmetric_times};
+use super::dense::{column, symmetric_times};
 use super::outcome::Found;
-use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute, limits};
+use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
+use crate::broken::broken;
 use crate::problem::{Problem, ProblemError};
+use crate::solve::dot;
 
 /// Budgets have to sum to 1 up to this.
 const SUM: f64 = 1e-9;
@@ -35,8 +37,8 @@ const CLOSE: f64 = 1e-12;
 const PROGRESS: f64 = 0.9;
 const SWEEPS: usize = 400;
 const NEWTON_STEPS: usize = 200;
-/// Below this share of the sum of its volatilities, a portfolio's volatility is rounding.
-const RISKLESS: f64 = 1e-7;
+/// Below this share of the sum of its volatilities, a portfolio's risk is rounding.
+pub(super) const RISKLESS: f64 = 1e-7;
 
 /// Weights whose shares of the variance are `budget` (equal shares without one), scaled to the
 /// budget of the constraints.
@@ -76,7 +78,7 @@ pub fn risk_parity(
 
     let unscaled = shared.exposures.component_div(&volatilities);
     let weights = &unscaled * (problem.constraints().budget / unscaled.sum());
-    if let Some(conflict) = limits::broken(problem, &weights) {
+    if let Some(conflict) = broken(problem, &weights) {
         if let Some(conflict) = constrained_budget::conflict(problem)? {
             return Ok(AllocationOutcome::Infeasible(conflict));
         }

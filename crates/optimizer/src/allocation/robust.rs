@@ -19,8 +19,7 @@
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
-    DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SecondOrderConeT,
-    SolverStatus, SupportedConeT, ZeroConeT,
+    NonnegativeConeT, SecondOrderConeT, SolverStatus, SupportedConeT, ZeroConeT,
 };
 use nalgebra::{DMatrix, DVector};
 
@@ -29,6 +28,7 @@ use super::outcome::Found;
 use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
 use crate::outcome::{Conflict, Outcome, Solution};
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::solve::by_clarabel;
 
 const ROUNDS: usize = 80;
 /// The fixed point is found when it is met to this share.
@@ -314,22 +314,12 @@ impl<'p> Question<'p> {
             NonnegativeConeT(inequalities),
             SecondOrderConeT(n + 1),
         ];
-        let settings = DefaultSettingsBuilder::default()
-            .verbose(false)
-            .tol_gap_abs(1e-10)
-            .tol_gap_rel(1e-10)
-            .tol_feas(1e-10)
-            .build();
         let nothing = || Ok(AllocationOutcome::Infeasible(Conflict::default()));
-        let Ok(settings) = settings else {
-            return nothing();
-        };
         let (quadratic, matrix) = (sparse(&quadratic, true), sparse(&matrix, false));
-        let solver = DefaultSolver::new(&quadratic, &linear, &matrix, &right, &cones, settings);
-        let Ok(mut solver) = solver else {
+        let solver = by_clarabel(&quadratic, &linear, &matrix, &right, &cones, 1e-10);
+        let Some(solver) = solver else {
             return nothing();
         };
-        solver.solve();
         let solution = &solver.solution;
         match solution.status {
             SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => {

@@ -5,14 +5,14 @@
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
-    DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SecondOrderConeT,
-    SolverStatus, SupportedConeT, ZeroConeT,
+    NonnegativeConeT, SecondOrderConeT, SolverStatus, SupportedConeT, ZeroConeT,
 };
 use nalgebra::DMatrix;
 
 use super::model::Model;
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use super::risk::centred;
+use crate::solve::by_clarabel;
 
 /// What Clarabel says; a vertex holds the variables of the model.
 #[derive(Debug)]
@@ -93,20 +93,10 @@ impl Cone {
         if norms > 0 {
             cones.push(SecondOrderConeT(norms));
         }
-        let settings = DefaultSettingsBuilder::default()
-            .verbose(false)
-            .tol_gap_abs(1e-10)
-            .tol_gap_rel(1e-10)
-            .tol_feas(1e-10)
-            .build();
-        let Ok(settings) = settings else {
+        let solver = by_clarabel(&quadratic, &self.cost, &matrix, &right, &cones, 1e-10);
+        let Some(solver) = solver else {
             return Answer::Failed;
         };
-        let solver = DefaultSolver::new(&quadratic, &self.cost, &matrix, &right, &cones, settings);
-        let Ok(mut solver) = solver else {
-            return Answer::Failed;
-        };
-        solver.solve();
         let solution = &solver.solution;
         match solution.status {
             SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => {

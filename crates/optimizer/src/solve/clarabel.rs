@@ -1,11 +1,10 @@
 //! The reference route: the interior-point method Clarabel.
 
 use clarabel::algebra::CscMatrix;
-use clarabel::solver::{
-    DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, ZeroConeT,
-};
+use clarabel::solver::{NonnegativeConeT, SolverStatus, ZeroConeT};
 use nalgebra::DVector;
 
+use super::conic::by_clarabel;
 use super::polish::Point;
 use super::program::{Program, Sides};
 use crate::outcome::Side;
@@ -83,21 +82,10 @@ pub(crate) fn solve(program: &Program<'_>) -> Answer {
         ZeroConeT(equalities),
         NonnegativeConeT(entries.len() - equalities),
     ];
-    let settings = DefaultSettingsBuilder::default()
-        .verbose(false)
-        .tol_gap_abs(1e-10)
-        .tol_gap_rel(1e-10)
-        .tol_feas(1e-10)
-        .build();
-    let Ok(settings) = settings else {
-        return Answer::Failed;
-    };
     let linear = program.linear.as_slice();
-    let Ok(mut solver) = DefaultSolver::new(&quadratic, linear, &matrix, &right, &cones, settings)
-    else {
+    let Some(solver) = by_clarabel(&quadratic, linear, &matrix, &right, &cones, 1e-10) else {
         return Answer::Failed;
     };
-    solver.solve();
 
     let solution = &solver.solution;
     match solution.status {

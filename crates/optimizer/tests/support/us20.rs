@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use flate2::read::GzDecoder;
 use nalgebra::{DMatrix, DVector};
-use optimizer::Moments;
+use optimizer::{Bounds, Constraints, Moments, Row};
 use serde_json::Value;
 
 fn crate_path(path: &str) -> PathBuf {
@@ -71,4 +71,32 @@ pub(crate) fn moments() -> Moments {
 /// The largest difference between two vectors.
 pub(crate) fn distance(left: &DVector<f64>, right: &DVector<f64>) -> f64 {
     (left - right).amax()
+}
+
+/// Caps, sectors and a band around 1/n, as `case` has them.
+pub(crate) fn banded(case: &Value, n: usize) -> Constraints {
+    let sectors: Vec<&str> = case["sectors"]
+        .as_array()
+        .expect("sectors")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let mut names = sectors.clone();
+    names.sort_unstable();
+    names.dedup();
+    let cap = number(&case["sector_cap"]);
+    let rows = names
+        .iter()
+        .map(|name| {
+            let members = (0..n).filter(|&asset| sectors[asset] == *name);
+            Row::group(*name, members, None, Some(cap))
+        })
+        .collect();
+    let (band, share) = (number(&case["max_abs_change_per_asset"]), 1.0 / n as f64);
+    Constraints {
+        min_weight: Bounds::all((share - band).max(0.0)),
+        max_weight: Bounds::all((share + band).min(number(&case["max_weight"]))),
+        rows,
+        ..Constraints::default()
+    }
 }
