@@ -78,7 +78,7 @@ pub fn App() -> impl IntoView {
             </header>
             <main id="main" tabindex="-1">
                 <p class="plain-notice" role="status">
-                    "Your browser does not run this page’s program (WebAssembly), so this server answers instead: choose, then press “Answer”."
+                    "Your browser does not run this page’s program (WebAssembly), so this server answers instead. Links and forms work; press “Answer” where there is one."
                 </p>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />

@@ -10,6 +10,9 @@ use crate::{
     ShrinkMethod, model::Assets,
 };
 
+/// The confidence of a view that names none.
+const DEFAULT_CONFIDENCE: f64 = 0.5;
+
 /// Keys that stand beside a kind they do not belong to, and keys that a kind needs.
 pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
     let mean = &document.estimate.mean;
@@ -95,7 +98,8 @@ fn of_data(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
         }
         return;
     }
-    let of_returns = [MeanKind::Sample, MeanKind::Ewma, MeanKind::Shrunk];
+    // `sample` is the standard, of the covariance too: naming it changes nothing.
+    let of_returns = [MeanKind::Ewma, MeanKind::Shrunk];
     if mean.kind.is_some_and(|kind| of_returns.contains(&kind)) {
         refuse("estimate.mean.kind", "data.moments are taken as they are");
     }
@@ -116,6 +120,39 @@ fn of_data(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
 fn belongs<'w>(owners: impl Iterator<Item = &'w str>, kind: &str) -> String {
     let owners: Vec<String> = owners.map(|owner| format!("`{owner}`")).collect();
     format!("belongs to {}, not to `{kind}`", owners.join(" and "))
+}
+
+/// Writes down what was left out, so that the same estimates are the same text.
+pub(crate) fn write_defaults(document: &mut Document) {
+    let mean = &mut document.estimate.mean;
+    match *mean.kind.get_or_insert(MeanKind::Sample) {
+        MeanKind::Shrunk => {
+            mean.method.get_or_insert(ShrinkMethod::JamesStein);
+            mean.target.get_or_insert(MeanTargetKind::GrandMean);
+        }
+        MeanKind::Equilibrium | MeanKind::BlackLitterman => {
+            let price = Equilibrium::DEFAULT_RISK_AVERSION;
+            mean.risk_aversion.get_or_insert(price);
+        }
+        MeanKind::Sample | MeanKind::Given | MeanKind::Ewma => {}
+    }
+    if mean.kind == Some(MeanKind::BlackLitterman) {
+        document.tau.get_or_insert(BlackLitterman::DEFAULT_TAU);
+        for view in &mut document.views {
+            view.confidence.get_or_insert(DEFAULT_CONFIDENCE);
+        }
+    }
+    let covariance = &mut document.estimate.covariance;
+    match *covariance.kind.get_or_insert(CovarianceKind::Sample) {
+        CovarianceKind::LedoitWolf => {
+            covariance.target.get_or_insert(CovarianceTarget::Identity);
+        }
+        CovarianceKind::Gerber => {
+            let threshold = CovarianceEstimate::DEFAULT_THRESHOLD;
+            covariance.threshold.get_or_insert(threshold);
+        }
+        _ => {}
+    }
 }
 
 /// What the optimizer is to estimate.

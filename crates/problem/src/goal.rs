@@ -5,7 +5,10 @@ use optimizer::{Objective, ScenarioMeasure, ScenarioObjective};
 use crate::{Document, Frontier, Measure, ObjectiveKind, SolverKind};
 
 /// The confidence of a measure of a tail that names none.
-const DEFAULT_CONFIDENCE: f64 = 0.95;
+pub(crate) const DEFAULT_CONFIDENCE: f64 = 0.95;
+
+/// The price of the CVaR against the mean of a `dr_cvar` that names none.
+pub(crate) const DEFAULT_CVAR_PRICE: f64 = 1.0;
 
 /// What a good portfolio is, by what it is computed from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,7 +45,7 @@ pub(crate) fn read(document: &Document) -> Goal {
             let measure = ScenarioMeasure::RobustCvar {
                 confidence: objective.confidence.unwrap_or(DEFAULT_CONFIDENCE),
                 radius: objective.radius.unwrap_or_default(),
-                risk_aversion: objective.risk_aversion.unwrap_or(1.0),
+                risk_aversion: objective.risk_aversion.unwrap_or(DEFAULT_CVAR_PRICE),
             };
             Goal::Scenarios(measure, ScenarioObjective::MinRisk)
         }
@@ -79,6 +82,11 @@ fn scenario_measure(measure: Option<Measure>, confidence: Option<f64>) -> Option
         Measure::WorstCase => ScenarioMeasure::WorstCase,
         Measure::MaxDrawdown => ScenarioMeasure::MaxDrawdown,
     })
+}
+
+/// Whether a measure looks at a tail, and so has a confidence.
+pub(crate) fn has_tail(measure: Option<Measure>) -> bool {
+    matches!(measure, Some(Measure::Cvar | Measure::Cdar))
 }
 
 /// What a measure is called among the metrics: `cvar_95`, `worst_case`, …
@@ -153,8 +161,6 @@ pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, 
             "of `max_return` needs constraints.max_risk",
         );
     }
-    let tail = [Measure::Cvar, Measure::Cdar];
-    let has_tail = |measure: Option<Measure>| measure.is_some_and(|m| tail.contains(&m));
     if objective.confidence.is_some() && objective.kind != DrCvar && !has_tail(objective.measure) {
         refuse("objective.confidence", "belongs to `cvar` and `cdar`");
     }

@@ -8,8 +8,8 @@ use nalgebra::DVector;
 use optimizer::{Bounds, Estimates, Method, Row};
 
 use crate::{
-    CovarianceKind, Data, Document, MeanKind, Measure, ObjectiveKind, OrderedMap, PerAsset,
-    ProblemError, ProblemErrors, RebalanceKind, SolverKind, WindowDays,
+    Data, Document, Measure, ObjectiveKind, OrderedMap, PerAsset, ProblemError, ProblemErrors,
+    RebalanceKind, SolverKind, WindowDays,
     answer::Diagnostic,
     data::{self, Source},
     estimates::{self, Absent},
@@ -300,20 +300,29 @@ fn settings(document: &Document) -> String {
     document.missing = None;
     let objective = &mut document.objective;
     match objective.kind {
-        ObjectiveKind::MinRisk => {
+        ObjectiveKind::MinRisk | ObjectiveKind::MaxReturn => {
             objective.measure.get_or_insert(Measure::Variance);
+        }
+        ObjectiveKind::DrCvar => {
+            objective
+                .risk_aversion
+                .get_or_insert(goal::DEFAULT_CVAR_PRICE);
         }
         ObjectiveKind::MaxSharpe => {
             objective.risk_free.get_or_insert(0.0);
         }
         _ => {}
     }
-    document
-        .estimate
-        .covariance
-        .kind
-        .get_or_insert(CovarianceKind::Sample);
-    document.estimate.mean.kind.get_or_insert(MeanKind::Sample);
+    if objective.kind == ObjectiveKind::DrCvar || goal::has_tail(objective.measure) {
+        objective.confidence.get_or_insert(goal::DEFAULT_CONFIDENCE);
+    }
+    if let Some(frontier) = &mut document.frontier {
+        frontier.risk.get_or_insert(Measure::Variance);
+        if goal::has_tail(frontier.risk) {
+            frontier.confidence.get_or_insert(goal::DEFAULT_CONFIDENCE);
+        }
+    }
+    estimates::write_defaults(&mut document);
     let limits = &mut document.constraints;
     for (bounds, default) in [
         (

@@ -167,6 +167,49 @@ fn the_same_inputs_have_the_same_hash() {
 }
 
 #[test]
+fn what_is_left_out_is_what_it_means() {
+    let hash = |more: Value| {
+        let mut document = json!({ "data": prices() });
+        let all = document.as_object_mut().expect("an object");
+        all.extend(more.as_object().cloned().expect("an object"));
+        answer(&document).receipt.inputs_hash
+    };
+    for (short, long) in [
+        (
+            json!({ "objective": { "kind": "min_risk", "measure": "cvar" } }),
+            json!({ "objective": { "kind": "min_risk", "measure": "cvar", "confidence": 0.95 } }),
+        ),
+        (
+            json!({ "objective": { "kind": "dr_cvar", "radius": 0.001 } }),
+            json!({ "objective": { "kind": "dr_cvar", "radius": 0.001, "risk_aversion": 1, "confidence": 0.95 } }),
+        ),
+        (
+            json!({ "objective": { "kind": "min_risk" }, "frontier": { "points": 3 } }),
+            json!({ "objective": { "kind": "min_risk" }, "frontier": { "points": 3, "risk": "variance" } }),
+        ),
+        (
+            json!({ "objective": { "kind": "min_risk" }, "estimate": {
+                "mean": { "kind": "black_litterman" }, "covariance": { "kind": "gerber" },
+            }, "views": [{ "long": "A", "annual": 0.1 }] }),
+            json!({ "objective": { "kind": "min_risk" }, "estimate": {
+                "mean": { "kind": "black_litterman", "risk_aversion": 2.5 },
+                "covariance": { "kind": "gerber", "threshold": 0.5 },
+            }, "views": [{ "long": "A", "annual": 0.1, "confidence": 0.5 }], "tau": 0.05 }),
+        ),
+    ] {
+        assert_eq!(hash(short), hash(long.clone()), "{long}");
+    }
+}
+
+#[test]
+fn the_standard_estimate_may_be_named_beside_moments() {
+    let plain = json!({ "data": moments(), "objective": { "kind": "max_sharpe" } });
+    let mut named = plain.clone();
+    named["estimate"] = json!({ "mean": { "kind": "sample" }, "covariance": { "kind": "sample" } });
+    assert_eq!(answer(&named).weights, answer(&plain).weights);
+}
+
+#[test]
 fn prices_their_returns_and_their_file_are_one() {
     let document = |data: Value| json!({ "data": data, "objective": { "kind": "min_risk" } });
     let inline = answer(&document(prices()));

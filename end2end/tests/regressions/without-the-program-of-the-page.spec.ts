@@ -3,7 +3,7 @@
 import { axe, expect, test } from '../../support/fixtures';
 import { WhatIf } from '../../support/what-if';
 
-const NOTICE = 'Your browser does not run this page’s program (WebAssembly), so this server answers instead: choose, then press “Answer”.';
+const NOTICE = 'Your browser does not run this page’s program (WebAssembly), so this server answers instead. Links and forms work; press “Answer” where there is one.';
 
 for (const way of ['there is no WebAssembly', 'the module does not arrive'] as const) {
   test(`the server answers, and says so: ${way}`, async ({ page, expected }) => {

@@ -124,7 +124,7 @@ fn write_table(answer: &Answer, text: &mut String) -> std::fmt::Result {
         )?;
         writeln!(text, "Sharpe      {sharpe:>10}")?;
         for (name, value) in &metrics.measures.0 {
-            writeln!(text, "{name:<12}{:>10}", format::percent(*value, 2))?;
+            writeln!(text, "{name:<12}{:>10}", format::number(*value, 6))?;
         }
     }
     if let Some(weights) = &answer.weights {
