@@ -355,7 +355,11 @@ fn moves(constraints: &Constraints, limit: LimitId, index: usize, n: usize) -> (
         LimitId::RowMin(row) => (index == n + 1 + row, false),
         LimitId::RowMax(row) => (false, index == n + 1 + row),
         LimitId::TargetReturn => (index == n + 1 + constraints.rows.len(), false),
-        LimitId::RiskFree => (false, false),
+        LimitId::Turnover
+        | LimitId::GrossExposure
+        | LimitId::TrackingError
+        | LimitId::MaxRisk
+        | LimitId::RiskFree => (false, false),
     };
     (f64::from(u8::from(lower)), f64::from(u8::from(upper)))
 }

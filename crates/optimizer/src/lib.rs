@@ -65,7 +65,7 @@ pub use frontier::{
     CriticalLine, ExactFrontier, Frontier, FrontierPoint, FrontierPortfolio, TurningPoint,
     exact_frontier, frontier,
 };
-pub use limits::{Bounds, Constraints, LimitId, Row};
+pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{OnProgress, Progress};

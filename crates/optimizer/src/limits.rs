@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use nalgebra::DVector;
+
 /// One bound for every asset, with exceptions.
 ///
 /// An infinite value means that there is no bound on that side.
@@ -58,6 +60,34 @@ impl Row {
     }
 }
 
+/// A limit on trading: `Σ |w − from| ÷ 2 ≤ max`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turnover {
+    /// What is held now, one weight per asset.
+    pub from: DVector<f64>,
+    /// The largest turnover, as a fraction of wealth.
+    pub max: f64,
+}
+
+/// A limit on the distance from a benchmark: `√((w − b)'Σ(w − b)) ≤ max`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrackingError {
+    /// The benchmark `b`, one weight per asset.
+    pub benchmark: DVector<f64>,
+    /// The largest annual volatility of the active weights.
+    pub max: f64,
+}
+
+/// What trading costs: `Σ rate · |w − from|` less annual return. The expected return of every
+/// objective and limit is after these costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TradingCosts {
+    /// What is held now, one weight per asset.
+    pub from: DVector<f64>,
+    /// Annual return lost by one unit of weight bought or sold; at least 0.
+    pub rate: f64,
+}
+
 /// Everything a portfolio has to keep. The default is long-only and fully invested.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraints {
@@ -71,6 +101,17 @@ pub struct Constraints {
     pub rows: Vec<Row>,
     /// Lower limit of the annual expected return.
     pub target_return: Option<f64>,
+    /// Limit on trading.
+    pub turnover: Option<Turnover>,
+    /// Upper limit of `Σ |w|`.
+    pub gross_exposure: Option<f64>,
+    /// Limit on the distance from a benchmark.
+    pub tracking_error: Option<TrackingError>,
+    /// Upper limit of the risk: an annual volatility for means and variances, in the unit of the
+    /// measure on scenarios.
+    pub max_risk: Option<f64>,
+    /// What trading costs. No limit, but it bends the return as some of them bend the weights.
+    pub costs: Option<TradingCosts>,
 }
 
 impl Constraints {
@@ -95,6 +136,10 @@ impl Constraints {
             LimitId::RowMin(row) => self.rows.get(row).and_then(|row| row.min),
             LimitId::RowMax(row) => self.rows.get(row).and_then(|row| row.max),
             LimitId::TargetReturn => self.target_return,
+            LimitId::Turnover => self.turnover.as_ref().map(|turnover| turnover.max),
+            LimitId::GrossExposure => self.gross_exposure,
+            LimitId::TrackingError => self.tracking_error.as_ref().map(|limit| limit.max),
+            LimitId::MaxRisk => self.max_risk,
             LimitId::RiskFree => None,
         }
     }
@@ -108,7 +153,8 @@ impl Constraints {
 
     /// The same constraints with another number at one limit.
     ///
-    /// A row index that does not exist and `RiskFree` leave the constraints as they are.
+    /// A row index that does not exist, a turnover or tracking error that is not limited, and
+    /// `RiskFree` leave the constraints as they are.
     #[must_use]
     pub fn with(mut self, limit: LimitId, value: f64) -> Self {
         match limit {
@@ -132,6 +178,18 @@ impl Constraints {
                 }
             }
             LimitId::TargetReturn => self.target_return = Some(value),
+            LimitId::Turnover => {
+                if let Some(turnover) = &mut self.turnover {
+                    turnover.max = value;
+                }
+            }
+            LimitId::GrossExposure => self.gross_exposure = Some(value),
+            LimitId::TrackingError => {
+                if let Some(limit) = &mut self.tracking_error {
+                    limit.max = value;
+                }
+            }
+            LimitId::MaxRisk => self.max_risk = Some(value),
             LimitId::RiskFree => {}
         }
         self
@@ -146,6 +204,11 @@ impl Default for Constraints {
             max_weight: Bounds::all(Self::DEFAULT_MAX_WEIGHT),
             rows: Vec::new(),
             target_return: None,
+            turnover: None,
+            gross_exposure: None,
+            tracking_error: None,
+            max_risk: None,
+            costs: None,
         }
     }
 }
@@ -169,6 +232,14 @@ pub enum LimitId {
     RowMax(usize),
     /// The lower limit of the expected return.
     TargetReturn,
+    /// The largest turnover.
+    Turnover,
+    /// The largest sum of absolute weights.
+    GrossExposure,
+    /// The largest tracking error.
+    TrackingError,
+    /// The largest risk.
+    MaxRisk,
     /// The risk-free rate of a maximum-Sharpe objective, which no feasible portfolio beats.
     RiskFree,
 }
@@ -196,6 +267,10 @@ impl LimitId {
             Self::RowMin(index) => format!("{} min", row(index)),
             Self::RowMax(index) => format!("{} max", row(index)),
             Self::TargetReturn => "target_return".to_owned(),
+            Self::Turnover => "turnover".to_owned(),
+            Self::GrossExposure => "gross_exposure".to_owned(),
+            Self::TrackingError => "tracking_error".to_owned(),
+            Self::MaxRisk => "max_risk".to_owned(),
             Self::RiskFree => "risk_free".to_owned(),
         }
     }
@@ -207,7 +282,13 @@ impl LimitId {
     pub fn is_upper(self) -> Option<bool> {
         match self {
             Self::Budget => None,
-            Self::MaxWeight | Self::MaxWeightOf(_) | Self::RowMax(_) => Some(true),
+            Self::MaxWeight
+            | Self::MaxWeightOf(_)
+            | Self::RowMax(_)
+            | Self::Turnover
+            | Self::GrossExposure
+            | Self::TrackingError
+            | Self::MaxRisk => Some(true),
             Self::MinWeight
             | Self::MinWeightOf(_)
             | Self::RowMin(_)

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use nalgebra::DVector;
+
 use crate::estimate::{EstimateError, Moments};
 use crate::limits::Constraints;
 use crate::solve::Shape;
@@ -198,6 +200,39 @@ fn check_constraints(constraints: &Constraints, assets: usize) -> Result<(), Pro
         .is_some_and(|target| !target.is_finite())
     {
         return refuse("target_return", "is not a finite number");
+    }
+    check_beyond_rows(constraints, assets)
+}
+
+/// The limits that are no rows.
+fn check_beyond_rows(constraints: &Constraints, assets: usize) -> Result<(), ProblemError> {
+    let limit = |field: &str, value: Option<f64>| match value {
+        Some(value) if !value.is_finite() => refuse(field, "is not a finite number"),
+        Some(value) if value < 0.0 => refuse(field, "is negative"),
+        _ => Ok(()),
+    };
+    let weights = |field: &str, weights: &DVector<f64>| {
+        if weights.len() != assets {
+            return refuse(field, "has not one number for each asset");
+        }
+        match weights.iter().position(|weight| !weight.is_finite()) {
+            Some(asset) => refuse(format!("{field}[{asset}]"), "is not a finite number"),
+            None => Ok(()),
+        }
+    };
+    if let Some(turnover) = &constraints.turnover {
+        weights("turnover.from", &turnover.from)?;
+        limit("turnover.max", Some(turnover.max))?;
+    }
+    limit("gross_exposure", constraints.gross_exposure)?;
+    if let Some(tracking_error) = &constraints.tracking_error {
+        weights("tracking_error.benchmark", &tracking_error.benchmark)?;
+        limit("tracking_error.max", Some(tracking_error.max))?;
+    }
+    limit("max_risk", constraints.max_risk)?;
+    if let Some(costs) = &constraints.costs {
+        weights("costs.from", &costs.from)?;
+        limit("costs.rate", Some(costs.rate))?;
     }
     Ok(())
 }

@@ -266,6 +266,7 @@ fn constraints(document: &Document, assets: &mut Assets<'_>) -> optimizer::Const
         max_weight,
         rows,
         target_return: given.target_return,
+        ..optimizer::Constraints::default()
     }
 }
 

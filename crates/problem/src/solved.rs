@@ -424,6 +424,10 @@ fn without(constraints: &Constraints, removed: &[LimitId]) -> Constraints {
             }
             LimitId::MinWeight => constraints.min_weight.default = Constraints::DEFAULT_MIN_WEIGHT,
             LimitId::MaxWeight => constraints.max_weight.default = Constraints::DEFAULT_MAX_WEIGHT,
+            LimitId::Turnover => constraints.turnover = None,
+            LimitId::GrossExposure => constraints.gross_exposure = None,
+            LimitId::TrackingError => constraints.tracking_error = None,
+            LimitId::MaxRisk => constraints.max_risk = None,
             LimitId::Budget | LimitId::RiskFree => {}
         }
     }
