@@ -107,6 +107,7 @@ fn constraints(assets: usize) -> impl Strategy<Value = Constraints> {
                     .into_iter()
                     .collect(),
                 target_return: None,
+                ..Constraints::default()
             }
         },
     )
