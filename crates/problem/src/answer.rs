@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{IsoDay, OrderedMap};
+use crate::{IsoDay, OrderedMap, RebalanceKind};
 
 /// How a solve ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -52,17 +52,35 @@ pub struct Answer {
 /// Annual figures of a portfolio, by the estimates that were optimised.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metrics {
-    /// Expected return.
+    /// Expected return, after the costs of `constraints.costs`.
     #[serde(rename = "return")]
     pub expected_return: f64,
     /// Volatility.
     pub volatility: f64,
     /// Sharpe ratio against the risk-free rate of the objective, or 0; none without volatility.
+    /// After costs, too.
     pub sharpe: Option<f64>,
-    /// The risk that was optimised where it is not the variance, by its name and confidence, per
-    /// period of the data: `cvar_95`, `mad`, …
+    /// Σ |weight − from| ÷ 2, where that is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turnover: Option<f64>,
+    /// Σ |weight|, where that is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gross_exposure: Option<f64>,
+    /// The annual volatility of the difference from the benchmark, where that is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracking_error: Option<f64>,
+    /// What trading takes from the annual return, where it costs something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub costs: Option<f64>,
+    /// The method's own numbers, by their names: a risk that is not the variance, per period of
+    /// the data (`cvar_95`, `mad`, …); `utility` and `ratio` of a return and a risk, annual for the
+    /// variance and per period of the data otherwise; `diversification_ratio`; the annual
+    /// `tracking_error` of what tracks; the annual `robust_utility`.
     #[serde(flatten)]
     pub measures: OrderedMap<f64>,
+    /// The share of the variance that each asset has, of the methods that share it; they sum to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk_contributions: Option<OrderedMap<f64>>,
 }
 
 /// The price of one binding limit.
@@ -119,8 +137,12 @@ pub struct FrontierPoint {
 pub struct WalkForwardAnswer {
     /// The portfolio of each test window.
     pub windows: Vec<WalkForwardWindow>,
+    /// What happened to the weights inside a test window.
+    pub rebalance: RebalanceKind,
     /// Statistics of the out-of-sample returns; none when no window had a portfolio.
     pub statistics: Option<WalkForwardStatistics>,
+    /// The same portfolios by either rule, `statistics` among them.
+    pub by_rebalance: WalkForwardByRebalance,
     /// The out-of-sample days …
     pub dates: Vec<IsoDay>,
     /// … and the portfolio's return on each.
@@ -146,6 +168,15 @@ pub struct WalkForwardWindow {
     /// The limits that could not be kept together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Vec<String>>,
+}
+
+/// Statistics of the same portfolios by what happens to the weights inside a test window.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WalkForwardByRebalance {
+    /// They drift.
+    pub none: Option<WalkForwardStatistics>,
+    /// They are brought back every day.
+    pub daily: Option<WalkForwardStatistics>,
 }
 
 /// Statistics of out-of-sample returns, by the names and definitions of the risk document.
@@ -255,10 +286,15 @@ pub enum Diagnostic {
         /// A sentence.
         note: String,
     },
-    /// The given covariance had negative eigenvalues, which were set to zero.
+    /// The given covariance had negative eigenvalues; those of its correlation were cut off, the
+    /// variances kept.
     CovarianceClipped {
-        /// The smallest one.
+        /// The smallest eigenvalue of the covariance, as it was.
         smallest_eigenvalue: f64,
+        /// How many eigenvalues of the correlation were negative.
+        raised: usize,
+        /// The largest change of a correlation.
+        largest_change: f64,
     },
 }
 

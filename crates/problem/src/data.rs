@@ -2,7 +2,7 @@
 
 use domain::{Day, Symbol};
 use market::{Checked, DataError, Missing, Quantity, RawTable, Returns, Window};
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector};
 use optimizer::{EstimateError, Moments};
 
 use crate::{
@@ -253,27 +253,30 @@ fn moments(given: &MomentsData, clip: bool) -> Result<(Source, Vec<Diagnostic>),
     let (moments, diagnostics) = match Moments::new(mean.clone(), covariance.clone()) {
         Ok(moments) => (moments, Vec::new()),
         Err(EstimateError::NotPositiveSemidefinite { smallest }) if clip => {
-            let moments = Moments::new(mean, clipped(covariance)).map_err(of_moments)?;
-            (
-                moments,
-                vec![Diagnostic::CovarianceClipped {
-                    smallest_eigenvalue: smallest,
-                }],
-            )
+            let (moments, diagnostic) = clipped(mean, &covariance, smallest)?;
+            (moments, vec![diagnostic])
         }
         Err(error) => return Err(of_moments(error).into()),
     };
     Ok((Source::Moments { assets, moments }, diagnostics))
 }
 
-/// The nearest positive semidefinite matrix in the Frobenius norm: negative eigenvalues become
-/// zero (N. J. Higham, *Computing a nearest symmetric positive semidefinite matrix*, Linear Algebra
-/// and its Applications 103, 1988). O(n³).
-fn clipped(covariance: DMatrix<f64>) -> DMatrix<f64> {
-    let mut eigen = SymmetricEigen::new(covariance);
-    eigen.eigenvalues.apply(|value| *value = value.max(0.0));
-    let repaired = eigen.recompose();
-    (&repaired + repaired.transpose()) * 0.5
+/// Negative eigenvalues of the correlation are cut off, and what was done is said.
+fn clipped(
+    mean: DVector<f64>,
+    covariance: &DMatrix<f64>,
+    smallest_eigenvalue: f64,
+) -> Result<(Moments, Diagnostic), ProblemError> {
+    /// Where rounding begins: as near to cutting off at zero as the optimizer goes.
+    const FLOOR: f64 = 1e-13;
+    let (repaired, report) = optimizer::positive_definite(covariance, FLOOR).map_err(of_moments)?;
+    let moments = Moments::new(mean, repaired).map_err(of_moments)?;
+    let diagnostic = Diagnostic::CovarianceClipped {
+        smallest_eigenvalue,
+        raised: report.map_or(0, |report| report.raised),
+        largest_change: report.map_or(0.0, |report| report.largest_change),
+    };
+    Ok((moments, diagnostic))
 }
 
 fn of_moments(error: EstimateError) -> ProblemError {
@@ -282,6 +285,9 @@ fn of_moments(error: EstimateError) -> ProblemError {
         EstimateError::NotSymmetric { row, column }
         | EstimateError::CovarianceNotFinite { row, column } => {
             format!("data.moments.covariance[{row}][{column}]")
+        }
+        EstimateError::Field { field, reason } => {
+            return ProblemError::new(format!("data.moments.{field}"), reason);
         }
         EstimateError::NotPositiveSemidefinite { smallest } => {
             return ProblemError::new(

@@ -7,7 +7,7 @@ use optimizer::{
 
 use crate::{
     CovarianceKind, CovarianceTarget, Document, MeanKind, MeanTargetKind, OrderedMap, ProblemError,
-    ShrinkMethod, model::Assets,
+    ShrinkMethod, model::Assets, parse::belongs,
 };
 
 /// The confidence of a view that names none.
@@ -115,11 +115,6 @@ fn of_data(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
             "data.moments are taken as they are",
         );
     }
-}
-
-fn belongs<'w>(owners: impl Iterator<Item = &'w str>, kind: &str) -> String {
-    let owners: Vec<String> = owners.map(|owner| format!("`{owner}`")).collect();
-    format!("belongs to {}, not to `{kind}`", owners.join(" and "))
 }
 
 /// Writes down what was left out, so that the same estimates are the same text.

@@ -1,22 +1,69 @@
 //! From the objective of a document to what the optimizer takes.
 
-use optimizer::{Objective, ScenarioMeasure, ScenarioObjective};
+mod keys;
 
-use crate::{Document, Frontier, Measure, ObjectiveKind, SolverKind};
+use nalgebra::DVector;
+use optimizer::{LeafOrder, Linkage, ScenarioMeasure, ScenarioObjective};
+
+use crate::{
+    Benchmark, Document, Frontier, LinkageKind, Measure, Objective, ObjectiveKind,
+    estimates::Absent, model::Assets,
+};
+
+pub(crate) use keys::contradictions;
 
 /// The confidence of a measure of a tail that names none.
-pub(crate) const DEFAULT_CONFIDENCE: f64 = 0.95;
+const DEFAULT_CONFIDENCE: f64 = 0.95;
 
 /// The price of the CVaR against the mean of a `dr_cvar` that names none.
-pub(crate) const DEFAULT_CVAR_PRICE: f64 = 1.0;
+const DEFAULT_CVAR_PRICE: f64 = 1.0;
+
+/// The price of the variance of a `robust` that names none.
+const DEFAULT_ROBUST_RISK_AVERSION: f64 = 1.0;
 
 /// What a good portfolio is, by what it is computed from.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Goal {
     /// Means and covariances.
-    Moments(Objective),
+    Moments(optimizer::Objective),
     /// Scenarios: the returns themselves.
     Scenarios(ScenarioMeasure, ScenarioObjective),
+    /// A method of its own.
+    Allocation(Allocation),
+}
+
+/// Methods that share risk, track, or stand a wrong mean.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Allocation {
+    RiskParity {
+        budget: Option<DVector<f64>>,
+    },
+    CvarParity {
+        confidence: f64,
+        budget: Option<DVector<f64>>,
+    },
+    MaxDiversification,
+    InverseVolatility,
+    Hrp {
+        linkage: Linkage,
+        order: LeafOrder,
+    },
+    Herc {
+        linkage: Linkage,
+        clusters: Option<usize>,
+    },
+    Nco {
+        linkage: Linkage,
+        clusters: Option<usize>,
+    },
+    Tracking {
+        benchmark: DVector<f64>,
+    },
+    Robust {
+        radius: f64,
+        risk_aversion: f64,
+        years: Option<f64>,
+    },
 }
 
 /// What is wanted of the frontier.
@@ -31,49 +78,147 @@ pub(crate) enum Curve {
 }
 
 /// The goal of a document without contradictions.
-pub(crate) fn read(document: &Document) -> Goal {
+pub(crate) fn read(document: &Document, assets: &mut Assets<'_>) -> Goal {
     let objective = &document.objective;
-    let measure = scenario_measure(objective.measure, objective.confidence);
-    match (objective.kind, measure) {
-        (ObjectiveKind::MinRisk, Some(measure)) => {
-            Goal::Scenarios(measure, ScenarioObjective::MinRisk)
+    let price = objective.risk_aversion;
+    let risk_free = objective.risk_free.unwrap_or(0.0);
+    let by = |of_moments, of_scenarios| match scenario_measure(objective) {
+        None => Goal::Moments(of_moments),
+        Some(measure) => Goal::Scenarios(measure, of_scenarios),
+    };
+    match objective.kind {
+        ObjectiveKind::MinRisk => by(
+            optimizer::Objective::MinVariance,
+            ScenarioObjective::MinRisk,
+        ),
+        ObjectiveKind::MaxReturn => by(
+            optimizer::Objective::MaxReturn,
+            ScenarioObjective::MaxReturn,
+        ),
+        ObjectiveKind::MaxSharpe => by(
+            optimizer::Objective::MaxSharpe { risk_free },
+            ScenarioObjective::MaxRatio { risk_free },
+        ),
+        ObjectiveKind::MaxUtility => {
+            let risk_aversion = price.unwrap_or_default();
+            by(
+                optimizer::Objective::MaxUtility { risk_aversion },
+                ScenarioObjective::MaxUtility { risk_aversion },
+            )
         }
-        (ObjectiveKind::MaxReturn, Some(measure)) => {
-            Goal::Scenarios(measure, ScenarioObjective::MaxReturn)
-        }
-        (ObjectiveKind::DrCvar, _) => {
+        ObjectiveKind::EqualWeight => Goal::Moments(optimizer::Objective::EqualWeight),
+        ObjectiveKind::DrCvar => {
             let measure = ScenarioMeasure::RobustCvar {
-                confidence: objective.confidence.unwrap_or(DEFAULT_CONFIDENCE),
+                confidence: confidence(objective),
                 radius: objective.radius.unwrap_or_default(),
-                risk_aversion: objective.risk_aversion.unwrap_or(DEFAULT_CVAR_PRICE),
+                risk_aversion: price.unwrap_or(DEFAULT_CVAR_PRICE),
             };
             Goal::Scenarios(measure, ScenarioObjective::MinRisk)
         }
-        (ObjectiveKind::MinRisk, None) => Goal::Moments(Objective::MinVariance),
-        (ObjectiveKind::MaxReturn, None) => Goal::Moments(Objective::MaxReturn),
-        (ObjectiveKind::MaxSharpe, _) => Goal::Moments(Objective::MaxSharpe {
-            risk_free: objective.risk_free.unwrap_or(0.0),
-        }),
-        (ObjectiveKind::MaxUtility, _) => Goal::Moments(Objective::MaxUtility {
-            risk_aversion: objective.risk_aversion.unwrap_or_default(),
-        }),
-        (ObjectiveKind::EqualWeight, _) => Goal::Moments(Objective::EqualWeight),
+        _ => Goal::Allocation(allocation(objective, assets)),
+    }
+}
+
+fn allocation(objective: &Objective, assets: &mut Assets<'_>) -> Allocation {
+    let clusters = objective.clusters;
+    let linked = |default| linkage(objective.linkage.unwrap_or(default));
+    match objective.kind {
+        ObjectiveKind::RiskParity => {
+            let budget = objective
+                .budget
+                .as_ref()
+                .map(|budget| assets.vector("objective.budget", budget, Absent::Refused));
+            match objective.measure {
+                Some(Measure::Cvar) => Allocation::CvarParity {
+                    confidence: confidence(objective),
+                    budget,
+                },
+                _ => Allocation::RiskParity { budget },
+            }
+        }
+        ObjectiveKind::InverseVolatility => Allocation::InverseVolatility,
+        ObjectiveKind::Hrp => Allocation::Hrp {
+            linkage: linked(DEFAULT_HRP_LINKAGE),
+            order: if objective.optimal_leaf_order == Some(true) {
+                LeafOrder::ScipyOptimal
+            } else {
+                LeafOrder::Tree
+            },
+        },
+        ObjectiveKind::Herc => Allocation::Herc {
+            linkage: linked(DEFAULT_CLUSTER_LINKAGE),
+            clusters,
+        },
+        ObjectiveKind::Nco => Allocation::Nco {
+            linkage: linked(DEFAULT_CLUSTER_LINKAGE),
+            clusters,
+        },
+        ObjectiveKind::Tracking => Allocation::Tracking {
+            benchmark: match &objective.benchmark {
+                Some(benchmark) => assets.benchmark("objective.benchmark", benchmark),
+                // Refused before.
+                None => DVector::zeros(assets.count()),
+            },
+        },
+        ObjectiveKind::Robust => Allocation::Robust {
+            radius: objective.radius.unwrap_or_default(),
+            risk_aversion: objective
+                .risk_aversion
+                .unwrap_or(DEFAULT_ROBUST_RISK_AVERSION),
+            years: objective.years,
+        },
+        _ => Allocation::MaxDiversification,
+    }
+}
+
+/// López de Prado's.
+const DEFAULT_HRP_LINKAGE: LinkageKind = LinkageKind::Single;
+
+/// What clusters are cut from, as in skfolio.
+const DEFAULT_CLUSTER_LINKAGE: LinkageKind = LinkageKind::Ward;
+
+const fn linkage(kind: LinkageKind) -> Linkage {
+    match kind {
+        LinkageKind::Single => Linkage::Single,
+        LinkageKind::Complete => Linkage::Complete,
+        LinkageKind::Average => Linkage::Average,
+        LinkageKind::Ward => Linkage::Ward,
+    }
+}
+
+fn confidence(objective: &Objective) -> f64 {
+    objective.confidence.unwrap_or(DEFAULT_CONFIDENCE)
+}
+
+/// The asset that a portfolio tracks: it is no part of that portfolio by itself.
+pub(crate) fn tracked(objective: &Objective) -> Option<&str> {
+    match &objective.benchmark {
+        Some(Benchmark::Asset(asset)) => Some(asset),
+        _ => None,
     }
 }
 
 /// The frontier of a document without contradictions.
 pub(crate) fn curve(frontier: &Frontier) -> Curve {
     let points = frontier.points.unwrap_or_default();
-    match scenario_measure(frontier.risk, frontier.confidence) {
+    let confidence = frontier.confidence.unwrap_or(DEFAULT_CONFIDENCE);
+    match frontier
+        .risk
+        .and_then(|risk| on_scenarios(risk, confidence))
+    {
         Some(measure) => Curve::Scenarios(measure, points),
         None if frontier.exact => Curve::Exact,
         None => Curve::Variance(points),
     }
 }
 
-fn scenario_measure(measure: Option<Measure>, confidence: Option<f64>) -> Option<ScenarioMeasure> {
-    let confidence = confidence.unwrap_or(DEFAULT_CONFIDENCE);
-    Some(match measure? {
+fn scenario_measure(objective: &Objective) -> Option<ScenarioMeasure> {
+    on_scenarios(objective.measure?, confidence(objective))
+}
+
+/// The measure as the optimizer reads it off scenarios; nothing for the variance.
+fn on_scenarios(measure: Measure, confidence: f64) -> Option<ScenarioMeasure> {
+    Some(match measure {
         Measure::Variance => return None,
         Measure::Semivariance => ScenarioMeasure::Semivariance,
         Measure::Mad => ScenarioMeasure::MeanAbsoluteDeviation,
@@ -84,9 +229,9 @@ fn scenario_measure(measure: Option<Measure>, confidence: Option<f64>) -> Option
     })
 }
 
-/// Whether a measure looks at a tail, and so has a confidence.
-pub(crate) fn has_tail(measure: Option<Measure>) -> bool {
-    matches!(measure, Some(Measure::Cvar | Measure::Cdar))
+/// The measure of a risk parity that looks at the tail.
+pub(crate) const fn on_tail(confidence: f64) -> ScenarioMeasure {
+    ScenarioMeasure::Cvar { confidence }
 }
 
 /// What a measure is called among the metrics: `cvar_95`, `worst_case`, …
@@ -108,112 +253,52 @@ pub(crate) fn metric(measure: ScenarioMeasure) -> String {
     }
 }
 
-/// Keys that do not belong to the objective, keys that it needs, and data that it needs.
-pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
-    use ObjectiveKind::{DrCvar, MaxReturn, MaxSharpe, MaxUtility, MinRisk};
-    let objective = &document.objective;
-    let keys: [(&str, &[ObjectiveKind], bool); 5] = [
-        (
-            "measure",
-            &[MinRisk, MaxReturn],
-            objective.measure.is_some(),
-        ),
-        ("risk_free", &[MaxSharpe], objective.risk_free.is_some()),
-        (
-            "risk_aversion",
-            &[MaxUtility, DrCvar],
-            objective.risk_aversion.is_some(),
-        ),
-        (
-            "confidence",
-            &[MinRisk, MaxReturn, DrCvar],
-            objective.confidence.is_some(),
-        ),
-        ("radius", &[DrCvar], objective.radius.is_some()),
-    ];
-    for (key, owners, given) in keys {
-        if given && !owners.contains(&objective.kind) {
-            let owners: Vec<String> = owners
-                .iter()
-                .map(|owner| format!("`{}`", owner.as_str()))
-                .collect();
-            let (owners, kind) = (owners.join(" and "), objective.kind.as_str());
-            refuse(
-                &format!("objective.{key}"),
-                &format!("belongs to {owners}, not to `{kind}`"),
-            );
+/// Writes down what was left out of an objective, so that the same goals are the same text.
+pub(crate) fn write_defaults(objective: &mut Objective) {
+    use ObjectiveKind::{
+        DrCvar, Herc, Hrp, MaxReturn, MaxSharpe, MaxUtility, MinRisk, Nco, RiskParity, Robust,
+    };
+    match objective.kind {
+        MinRisk | MaxReturn | MaxUtility | RiskParity => {
+            objective.measure.get_or_insert(Measure::Variance);
         }
-    }
-    if objective.kind == MaxUtility && objective.risk_aversion.is_none() {
-        refuse("objective.risk_aversion", "is missing");
-    }
-    if objective.kind == DrCvar && objective.radius.is_none() {
-        refuse("objective.radius", "is missing");
-    }
-    if objective.kind == MaxReturn
-        && objective
-            .measure
-            .is_some_and(|measure| measure != Measure::Variance)
-        && document.constraints.max_risk.is_none()
-    {
-        refuse(
-            "objective.measure",
-            "of `max_return` needs constraints.max_risk",
-        );
-    }
-    if objective.confidence.is_some() && objective.kind != DrCvar && !has_tail(objective.measure) {
-        refuse("objective.confidence", "belongs to `cvar` and `cdar`");
-    }
-    for (path, confidence) in [
-        ("objective.confidence", objective.confidence),
-        (
-            "frontier.confidence",
-            document
-                .frontier
-                .as_ref()
-                .and_then(|frontier| frontier.confidence),
-        ),
-    ] {
-        if confidence.is_some_and(|confidence| !(confidence > 0.0 && confidence < 1.0)) {
-            refuse(path, "is not between 0 and 1");
+        MaxSharpe => {
+            objective.measure.get_or_insert(Measure::Variance);
+            objective.risk_free.get_or_insert(0.0);
         }
-    }
-    if objective.radius.is_some_and(|radius| radius < 0.0) {
-        refuse("objective.radius", "is negative");
-    }
-    let is_moments = document.data.moments.is_some();
-    let is_scenarios = matches!(read(document), Goal::Scenarios(..));
-    if is_scenarios && is_moments {
-        refuse("data.moments", "this risk needs prices or returns");
-    }
-    if document.solver.kind == SolverKind::CuttingPlanes && !is_scenarios {
-        refuse(
-            "solver.kind",
-            "`cutting_planes` is for risks that are read off scenarios",
-        );
-    }
-    if document.solver.kind == SolverKind::ActiveSet && is_scenarios {
-        refuse("solver.kind", "`active_set` is for means and variances");
-    }
-    if let Some(frontier) = &document.frontier {
-        let is_scenarios = frontier.risk.is_some_and(|risk| risk != Measure::Variance);
-        if frontier.confidence.is_some() && !has_tail(frontier.risk) {
-            refuse("frontier.confidence", "belongs to `cvar` and `cdar`");
+        DrCvar => {
+            objective.risk_aversion.get_or_insert(DEFAULT_CVAR_PRICE);
         }
-        if is_scenarios && is_moments {
-            refuse("frontier.risk", "needs prices or returns, not data.moments");
+        Robust => {
+            let price = DEFAULT_ROBUST_RISK_AVERSION;
+            objective.risk_aversion.get_or_insert(price);
         }
-        if is_scenarios && frontier.exact {
-            refuse("frontier.exact", "is for the variance");
+        Hrp => {
+            objective.linkage.get_or_insert(DEFAULT_HRP_LINKAGE);
+            objective.optimal_leaf_order.get_or_insert(false);
         }
-        match (frontier.exact, frontier.points) {
-            (true, Some(_)) => refuse("frontier.points", "has no place beside exact"),
-            (false, None) => refuse("frontier.points", "is missing"),
-            (false, Some(points)) if !(2..=Frontier::MOST_POINTS).contains(&points) => refuse(
-                "frontier.points",
-                &format!("must be 2 to {}", Frontier::MOST_POINTS),
-            ),
-            _ => {}
+        Herc | Nco => {
+            objective.linkage.get_or_insert(DEFAULT_CLUSTER_LINKAGE);
         }
+        _ => {}
     }
+    if objective.kind == DrCvar || has_tail(objective.measure) {
+        objective.confidence.get_or_insert(DEFAULT_CONFIDENCE);
+    }
+    if let Some(benchmark) = &mut objective.benchmark {
+        benchmark.leave_zeros_out();
+    }
+}
+
+/// The same of a frontier.
+pub(crate) fn write_frontier_defaults(frontier: &mut Frontier) {
+    frontier.risk.get_or_insert(Measure::Variance);
+    if has_tail(frontier.risk) {
+        frontier.confidence.get_or_insert(DEFAULT_CONFIDENCE);
+    }
+}
+
+/// Whether a measure looks at a tail, and so has a confidence.
+fn has_tail(measure: Option<Measure>) -> bool {
+    matches!(measure, Some(Measure::Cvar | Measure::Cdar))
 }

@@ -42,17 +42,18 @@ mod values;
 
 pub use answer::{
     Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, Receipt,
-    WalkForwardAnswer, WalkForwardStatistics, WalkForwardWindow,
+    WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use document::{
-    Constraints, CovarianceChoice, Data, Document, Estimate, Frontier, Group, Linear, MeanChoice,
-    MomentsData, Objective, Solver, TableData, View, WalkForward, WindowDays,
+    Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,
+    Linear, MeanChoice, MomentsData, Objective, Solver, TableData, Term, TrackingError, Turnover,
+    View, WalkForward, WindowDays,
 };
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
-    CovarianceKind, CovarianceTarget, MeanKind, MeanTargetKind, Measure, MissingPolicy,
-    ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
+    CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
+    MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
 };
 pub use run::{Stopwatch, solve};
 pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};

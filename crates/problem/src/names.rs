@@ -61,11 +61,39 @@ words! {
         EqualWeight = "equal_weight",
         /// The smallest CVaR over all distributions within a distance of the data.
         DrCvar = "dr_cvar",
+        /// The largest ratio of the average volatility to the volatility of the whole.
+        MaxDiversification = "max_diversification",
+        /// Every asset has its share of the risk.
+        RiskParity = "risk_parity",
+        /// Hierarchical risk parity.
+        Hrp = "hrp",
+        /// Hierarchical equal risk contribution.
+        Herc = "herc",
+        /// Nested clusters.
+        Nco = "nco",
+        /// Weights proportional to one over the volatility.
+        InverseVolatility = "inverse_volatility",
+        /// The smallest tracking error.
+        Tracking = "tracking",
+        /// The largest utility of the worst mean within an ellipsoid.
+        Robust = "robust",
     }
-    not_yet [
-        "max_diversification", "risk_parity", "hrp", "herc", "nco", "inverse_volatility",
-        "tracking", "robust", "weighted",
-    ]
+    not_yet ["weighted"]
+}
+
+words! {
+    /// How far apart two clusters are.
+    LinkageKind {
+        /// As their nearest members.
+        Single = "single",
+        /// As their farthest members.
+        Complete = "complete",
+        /// The mean over all pairs of members.
+        Average = "average",
+        /// The growth of the sum of squares that merging them costs.
+        Ward = "ward",
+    }
+    not_yet []
 }
 
 words! {
@@ -165,7 +193,8 @@ words! {
 words! {
     /// What is done with a given covariance that is not positive semidefinite.
     RepairKind {
-        /// Its negative eigenvalues are set to zero.
+        /// Negative eigenvalues of its correlation are cut off where rounding begins; the
+        /// variances stay.
         Clip = "clip",
     }
     not_yet []

@@ -96,6 +96,17 @@ impl Document {
     }
 }
 
+/// That a key belongs to others than the kind it stands beside.
+pub(crate) fn belongs<'w>(owners: impl Iterator<Item = &'w str>, kind: &str) -> String {
+    let owners: Vec<String> = owners.map(|owner| format!("`{owner}`")).collect();
+    let owners = match owners.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    };
+    format!("belongs to {owners}, not to `{kind}`")
+}
+
 /// As many as anybody wants to read at once.
 const MOST_ERRORS: usize = 50;
 

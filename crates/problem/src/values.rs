@@ -57,6 +57,12 @@ impl<V> OrderedMap<V> {
     }
 }
 
+impl OrderedMap<f64> {
+    pub(crate) fn leave_zeros_out(&mut self) {
+        self.0.retain(|(_, value)| *value != 0.0);
+    }
+}
+
 impl<V> FromIterator<(String, V)> for OrderedMap<V> {
     fn from_iter<I: IntoIterator<Item = (String, V)>>(entries: I) -> Self {
         Self(entries.into_iter().collect())
@@ -79,7 +85,8 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for OrderedMap<V> {
     }
 }
 
-struct Entries<V>(PhantomData<V>);
+/// Reads the entries of a map.
+pub(crate) struct Entries<V>(pub(crate) PhantomData<V>);
 
 impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
     type Value = OrderedMap<V>;
@@ -99,7 +106,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
 }
 
 /// Reads a key and fails, at its path, when it has been read before.
-struct NewKey<'s>(&'s mut BTreeSet<String>);
+pub(crate) struct NewKey<'s>(pub(crate) &'s mut BTreeSet<String>);
 
 impl<'de> DeserializeSeed<'de> for NewKey<'_> {
     type Value = String;
@@ -229,4 +236,13 @@ where
 {
     let objects = Vec::<Object<T>>::deserialize(deserializer)?;
     Ok(objects.into_iter().map(|object| object.0).collect())
+}
+
+pub(crate) fn optional_objects<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let objects = Option::<Vec<Object<T>>>::deserialize(deserializer)?;
+    Ok(objects.map(|objects| objects.into_iter().map(|object| object.0).collect()))
 }

@@ -1,57 +1,12 @@
 //! Whole documents against established solvers on real prices.
 
-use std::io::Read as _;
+#[path = "support/us20.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod support;
 
-use problem::{Answer, Document, OutcomeKind, solve};
+use problem::OutcomeKind;
 use serde_json::{Value, json};
-
-fn starter(path: &str) -> Result<String, String> {
-    let path = format!("{}/../../data/starter/{path}", env!("CARGO_MANIFEST_DIR"));
-    let file = std::fs::File::open(&path).map_err(|error| error.to_string())?;
-    let mut text = String::new();
-    let read = flate2::read::GzDecoder::new(file).read_to_string(&mut text);
-    read.map_err(|error| error.to_string()).map(|_| text)
-}
-
-/// The answer to a document on the 20 companies, with `more` in it.
-fn us20(more: Value) -> Answer {
-    let mut document = json!({ "data": { "prices_csv": "us20_adjclose_1990_2022.csv.gz" } });
-    let (document_map, more) = (document.as_object_mut(), more.as_object().cloned());
-    document_map
-        .expect("an object")
-        .extend(more.expect("an object"));
-    let document = Document::parse(&document.to_string()).expect("a good document");
-    solve(&document, &starter, &|| 0.0).expect("good data")
-}
-
-fn weights(answer: &Answer) -> Vec<f64> {
-    let weights = answer.weights.as_ref().expect("a portfolio");
-    weights.0.iter().map(|(_, weight)| *weight).collect()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .expect("numbers")
-        .iter()
-        .map(|x| x.as_f64().expect("a number"))
-        .collect()
-}
-
-fn reference(text: &str) -> Value {
-    serde_json::from_str(text).expect("a good file")
-}
-
-#[track_caller]
-fn close(name: &str, found: &[f64], expect: &[f64], tolerance: f64) {
-    assert_eq!(found.len(), expect.len(), "{name}");
-    let worst = found
-        .iter()
-        .zip(expect)
-        .map(|(a, b)| (a - b).abs())
-        .fold(0.0, f64::max);
-    assert!(worst <= tolerance, "{name} is off by {worst:e}");
-}
+use support::{best, by_symbol, close, numbers, reference, sector_caps, us20, weights};
 
 #[test]
 fn mean_variance_portfolios() {
@@ -199,6 +154,18 @@ fn walking_forward() {
         );
         let total = expect("total_return_compounded");
         close("total return", &[found.total_return / total], &[1.0], 1e-8);
+        // Whichever rule is chosen, the other one's numbers stand beside it.
+        let beside = &walked.by_rebalance;
+        for (found, name) in [
+            (&beside.daily, "daily_rebalanced"),
+            (&beside.none, "buy_and_hold_within_window"),
+        ] {
+            let found = found.as_ref().expect("statistics");
+            let expect = |key: &str| reference[name][key].as_f64().expect(key);
+            close(name, &[found.mean_daily], &[expect("mean")], 1e-10);
+            let sharpe = found.sharpe.expect("it varies");
+            close(name, &[sharpe], &[expect("sharpe_annual_sqrt252")], 1e-8);
+        }
         if rebalance == "daily" {
             close(
                 "drawdown",
@@ -258,6 +225,60 @@ fn risks_read_off_scenarios() {
     assert!(
         frontier.is_sorted_by(|a, b| a.risk <= b.risk && a.expected_return <= b.expected_return)
     );
+}
+
+#[test]
+fn risks_of_two_thousand_days() {
+    let cvar = reference(include_str!(
+        "../../optimizer/tests/reference/cvar_us20x2000.json"
+    ));
+    let robust = reference(include_str!(
+        "../../optimizer/tests/reference/dr_cvar_us20x2000.json"
+    ));
+    // The price day before the first return.
+    let window = since("2015-01-20");
+    for (case, objective, tolerance) in [
+        (
+            &cvar["min_cvar"],
+            json!({ "kind": "min_risk", "measure": "cvar" }),
+            1e-9,
+        ),
+        (
+            &cvar["min_cdar"],
+            json!({ "kind": "min_risk", "measure": "cdar" }),
+            1e-6,
+        ),
+        (
+            &robust["dr_cvar"],
+            json!({ "kind": "dr_cvar", "radius": 0.001 }),
+            1e-6,
+        ),
+    ] {
+        let answer = best(json!({ "objective": objective, "window": window }));
+        let name = objective.to_string();
+        close(
+            &name,
+            &weights(&answer),
+            &numbers(&case["weights"]),
+            tolerance,
+        );
+    }
+}
+
+#[test]
+fn box_sector_turnover_per_asset() {
+    let reference = &reference(include_str!(
+        "../../optimizer/tests/reference/mvo_us20.json"
+    ))["box_sector_turnover_per_asset"];
+    // From 1/n at most 0.05 away, and at most 0.15.
+    let answer = best(json!({
+        "objective": { "kind": "min_risk" },
+        "constraints": {
+            "min_weight": 0, "max_weight": { "default": 0.1, "KO": 0.1 }, "groups": sector_caps(0.25),
+        },
+    }));
+    let expect = numbers(&reference["weights"]);
+    close("weights", &weights(&answer), &expect, 1e-9);
 }
 
 #[test]
@@ -369,28 +390,4 @@ fn walk_forward_of_a_risk_of_scenarios() {
     let held = walk.windows[0].weights.as_ref().expect("weights");
     let sum: f64 = held.0.iter().map(|(_, weight)| weight).sum();
     assert!((sum - 1.0).abs() < 1e-9);
-}
-
-#[test]
-fn views_move_the_mean() {
-    let answer = us20(json!({
-        "objective": { "kind": "max_sharpe" },
-        "estimate": { "mean": { "kind": "black_litterman" }, "covariance": { "kind": "oas" } },
-        "views": [{ "long": "AAPL", "short": "MSFT", "annual": 0.03, "confidence": 0.5 }],
-    }));
-    assert_eq!(answer.outcome, OutcomeKind::Optimal);
-    let weight = |name: &str| {
-        *answer
-            .weights
-            .as_ref()
-            .and_then(|w| w.get(name))
-            .expect("there")
-    };
-    assert!(weight("AAPL") > weight("MSFT"));
-    // Without views the market is the best portfolio.
-    let market = us20(json!({
-        "objective": { "kind": "max_sharpe" },
-        "estimate": { "mean": { "kind": "equilibrium" } },
-    }));
-    close("1/N", &weights(&market), &[0.05; 20], 1e-8);
 }

@@ -1,0 +1,233 @@
+//! Which keys belong to which objective, and what each objective needs.
+
+use crate::{
+    Document, Frontier, Measure, Objective, ObjectiveKind as Kind, SolverKind, parse::belongs,
+};
+
+use super::has_tail;
+
+/// Takes a path and what is wrong there.
+type Refuse<'r> = dyn FnMut(&str, &str) + 'r;
+
+/// Keys that do not belong to the objective, keys that it needs, and data that it needs.
+pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
+    let at = "objective";
+    owned(at, &document.objective, refuse);
+    needed(at, document, refuse);
+    in_range(at, &document.objective, refuse);
+    solver(document, refuse);
+    costs(document, refuse);
+    not_yet(document, refuse);
+    if let Some(frontier) = &document.frontier {
+        of_frontier(document, frontier, refuse);
+    }
+}
+
+/// Keys that belong to other objectives.
+fn owned(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
+    use Kind::{
+        DrCvar, Herc, Hrp, MaxReturn, MaxSharpe, MaxUtility, MinRisk, Nco, RiskParity, Robust,
+        Tracking,
+    };
+    let measured = [MinRisk, MaxReturn, MaxSharpe, MaxUtility, RiskParity];
+    let tailed = [
+        MinRisk, MaxReturn, MaxSharpe, MaxUtility, RiskParity, DrCvar,
+    ];
+    let keys: [(&str, &[Kind], bool); 11] = [
+        ("measure", &measured, objective.measure.is_some()),
+        ("risk_free", &[MaxSharpe], objective.risk_free.is_some()),
+        (
+            "risk_aversion",
+            &[MaxUtility, DrCvar, Robust],
+            objective.risk_aversion.is_some(),
+        ),
+        ("confidence", &tailed, objective.confidence.is_some()),
+        ("budget", &[RiskParity], objective.budget.is_some()),
+        ("linkage", &[Hrp, Herc, Nco], objective.linkage.is_some()),
+        (
+            "optimal_leaf_order",
+            &[Hrp],
+            objective.optimal_leaf_order.is_some(),
+        ),
+        ("clusters", &[Herc, Nco], objective.clusters.is_some()),
+        ("benchmark", &[Tracking], objective.benchmark.is_some()),
+        ("radius", &[DrCvar, Robust], objective.radius.is_some()),
+        ("years", &[Robust], objective.years.is_some()),
+    ];
+    for (key, owners, given) in keys {
+        if given && !owners.contains(&objective.kind) {
+            let owners = owners.iter().map(|owner| owner.as_str());
+            let message = belongs(owners, objective.kind.as_str());
+            refuse(&format!("{at}.{key}"), &message);
+        }
+    }
+    let has_confidence = objective.kind == DrCvar || has_tail(objective.measure);
+    if objective.confidence.is_some() && tailed.contains(&objective.kind) && !has_confidence {
+        let path = format!("{at}.confidence");
+        refuse(&path, "belongs to `cvar` and `cdar`");
+    }
+}
+
+/// Keys and data that an objective cannot do without.
+fn needed(at: &str, document: &Document, refuse: &mut Refuse<'_>) {
+    let objective = &document.objective;
+    let needed = [
+        (
+            "risk_aversion",
+            Kind::MaxUtility,
+            objective.risk_aversion.is_none(),
+        ),
+        ("radius", Kind::DrCvar, objective.radius.is_none()),
+        ("radius", Kind::Robust, objective.radius.is_none()),
+        ("benchmark", Kind::Tracking, objective.benchmark.is_none()),
+    ];
+    for (key, owner, missing) in needed {
+        if objective.kind == owner && missing {
+            refuse(&format!("{at}.{key}"), "is missing");
+        }
+    }
+    let measure = objective.measure.unwrap_or(Measure::Variance);
+    if objective.kind == Kind::MaxReturn
+        && measure != Measure::Variance
+        && document.constraints.max_risk.is_none()
+    {
+        refuse(
+            &format!("{at}.measure"),
+            "of `max_return` needs constraints.max_risk",
+        );
+    }
+    if objective.kind == Kind::RiskParity && !matches!(measure, Measure::Variance | Measure::Cvar) {
+        refuse(
+            &format!("{at}.measure"),
+            "of `risk_parity` is `variance` or `cvar`",
+        );
+    }
+    if document.data.moments.is_some() {
+        if needs_returns(objective) {
+            refuse("data.moments", "this risk needs prices or returns");
+        }
+        if objective.kind == Kind::Robust && objective.years.is_none() {
+            let path = format!("{at}.years");
+            refuse(&path, "is missing: data.moments have no days");
+        }
+    }
+}
+
+/// Whether an objective is read off the returns themselves.
+fn needs_returns(objective: &Objective) -> bool {
+    let is_other = objective
+        .measure
+        .is_some_and(|measure| measure != Measure::Variance);
+    is_other || objective.kind == Kind::DrCvar
+}
+
+fn in_range(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
+    confidence(&format!("{at}.confidence"), objective.confidence, refuse);
+    if objective.radius.is_some_and(|radius| radius < 0.0) {
+        refuse(&format!("{at}.radius"), "is negative");
+    }
+}
+
+fn confidence(path: &str, confidence: Option<f64>, refuse: &mut Refuse<'_>) {
+    if confidence.is_some_and(|confidence| !(confidence > 0.0 && confidence < 1.0)) {
+        refuse(path, "is not between 0 and 1");
+    }
+}
+
+/// A solver that does not answer such a question.
+fn solver(document: &Document, refuse: &mut Refuse<'_>) {
+    let objective = &document.objective;
+    let is_allocation = is_allocation(objective.kind);
+    let is_scenarios = !is_allocation && needs_returns(objective);
+    match document.solver.kind {
+        SolverKind::CuttingPlanes if !is_scenarios => refuse(
+            "solver.kind",
+            "`cutting_planes` is for risks that are read off scenarios",
+        ),
+        SolverKind::CuttingPlanes if objective.measure == Some(Measure::Semivariance) => refuse(
+            "solver.kind",
+            "`cutting_planes` is not for the semivariance, which is smooth",
+        ),
+        SolverKind::ActiveSet if is_scenarios || is_allocation => {
+            refuse("solver.kind", "`active_set` is for means and variances");
+        }
+        SolverKind::Clarabel if is_allocation && objective.kind != Kind::Robust => {
+            let kind = objective.kind.as_str();
+            let message = format!("`{kind}` has a method of its own, `auto`");
+            refuse("solver.kind", &message);
+        }
+        _ => {}
+    }
+}
+
+/// Whether an objective has a method of its own.
+fn is_allocation(kind: Kind) -> bool {
+    match kind {
+        Kind::MinRisk
+        | Kind::MaxSharpe
+        | Kind::MaxUtility
+        | Kind::MaxReturn
+        | Kind::EqualWeight
+        | Kind::DrCvar => false,
+        Kind::MaxDiversification
+        | Kind::RiskParity
+        | Kind::Hrp
+        | Kind::Herc
+        | Kind::Nco
+        | Kind::InverseVolatility
+        | Kind::Tracking
+        | Kind::Robust => true,
+    }
+}
+
+/// Costs are less return: an objective that does not look at the return cannot weigh them.
+fn costs(document: &Document, refuse: &mut Refuse<'_>) {
+    let kind = document.objective.kind;
+    let weighs_return = matches!(
+        kind,
+        Kind::MaxSharpe | Kind::MaxUtility | Kind::MaxReturn | Kind::Robust
+    );
+    if document.constraints.costs.is_some() && !weighs_return {
+        let message = format!("`{}` does not look at the return", kind.as_str());
+        refuse("constraints.costs", &message);
+    }
+}
+
+/// Limits that the optimizer's solvers do not honour yet.
+fn not_yet(document: &Document, refuse: &mut Refuse<'_>) {
+    let limits = &document.constraints;
+    let given = [
+        ("turnover", limits.turnover.is_some()),
+        ("gross_exposure", limits.gross_exposure.is_some()),
+        ("tracking_error", limits.tracking_error.is_some()),
+        ("costs", limits.costs.is_some()),
+    ];
+    for (key, given) in given {
+        if given {
+            refuse(&format!("constraints.{key}"), "is not supported yet");
+        }
+    }
+}
+
+fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>) {
+    let is_scenarios = frontier.risk.is_some_and(|risk| risk != Measure::Variance);
+    confidence("frontier.confidence", frontier.confidence, refuse);
+    if frontier.confidence.is_some() && !has_tail(frontier.risk) {
+        refuse("frontier.confidence", "belongs to `cvar` and `cdar`");
+    }
+    if is_scenarios && document.data.moments.is_some() {
+        refuse("frontier.risk", "needs prices or returns, not data.moments");
+    }
+    if is_scenarios && frontier.exact {
+        refuse("frontier.exact", "is for the variance");
+    }
+    match (frontier.exact, frontier.points) {
+        (true, Some(_)) => refuse("frontier.points", "has no place beside exact"),
+        (false, None) => refuse("frontier.points", "is missing"),
+        (false, Some(points)) if !(2..=Frontier::MOST_POINTS).contains(&points) => refuse(
+            "frontier.points",
+            &format!("must be 2 to {}", Frontier::MOST_POINTS),
+        ),
+        _ => {}
+    }
+}

@@ -1,0 +1,63 @@
+//! From the names of the optimizer to the keys of the document.
+
+use domain::Symbol;
+
+use crate::{Model, ProblemError, estimates};
+
+impl Model {
+    /// What the optimizer refuses, at its key.
+    pub(crate) fn place(&self, error: optimizer::ProblemError) -> ProblemError {
+        match error {
+            optimizer::ProblemError::Field { field, reason } => {
+                ProblemError::new(self.path(&field), reason)
+            }
+            optimizer::ProblemError::Moments(error) => estimates::place(error),
+        }
+    }
+
+    /// The path in the document of what the optimizer calls `field`.
+    fn path(&self, field: &str) -> String {
+        let (name, rest) = field.split_once('[').unwrap_or((field, ""));
+        let (index, rest) = rest.split_once(']').unwrap_or(("", rest));
+        let position = index.parse().ok();
+        let asset = position.and_then(|at: usize| self.assets().get(at));
+        let asset = asset.map(Symbol::as_str).filter(|_| !index.is_empty());
+        match (name, asset) {
+            ("rows", _) => self.row(position.unwrap_or(0), rest),
+            ("returns", _) => "data".to_owned(),
+            ("costs.rate", _) => "constraints.costs.linear_bps".to_owned(),
+            ("objective.budget" | "objective.benchmark", Some(asset)) => format!("{name}.{asset}"),
+            (_, asset) if is_limit(name) => {
+                let asset = asset.map_or_else(String::new, |asset| format!(".{asset}"));
+                format!("constraints.{name}{asset}")
+            }
+            _ if field.starts_with("measure.") => field.replacen("measure", "objective", 1),
+            _ => field.to_owned(),
+        }
+    }
+
+    /// Groups come before linear limits.
+    fn row(&self, index: usize, rest: &str) -> String {
+        match index.checked_sub(self.groups) {
+            None => format!("constraints.groups[{index}]{rest}"),
+            Some(index) => format!("constraints.linear[{index}]{rest}"),
+        }
+    }
+}
+
+/// Whether a field of the optimizer stands under `constraints`.
+fn is_limit(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or(name);
+    matches!(
+        first,
+        "budget"
+            | "min_weight"
+            | "max_weight"
+            | "target_return"
+            | "turnover"
+            | "gross_exposure"
+            | "tracking_error"
+            | "max_risk"
+            | "costs"
+    )
+}

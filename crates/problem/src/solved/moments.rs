@@ -1,0 +1,69 @@
+//! Goals on means and variances.
+
+use optimizer::{Objective, Outcome, Problem, Route, Solution};
+
+use crate::{Model, OutcomeKind};
+
+use super::{Found, Priced, Solved, risk_limit::ROUNDING};
+
+impl Model {
+    pub(super) fn solve_moments(&self, problem: &Problem) -> Solved {
+        let solution = match optimizer::solve_by(problem, self.method) {
+            Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
+            Outcome::Infeasible(conflict) => return Solved::infeasible(self.conflict(&conflict)),
+            // A limit of the risk may still hold what the objective does not.
+            Outcome::Unbounded if self.max_risk.is_none() => {
+                return Solved::without(OutcomeKind::Unbounded);
+            }
+            Outcome::Unbounded => return self.at_most(problem),
+        };
+        let is_too_risky = self
+            .max_risk
+            .is_some_and(|most| solution.volatility > most * (1.0 + ROUNDING));
+        if is_too_risky {
+            return self.at_most(problem);
+        }
+        at(problem, solution)
+    }
+}
+
+pub(super) fn at(problem: &Problem, solution: Solution) -> Solved {
+    let is_exact = solution.kkt_residual <= Solution::ACCURATE;
+    Solved {
+        outcome: if is_exact {
+            OutcomeKind::Optimal
+        } else {
+            OutcomeKind::Inexact
+        },
+        conflict: None,
+        found: Some(Found {
+            weights: solution.weights.clone(),
+            solver: route(solution.route),
+            kkt_residual: Some(solution.kkt_residual),
+            // These problems are convex: what satisfies the conditions is the best.
+            gap: is_exact.then_some(0.0),
+            iterations: solution.iterations,
+            figures: utility(problem, &solution),
+            risk_contributions: None,
+            priced: Priced::By(Box::new((problem.clone(), solution))),
+        }),
+    }
+}
+
+/// A utility is a number of its own; the others are metrics already.
+fn utility(problem: &Problem, solution: &Solution) -> Vec<(String, f64)> {
+    match problem.objective() {
+        Objective::MaxUtility { .. } => vec![("utility".to_owned(), solution.objective)],
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a solver as the document writes it.
+pub(super) const fn route(route: Route) -> &'static str {
+    match route {
+        Route::ActiveSet => "active_set",
+        Route::Clarabel => "clarabel",
+        Route::ClosedForm => "closed_form",
+        Route::CriticalLine => "critical_line",
+    }
+}
