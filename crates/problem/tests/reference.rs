@@ -274,7 +274,7 @@ fn box_sector_turnover_per_asset() {
     let answer = best(json!({
         "objective": { "kind": "min_risk" },
         "constraints": {
-            "min_weight": 0, "max_weight": { "default": 0.1, "KO": 0.1 }, "groups": sector_caps(0.25),
+            "min_weight": 0, "max_weight": 0.1, "groups": sector_caps(0.25),
         },
     }));
     let expect = numbers(&reference["weights"]);

@@ -3,8 +3,9 @@
 //! Every outcome is an answer. Without a portfolio (infeasible, unbounded) the exit code is 3; input
 //! that cannot be understood ends with 2 and the path of what is wrong.
 
+mod table;
+
 use std::{
-    fmt::Write as _,
     io::Read,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -12,10 +13,11 @@ use std::{
 };
 
 use anyhow::Context;
-use domain::format;
 use problem::{Answer, Document, OutcomeKind, ProblemErrors, prepare};
 
 use crate::cli::{Failure, Format, Optimize, say};
+
+use table::table;
 
 /// The exit code when the limits leave no portfolio, or the objective has no end.
 const NO_PORTFOLIO: u8 = 3;
@@ -99,146 +101,12 @@ fn name_each(name: &str, errors: &ProblemErrors) -> String {
     lines.join("\n      ")
 }
 
-fn table(answer: &Answer) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = write_table(answer, &mut text);
-    text
-}
-
-fn write_table(answer: &Answer, text: &mut String) -> std::fmt::Result {
-    writeln!(text, "{}", outcome(answer.outcome))?;
-    if let Some(metrics) = &answer.metrics {
-        let sharpe = metrics
-            .sharpe
-            .map_or(format::NOT_AVAILABLE.into(), |s| format::number(s, 2));
-        writeln!(
-            text,
-            "\nreturn      {:>10}",
-            format::percent(metrics.expected_return, 2)
-        )?;
-        writeln!(
-            text,
-            "volatility  {:>10}",
-            format::percent(metrics.volatility, 2)
-        )?;
-        writeln!(text, "Sharpe      {sharpe:>10}")?;
-        for (name, value) in &metrics.measures.0 {
-            writeln!(text, "{name:<12}{:>10}", format::number(*value, 6))?;
-        }
-    }
-    if let Some(weights) = &answer.weights {
-        let mut held: Vec<_> = weights.0.iter().collect();
-        held.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let width = width(held.iter().map(|(name, _)| name.as_str()), "asset");
-        writeln!(text, "\n{:width$}  {:>10}", "asset", "weight")?;
-        for (name, weight) in held {
-            writeln!(text, "{name:width$}  {:>10}", format::percent(*weight, 2))?;
-        }
-    }
-    if !answer.explanation.is_empty() {
-        let names = answer
-            .explanation
-            .iter()
-            .map(|line| line.constraint.as_str());
-        let width = width(names, "limit");
-        writeln!(
-            text,
-            "\n{:width$}  {:>10}  {:>14}",
-            "limit", "value", "bp per percent"
-        )?;
-        for line in &answer.explanation {
-            let price = format::number(line.price_bp_per_percent, 2);
-            let value = format::number(line.value, 4);
-            writeln!(text, "{:width$}  {value:>10}  {price:>14}", line.constraint)?;
-        }
-    }
-    if let Some(conflict) = &answer.conflict {
-        writeln!(text, "\nthese limits contradict each other")?;
-        for name in &conflict.constraints {
-            writeln!(text, "  {name}")?;
-        }
-        writeln!(text, "together these would do")?;
-        for (name, value) in &conflict.relaxation.0 {
-            writeln!(text, "  {name}  {}", format::number(*value, 4))?;
-        }
-    }
-    let receipt = &answer.receipt;
-    let solver = receipt.solver.as_deref().unwrap_or(format::NOT_AVAILABLE);
-    write!(
-        text,
-        "\n{solver}, {}",
-        format::milliseconds(receipt.duration_ms)
-    )?;
-    if let Some(residual) = receipt.kkt_residual {
-        write!(text, ", KKT residual {residual:.1e}")?;
-    }
-    writeln!(text)
-}
-
-const fn outcome(kind: OutcomeKind) -> &'static str {
-    match kind {
-        OutcomeKind::Optimal => "optimal",
-        OutcomeKind::Inexact => "inexact",
-        OutcomeKind::Infeasible => "infeasible",
-        OutcomeKind::Unbounded => "unbounded",
-        OutcomeKind::Cancelled => "cancelled",
-    }
-}
-
-fn width<'a>(names: impl Iterator<Item = &'a str>, heading: &str) -> usize {
-    names
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or_default()
-        .max(heading.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const MOMENTS: &str = r#""data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10],
         "covariance": [[0.04, 0.0], [0.0, 0.16]] } }"#;
-
-    fn solved(rest: &str) -> Answer {
-        let text = format!("{{ {MOMENTS}, {rest} }}");
-        let mut answer = solve(&text, Path::new(""), None).expect("understood");
-        // What the clock says is not the same twice.
-        answer.receipt.duration_ms = 0.4;
-        answer.receipt.kkt_residual = None;
-        answer.receipt.solver = Some("some_solver".to_owned());
-        answer
-    }
-
-    #[test]
-    fn a_portfolio_is_a_table() {
-        let answer = solved(r#""objective": { "kind": "equal_weight" }"#);
-        insta::assert_snapshot!(table(&answer).replace(format::NARROW_SPACE, " "), @"
-        optimal
-
-        return          8.00 %
-        volatility     22.36 %
-        Sharpe            0.36
-
-        asset      weight
-        A         50.00 %
-        B         50.00 %
-
-        some_solver, 0.4 ms
-        ");
-    }
-
-    #[test]
-    fn limits_that_contradict_each_other_are_an_answer() {
-        let answer =
-            solved(r#""objective": { "kind": "min_risk" }, "constraints": { "max_weight": 0.4 }"#);
-        assert_eq!(answer.outcome, OutcomeKind::Infeasible);
-        let text = table(&answer);
-        assert!(
-            text.contains("these limits contradict each other\n") && text.contains("max_weight")
-        );
-    }
 
     #[test]
     fn what_is_wrong_is_named_with_file_and_path() {

@@ -1,0 +1,280 @@
+//! An answer as a table for people.
+
+use std::fmt::{Result, Write};
+
+use domain::format;
+use problem::{
+    Answer, Conflict, Explanation, FrontierPoint, Metrics, OrderedMap, OutcomeKind, Receipt,
+    WalkForwardAnswer, WalkForwardStatistics,
+};
+
+/// What was found, in the order in which somebody asks: how it ended, what it promises, what is
+/// held, what the limits cost or why there is nothing, and how all of that came about.
+pub(super) fn table(answer: &Answer) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_all(answer, &mut text);
+    text
+}
+
+fn write_all(answer: &Answer, text: &mut String) -> Result {
+    writeln!(text, "{}", outcome(answer.outcome))?;
+    if let Some(metrics) = &answer.metrics {
+        promised(metrics, text)?;
+    }
+    if let Some(weights) = &answer.weights {
+        let shares = answer.metrics.as_ref();
+        let shares = shares.and_then(|metrics| metrics.risk_contributions.as_ref());
+        held(weights, shares, text)?;
+    }
+    if !answer.explanation.is_empty() {
+        prices(&answer.explanation, text)?;
+    }
+    if let Some(conflict) = &answer.conflict {
+        contradiction(conflict, text)?;
+    }
+    if let Some(points) = &answer.frontier {
+        frontier(points, text)?;
+    }
+    if let Some(walk) = &answer.walk_forward {
+        walked(walk, text)?;
+    }
+    receipt(&answer.receipt, text)
+}
+
+fn promised(metrics: &Metrics, text: &mut String) -> Result {
+    let percent = |value: f64| format::percent(value, 2);
+    let mut lines = vec![
+        ("return", percent(metrics.expected_return)),
+        ("volatility", percent(metrics.volatility)),
+        ("Sharpe", or_nothing(metrics.sharpe)),
+    ];
+    let limited = [
+        ("turnover", metrics.turnover),
+        ("gross exposure", metrics.gross_exposure),
+        ("tracking error", metrics.tracking_error),
+        ("costs", metrics.costs),
+    ];
+    for (name, value) in limited {
+        lines.extend(value.map(|value| (name, percent(value))));
+    }
+    for (name, value) in &metrics.measures.0 {
+        lines.push((name, format::number(*value, 6)));
+    }
+    let width = width(lines.iter().map(|(name, _)| *name), "volatility");
+    writeln!(text)?;
+    for (name, value) in lines {
+        writeln!(text, "{name:width$}  {value:>10}")?;
+    }
+    Ok(())
+}
+
+/// The largest first, with the share of the risk where the method is about that.
+fn held(weights: &OrderedMap<f64>, shares: Option<&OrderedMap<f64>>, text: &mut String) -> Result {
+    let mut held: Vec<_> = weights.0.iter().collect();
+    held.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let width = width(held.iter().map(|(name, _)| name.as_str()), "asset");
+    write!(text, "\n{:width$}  {:>10}", "asset", "weight")?;
+    if shares.is_some() {
+        write!(text, "  {:>10}", "of risk")?;
+    }
+    writeln!(text)?;
+    for (name, weight) in held {
+        write!(text, "{name:width$}  {:>10}", format::percent(*weight, 2))?;
+        if let Some(share) = shares.and_then(|shares| shares.get(name)) {
+            write!(text, "  {:>10}", format::percent(*share, 2))?;
+        }
+        writeln!(text)?;
+    }
+    Ok(())
+}
+
+fn prices(lines: &[Explanation], text: &mut String) -> Result {
+    let names = lines.iter().map(|line| line.constraint.as_str());
+    let width = width(names, "limit");
+    writeln!(
+        text,
+        "\n{:width$}  {:>10}  {:>14}",
+        "limit", "value", "bp per percent"
+    )?;
+    for line in lines {
+        let price = format::number(line.price_bp_per_percent, 2);
+        let value = format::number(line.value, 4);
+        writeln!(text, "{:width$}  {value:>10}  {price:>14}", line.constraint)?;
+    }
+    Ok(())
+}
+
+fn contradiction(conflict: &Conflict, text: &mut String) -> Result {
+    writeln!(text, "\nthese limits contradict each other")?;
+    for name in &conflict.constraints {
+        writeln!(text, "  {name}")?;
+    }
+    writeln!(text, "together these would do")?;
+    for (name, value) in &conflict.relaxation.0 {
+        writeln!(text, "  {name}  {}", format::number(*value, 4))?;
+    }
+    Ok(())
+}
+
+fn frontier(points: &[FrontierPoint], text: &mut String) -> Result {
+    let has_risk = points.iter().any(|point| point.risk.is_some());
+    write!(text, "\n{:>10}  {:>10}", "return", "volatility")?;
+    if has_risk {
+        write!(text, "  {:>10}", "risk")?;
+    }
+    writeln!(text, "  most of")?;
+    for point in points {
+        let expected = format::percent(point.expected_return, 2);
+        let volatility = format::percent(point.volatility, 2);
+        write!(text, "{expected:>10}  {volatility:>10}")?;
+        if let Some(risk) = point.risk {
+            write!(text, "  {:>10}", format::number(risk, 6))?;
+        }
+        writeln!(text, "  {}", most_of(&point.weights))?;
+    }
+    Ok(())
+}
+
+/// The three largest positions.
+fn most_of(weights: &OrderedMap<f64>) -> String {
+    /// A position that a percentage without decimals shows.
+    const SEEN: f64 = 0.005;
+    let mut held: Vec<_> = weights.0.iter().collect();
+    held.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let held = held.into_iter().filter(|(_, weight)| *weight >= SEEN);
+    let named = held.take(3);
+    let named = named.map(|(name, weight)| format!("{name} {}", format::percent(*weight, 0)));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+fn walked(walk: &WalkForwardAnswer, text: &mut String) -> Result {
+    let solved = walk
+        .windows
+        .iter()
+        .filter(|window| window.weights.is_some());
+    writeln!(
+        text,
+        "\nwalk-forward, {} of {} windows",
+        solved.count(),
+        walk.windows.len()
+    )?;
+    let rules = [
+        ("daily", &walk.by_rebalance.daily),
+        ("none", &walk.by_rebalance.none),
+    ];
+    let rules = rules
+        .into_iter()
+        .filter_map(|(name, found)| Some((name, found.as_ref()?)));
+    let rules: Vec<(&str, &WalkForwardStatistics)> = rules.collect();
+    let mut row = |name: &str, cell: &dyn Fn(&str, &WalkForwardStatistics) -> String| {
+        write!(text, "{name:<12}")?;
+        for (rule, found) in &rules {
+            write!(text, "  {:>10}", cell(rule, found))?;
+        }
+        writeln!(text)
+    };
+    let percent = |value: f64| format::percent(value, 2);
+    let nothing = format::NOT_AVAILABLE;
+    row("rebalanced", &|rule, _| rule.to_owned())?;
+    row("return", &|_, found| percent(found.return_annual))?;
+    row("volatility", &|_, found| {
+        found.volatility_annual.map_or(nothing.into(), percent)
+    })?;
+    row("Sharpe", &|_, found| or_nothing(found.sharpe))?;
+    row("total return", &|_, found| percent(found.total_return))?;
+    row("max drawdown", &|_, found| percent(found.max_drawdown))
+}
+
+fn receipt(receipt: &Receipt, text: &mut String) -> Result {
+    let solver = receipt.solver.as_deref().unwrap_or(format::NOT_AVAILABLE);
+    let time = format::milliseconds(receipt.duration_ms);
+    write!(text, "\n{solver}, {time}")?;
+    if let Some(residual) = receipt.kkt_residual {
+        write!(text, ", KKT residual {residual:.1e}")?;
+    }
+    writeln!(text)
+}
+
+fn or_nothing(ratio: Option<f64>) -> String {
+    ratio.map_or(format::NOT_AVAILABLE.into(), |ratio| {
+        format::number(ratio, 2)
+    })
+}
+
+const fn outcome(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Optimal => "optimal",
+        OutcomeKind::Inexact => "inexact",
+        OutcomeKind::Infeasible => "infeasible",
+        OutcomeKind::Unbounded => "unbounded",
+        OutcomeKind::Cancelled => "cancelled",
+    }
+}
+
+fn width<'a>(names: impl Iterator<Item = &'a str>, heading: &str) -> usize {
+    names
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or_default()
+        .max(heading.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use problem::{Document, solve};
+
+    use super::*;
+
+    const MOMENTS: &str = r#""data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10],
+        "covariance": [[0.04, 0.0], [0.0, 0.16]] } }"#;
+    const RETURNS: &str = r#""data": { "returns": {
+        "dates": ["2020-01-02", "2020-01-03", "2020-01-06", "2020-01-07", "2020-01-08", "2020-01-09"],
+        "assets": { "A": [0.01, -0.02, 0.03, 0.0, 0.01, -0.01],
+                    "B": [0.0, 0.01, -0.01, 0.02, -0.01, 0.03] } } }"#;
+
+    fn solved(data: &str, rest: &str) -> Answer {
+        let text = format!("{{ {data}, {rest} }}");
+        let document = Document::parse(&text).expect("a good document");
+        let mut answer = solve(&document, &|_| Err(String::new()), &|| 0.0).expect("good data");
+        // What the clock and the last bits say is not the same everywhere.
+        answer.receipt.duration_ms = 0.4;
+        answer.receipt.kkt_residual = None;
+        answer
+    }
+
+    fn plain(answer: &Answer) -> String {
+        table(answer).replace(format::NARROW_SPACE, " ")
+    }
+
+    #[test]
+    fn a_portfolio() {
+        let answer = solved(MOMENTS, r#""objective": { "kind": "equal_weight" }"#);
+        insta::assert_snapshot!(plain(&answer), @"");
+    }
+
+    #[test]
+    fn shares_of_the_risk() {
+        let answer = solved(MOMENTS, r#""objective": { "kind": "risk_parity" }"#);
+        insta::assert_snapshot!(plain(&answer), @"");
+    }
+
+    #[test]
+    fn a_frontier_and_a_walk() {
+        let answer = solved(
+            RETURNS,
+            r#""objective": { "kind": "min_risk", "measure": "cvar", "confidence": 0.5 },
+               "frontier": { "points": 3, "risk": "worst_case" },
+               "walk_forward": { "train": 2, "test": 2 }"#,
+        );
+        insta::assert_snapshot!(plain(&answer), @"");
+    }
+
+    #[test]
+    fn limits_that_contradict_each_other() {
+        let rest = r#""objective": { "kind": "min_risk" }, "constraints": { "max_weight": 0.4 }"#;
+        let answer = solved(MOMENTS, rest);
+        assert_eq!(answer.outcome, OutcomeKind::Infeasible);
+        insta::assert_snapshot!(plain(&answer), @"");
+    }
+}
