@@ -86,13 +86,13 @@ fn on_moments(returns: &DMatrix<f64>) -> Vec<Work> {
     };
     let history = returns.clone();
     vec![
-        ("min variance", work(&calm, |p| solve(p))),
-        ("max Sharpe", work(&sharpe, |p| solve(p))),
+        ("min variance", work(&calm, solve)),
+        ("max Sharpe", work(&sharpe, solve)),
         (
             "by Clarabel",
             work(&calm, |p| solve_by(p, Method::Clarabel)),
         ),
-        ("conflict", work(&refused, |p| solve(p))),
+        ("conflict", work(&refused, solve)),
         (
             "prices",
             work(&calm, |p| match solve(p) {
