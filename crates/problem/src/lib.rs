@@ -39,10 +39,11 @@ mod parse;
 mod run;
 mod solved;
 mod values;
+mod watch;
 
 pub use answer::{
     Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, Receipt,
-    WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
+    StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use document::{
     Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,

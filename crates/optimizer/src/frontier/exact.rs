@@ -6,6 +6,7 @@ use super::corner::{Corner, without_stopovers};
 use super::critical_line::{End, Line, Way};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem};
+use crate::progress::is_stopped;
 use crate::solve::{Factors, Found, Program, Sides, by_any, program_of, solve};
 
 /// How far the line is left where it has no answer, as a share of `γ`.
@@ -177,6 +178,9 @@ fn trace(problem: &Problem) -> Traced {
             is_stopover: false,
         });
     }
+    if corners.is_empty() {
+        return Traced::Nothing;
+    }
     let mut corners = without_stopovers(corners);
     for corner in &mut corners {
         corner.gamma /= spread;
@@ -219,6 +223,9 @@ fn follow(
     let begin_at = gamma;
     let mut jump = JUMP;
     for _ in 0..JUMPS {
+        if is_stopped() {
+            return End::Lost;
+        }
         let mut end = End::Lost;
         let before = corners.len();
         if let Some(mut line) = Line::new(program, matrix, excess, x.clone(), gamma, &sides) {
