@@ -8,6 +8,7 @@ use super::clarabel::{self, Answer};
 use super::dual_active_set::{Factor, dual_active_set};
 use super::free_block::Added;
 use super::greedy;
+use super::interior_point;
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::primal_active_set::primal_active_set;
 use super::program::{Ended, Program, Sides};
@@ -110,6 +111,26 @@ pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) ->
             iterations,
         },
         _ => by_clarabel(program, factors),
+    }
+}
+
+/// The interior-point method, its binding set polished.
+pub(crate) fn by_interior_point(program: &Program<'_>) -> Found {
+    match interior_point::solve(program) {
+        Answer::Infeasible => Found::Infeasible,
+        Answer::Unbounded => Found::Unbounded,
+        Answer::Failed => Found::Nothing,
+        Answer::Point {
+            point,
+            sides,
+            iterations,
+        } => Found::At {
+            residual: kkt_residual(program, &sides, &point),
+            point,
+            sides,
+            route: Route::InteriorPoint,
+            iterations,
+        },
     }
 }
 
