@@ -231,7 +231,7 @@ pub(crate) fn solve_program(
         (Method::Clarabel, _) => quadratic::by_clarabel(program, factors),
         // The line belongs to a problem; a program by itself has none.
         (Method::CriticalLine, _) => Found::Nothing,
-        (Method::InteriorPoint, _) => quadratic::by_interior_point(program),
+        (Method::InteriorPoint, _) => quadratic::by_interior_point(program, factors),
         (Method::ActiveSet, _) => {
             let origin = DVector::zeros(program.variables());
             quadratic::by_active_set(program, factors, &Sides::none(program), &origin)

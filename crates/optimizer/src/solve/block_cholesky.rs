@@ -56,12 +56,6 @@ impl BlockCholesky {
         self.values[column * self.height + row]
     }
 
-    /// The smallest pivot, squared.
-    pub(crate) fn smallest_pivot(&self) -> f64 {
-        let pivots = (0..self.columns).map(|index| self.entry(index, index).powi(2));
-        pivots.fold(f64::INFINITY, f64::min)
-    }
-
     /// `B L'⁻¹`, transposed: one column per row below.
     pub(crate) fn below(&self) -> DMatrix<f64> {
         let rows = self.height - self.columns;
@@ -103,6 +97,15 @@ impl BlockCholesky {
             values[column] = (values[column] - below) / entries[column];
         }
     }
+}
+
+/// `V'V`.
+pub(super) fn gram(lifted: &DMatrix<f64>) -> DMatrix<f64> {
+    if lifted.ncols() > 8 {
+        let transposed = lifted.transpose();
+        return transposed * lifted;
+    }
+    lifted.tr_mul(lifted)
 }
 
 fn factorise_panel(

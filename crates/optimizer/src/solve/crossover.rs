@@ -9,6 +9,8 @@
 //! Newton method*, SIAM Journal on Optimization 13 (2002). `k³ ÷ 3` for each face of `k` free
 //! variables.
 
+use nalgebra::DVector;
+
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::program::{Program, Sides};
 use crate::outcome::Side;
@@ -18,13 +20,22 @@ const VERIFIED: f64 = 1e-11;
 const FACES: usize = 12;
 /// A limit is missed, or a price has the wrong sign, beyond this.
 const WRONG: f64 = 1e-13;
+/// A row is dependent when less than this share of its square is left.
+const DEPENDENT: f64 = 1e-11;
 
 /// The optimum near the face `guess`, and its own face.
 pub(crate) fn from(program: &Program<'_>, guess: &Sides) -> Option<(Point, Sides)> {
     let mut sides = guess.clone();
     let mut last = usize::MAX;
     for _ in 0..FACES {
-        let point = Face::new(program, &sides)?.solve(&Data::of(program, &sides));
+        let face = match Face::new(program, &sides) {
+            Some(face) => face,
+            None => {
+                sides = independent(program, &sides);
+                Face::new(program, &sides)?
+            }
+        };
+        let point = face.solve(&Data::of(program, &sides));
         if kkt_residual(program, &sides, &point) <= VERIFIED {
             return Some((point, sides));
         }
@@ -35,6 +46,38 @@ pub(crate) fn from(program: &Program<'_>, guess: &Sides) -> Option<(Point, Sides
         last = changes;
     }
     None
+}
+
+/// `sides` without the rows that say nothing new on its free variables; equalities say it first.
+fn independent(program: &Program<'_>, sides: &Sides) -> Sides {
+    let n = program.variables();
+    let free: Vec<usize> = (0..n).filter(|&i| sides.0[i] == Side::Free).collect();
+    let is_equality = |row: usize| program.row_lower[row] == program.row_upper[row];
+    let mut rows: Vec<usize> = (0..program.rows())
+        .filter(|&row| sides.0[n + row] != Side::Free)
+        .collect();
+    rows.sort_by_key(|&row| !is_equality(row));
+    let mut kept = sides.clone();
+    let mut directions: Vec<DVector<f64>> = Vec::new();
+    for row in rows {
+        let normal = program.normals.column(row);
+        let mut rest = DVector::from_iterator(free.len(), free.iter().map(|&i| normal[i]));
+        let size = rest.norm_squared();
+        // Twice, or rounding is taken for a direction.
+        for _ in 0..2 {
+            for direction in &directions {
+                let along = direction.dot(&rest);
+                rest.axpy(-along, direction, 1.0);
+            }
+        }
+        let left = rest.norm_squared();
+        if left > DEPENDENT * size {
+            directions.push(rest / left.sqrt());
+        } else {
+            kept.0[n + row] = Side::Free;
+        }
+    }
+    kept
 }
 
 /// Binds what is missed and frees what has the wrong price; says how many.

@@ -28,6 +28,7 @@ mod newton;
 
 use super::clarabel::Answer;
 use super::crossover;
+use super::polish::Point;
 use super::program::{Program, Sides};
 use iterate::Iterate;
 use newton::Newton;
@@ -44,10 +45,23 @@ const BOUNDARY: f64 = 0.995;
 /// A variable beyond this has left every scale.
 const BEYOND: f64 = 1e9;
 
+/// What the method ends with.
+#[derive(Debug)]
+pub(super) enum Interior {
+    /// The optimum on its face, verified.
+    Face {
+        point: Point,
+        sides: Sides,
+        iterations: usize,
+    },
+    /// Whatever the iterates say by themselves.
+    Iterate(Answer),
+}
+
 /// Solves `program` from nothing.
-pub(super) fn solve(program: &Program<'_>) -> Answer {
+pub(super) fn solve(program: &Program<'_>) -> Interior {
     let Some(mut iterate) = Iterate::start(program) else {
-        return Answer::Failed;
+        return Interior::Iterate(Answer::Failed);
     };
     let first = iterate.gap();
     let mut guess: Option<Sides> = None;
@@ -70,17 +84,17 @@ pub(super) fn solve(program: &Program<'_>) -> Answer {
             break;
         }
         if iterate.largest() > BEYOND {
-            return Answer::Unbounded;
+            return Interior::Iterate(Answer::Unbounded);
         }
         if iterate.proves_infeasible(program) {
-            return Answer::Infeasible;
+            return Interior::Iterate(Answer::Infeasible);
         }
         if iterate.gap() <= NEAR * first {
             let now = iterate.sides(program);
             let is_new = tried.as_ref() != Some(&now);
             if is_new && guess.as_ref() == Some(&now) {
                 if let Some((point, sides)) = crossover::from(program, &now) {
-                    return Answer::Point {
+                    return Interior::Face {
                         point,
                         sides,
                         iterations,
@@ -99,19 +113,22 @@ pub(super) fn solve(program: &Program<'_>) -> Answer {
 }
 
 /// The crossover once more from the best iterate, or that iterate itself.
-fn finish(program: &Program<'_>, best: Option<(f64, Iterate)>, iterations: usize) -> Answer {
+fn finish(program: &Program<'_>, best: Option<(f64, Iterate)>, iterations: usize) -> Interior {
     let Some((_, iterate)) = best.filter(|(measure, _)| *measure <= GOOD) else {
-        return Answer::Failed;
+        return Interior::Iterate(Answer::Failed);
     };
     let sides = iterate.sides(program);
-    let (point, sides) = match crossover::from(program, &sides) {
-        Some(crossed) => crossed,
-        None => (iterate.point(program, &sides), sides),
-    };
-    Answer::Point {
-        point,
-        sides,
-        iterations,
+    match crossover::from(program, &sides) {
+        Some((point, sides)) => Interior::Face {
+            point,
+            sides,
+            iterations,
+        },
+        None => Interior::Iterate(Answer::Point {
+            point: iterate.point(program, &sides),
+            sides,
+            iterations,
+        }),
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn solve(
         Method::ActiveSet => newton.search(active_set, false),
         Method::InteriorPoint => {
             newton.route = Route::InteriorPoint;
-            newton.search(|program, _| by_interior_point(program), false)
+            newton.search(|program, _| by_interior_point(program, factors), false)
         }
         Method::Auto => {
             let fast = newton.search(active_set, start.is_some());

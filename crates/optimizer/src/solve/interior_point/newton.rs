@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::iterate::Iterate;
-use crate::solve::block_cholesky::BlockCholesky;
+use crate::solve::block_cholesky::{BlockCholesky, gram};
 use crate::solve::program::Program;
 
 /// `ρ`, as a share of the mean variance.
@@ -163,13 +163,4 @@ fn barrier(iterate: &Iterate) -> Vec<f64> {
             curvature
         })
         .collect()
-}
-
-/// `V'V`.
-fn gram(lifted: &DMatrix<f64>) -> DMatrix<f64> {
-    if lifted.ncols() > 8 {
-        let transposed = lifted.transpose();
-        return transposed * lifted;
-    }
-    lifted.tr_mul(lifted)
 }
