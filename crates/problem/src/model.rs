@@ -86,9 +86,10 @@ impl Model {
             frontier: document.frontier.as_ref().map(goal::curve),
             walk_forward,
             method: match document.solver.kind {
-                SolverKind::Auto | SolverKind::ActiveSet | SolverKind::CuttingPlanes => {
-                    Method::Auto
-                }
+                SolverKind::Auto | SolverKind::CuttingPlanes => Method::Auto,
+                SolverKind::ActiveSet => Method::ActiveSet,
+                SolverKind::InteriorPoint => Method::InteriorPoint,
+                SolverKind::CriticalLine => Method::CriticalLine,
                 SolverKind::Clarabel => Method::Clarabel,
             },
             seed: document.solver.seed,

@@ -209,13 +209,14 @@ words! {
         Clarabel = "clarabel",
         /// The active-set methods.
         ActiveSet = "active_set",
+        /// The dense interior-point method, for means and variances.
+        InteriorPoint = "interior_point",
+        /// The whole critical line, for means and variances.
+        CriticalLine = "critical_line",
         /// Cutting planes, for the risks that are read off scenarios.
         CuttingPlanes = "cutting_planes",
     }
-    not_yet [
-        "interior_point", "critical_line", "branch_and_bound", "qaoa",
-        "annealing", "bifurcation",
-    ]
+    not_yet ["branch_and_bound", "qaoa", "annealing", "bifurcation"]
 }
 
 words! {

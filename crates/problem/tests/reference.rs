@@ -22,7 +22,13 @@ fn mean_variance_portfolios() {
             json!({ "kind": "max_utility", "risk_aversion": 5 }),
         ),
     ] {
-        for solver in ["auto", "clarabel"] {
+        for solver in [
+            "auto",
+            "clarabel",
+            "active_set",
+            "interior_point",
+            "critical_line",
+        ] {
             let answer = us20(json!({ "objective": objective, "solver": { "kind": solver } }));
             let name = format!("{name} by {solver}");
             let expect = &reference[name.split(' ').next().expect("a name")];

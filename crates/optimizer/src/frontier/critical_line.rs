@@ -37,6 +37,8 @@ pub(super) const STILL: f64 = 1e-12;
 /// Beyond this trade-off (at mean variance 1 and returns from −1 to 1) the line has reached the largest return.
 const STEEPEST: f64 = 1e9;
 
+/// How far along a stretch without end its point is, in units of the trade-off where it begins.
+const FAR: f64 = 1e3;
 /// Below this trade-off the line has reached the smallest variance.
 const FLAT: f64 = 1e-13;
 /// A turning point with a larger KKT residual is not believed.
@@ -420,6 +422,14 @@ impl<'a> Line<'a> {
                     .iter()
                     .fold(0.0, |all: f64, one| all.max(one.abs()));
                 if distance.is_infinite() && moves > STILL * STEEPEST.sqrt() * self.excess.amax() {
+                    let far = FAR * self.gamma;
+                    self.advance(way, far, self.gamma + far);
+                    if self.refresh() {
+                        corners.push(Corner {
+                            is_stopover: true,
+                            ..self.corner()
+                        });
+                    }
                     return End::Unbounded;
                 }
                 if corners.is_empty() {

@@ -82,9 +82,9 @@ pub fn exact_frontier(problem: &Problem) -> ExactFrontier {
         objective: Objective::MinVariance,
         ..problem.clone()
     };
-    match trace(&calmest) {
+    match trace(&calmest, Top::Needed) {
         Traced::Corners(corners) => ExactFrontier::Line(CriticalLine::of(&calmest, corners)),
-        Traced::Unbounded => ExactFrontier::Unbounded,
+        Traced::Unbounded(_) => ExactFrontier::Unbounded,
         Traced::Nothing => match solve(&calmest) {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
                 let rows = solution.multipliers.rows(
@@ -106,10 +106,44 @@ pub fn exact_frontier(problem: &Problem) -> ExactFrontier {
     }
 }
 
+/// The line as a way to a portfolio, not as an answer of its own.
+pub(super) enum Lined {
+    Line(CriticalLine),
+    /// The return grows without end: the first point is any one on the last stretch.
+    Open(CriticalLine),
+    /// No line, and so no portfolio.
+    Nothing(Found),
+}
+
+/// The line of `problem`, also where it has no upper end.
+pub(super) fn line_of(problem: &Problem) -> Lined {
+    let calmest = Problem {
+        objective: Objective::MinVariance,
+        ..problem.clone()
+    };
+    match trace(&calmest, Top::IfAny) {
+        Traced::Corners(corners) => Lined::Line(CriticalLine::of(&calmest, corners)),
+        Traced::Unbounded(corners) => Lined::Open(CriticalLine::of(&calmest, corners)),
+        Traced::Nothing => match exact_frontier(&calmest) {
+            ExactFrontier::Line(line) => Lined::Line(line),
+            ExactFrontier::Infeasible(_) => Lined::Nothing(Found::Infeasible),
+            ExactFrontier::Unbounded => Lined::Nothing(Found::Unbounded),
+        },
+    }
+}
+
+/// Whether a line without an upper end is worth following down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Top {
+    Needed,
+    IfAny,
+}
+
 enum Traced {
     /// By falling `γ`.
     Corners(Vec<Corner>),
-    Unbounded,
+    /// Likewise, from somewhere on the last stretch; empty where the top is needed.
+    Unbounded(Vec<Corner>),
     /// There is no line, or no solver found a point of it.
     Nothing,
 }
@@ -136,7 +170,7 @@ pub(super) fn middle(problem: &Problem) -> f64 {
     0.5 * (mean.max() + mean.min())
 }
 
-fn trace(problem: &Problem) -> Traced {
+fn trace(problem: &Problem, top: Top) -> Traced {
     let program = program_of(problem, 0.0);
     let mut excess = excess(problem);
     let spread = excess.amax();
@@ -155,9 +189,10 @@ fn trace(problem: &Problem) -> Traced {
     let mut corners = Vec::new();
     let begin = (point.x, START, sides);
     let up = begin.clone();
-    match follow(&program, factors, &excess, up, Way::Up, &mut corners) {
-        End::Unbounded => return Traced::Unbounded,
-        End::Reached => {}
+    let end = follow(&program, factors, &excess, up, Way::Up, &mut corners);
+    match end {
+        End::Unbounded if top == Top::Needed => return Traced::Unbounded(Vec::new()),
+        End::Unbounded | End::Reached => {}
         End::Lost => {
             let top = corners.last().map_or(START, |corner| corner.gamma);
             corners.extend(boldest(problem, top));
@@ -184,6 +219,9 @@ fn trace(problem: &Problem) -> Traced {
     let mut corners = without_stopovers(corners);
     for corner in &mut corners {
         corner.gamma /= spread;
+    }
+    if end == End::Unbounded {
+        return Traced::Unbounded(corners);
     }
     Traced::Corners(corners)
 }
@@ -309,18 +347,22 @@ impl CriticalLine {
 
     /// The portfolio that minimises `w'Σw − lambda · μ'w`, for `lambda` of at least 0.
     pub fn at_lambda(&self, lambda: f64) -> FrontierPortfolio {
+        let (segment, share) = self.place_of_lambda(lambda);
+        self.between(segment, share)
+    }
+
+    /// The segment and how far along it.
+    pub(super) fn place_of_lambda(&self, lambda: f64) -> (usize, f64) {
         let below = self.points.partition_point(|point| point.lambda > lambda);
         if below == 0 {
-            return self.between(0, 0.0);
+            return (0, 0.0);
         }
         if below == self.points.len() {
-            return self.between(below - 1, 0.0);
+            return (below - 1, 0.0);
         }
         let (high, low) = (&self.points[below - 1], &self.points[below]);
-        self.between(
-            below - 1,
-            (high.lambda - lambda) / (high.lambda - low.lambda),
-        )
+        let width = high.lambda - low.lambda;
+        (below - 1, (high.lambda - lambda) / width)
     }
 
     /// The efficient portfolio with this annual volatility: the largest return at that risk.

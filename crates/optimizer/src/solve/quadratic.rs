@@ -8,6 +8,7 @@ use super::clarabel::{self, Answer};
 use super::dual_active_set::{Factor, dual_active_set};
 use super::free_block::Added;
 use super::greedy;
+use super::interior_point::{self, Interior};
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::primal_active_set::primal_active_set;
 use super::program::{Ended, Program, Sides};
@@ -114,9 +115,33 @@ pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) ->
     }
 }
 
+/// The dense interior-point method, its binding set repaired and polished where its own crossover
+/// has not ended on a face.
+pub(crate) fn by_interior_point(program: &Program<'_>, factors: &Factors) -> Found {
+    let route = Route::InteriorPoint;
+    match interior_point::solve(program) {
+        Interior::Face {
+            point,
+            sides,
+            iterations,
+        } => Found::At {
+            residual: kkt_residual(program, &sides, &point),
+            point,
+            sides,
+            route,
+            iterations,
+        },
+        Interior::Iterate(answer) => repaired(program, factors, answer, route),
+    }
+}
+
 /// Clarabel, its binding set repaired and polished.
 pub(crate) fn by_clarabel(program: &Program<'_>, factors: &Factors) -> Found {
-    let (point, sides, iterations) = match clarabel::solve(program) {
+    repaired(program, factors, clarabel::solve(program), Route::Clarabel)
+}
+
+fn repaired(program: &Program<'_>, factors: &Factors, answer: Answer, route: Route) -> Found {
+    let (point, sides, iterations) = match answer {
         Answer::Infeasible => return Found::Infeasible,
         Answer::Unbounded => return Found::Unbounded,
         Answer::Failed => return Found::Nothing,
@@ -139,7 +164,7 @@ pub(crate) fn by_clarabel(program: &Program<'_>, factors: &Factors) -> Found {
             point: polished,
             sides: repaired,
             residual,
-            route: Route::Clarabel,
+            route,
             iterations,
         };
     }
@@ -147,7 +172,7 @@ pub(crate) fn by_clarabel(program: &Program<'_>, factors: &Factors) -> Found {
         point,
         sides,
         residual: rough,
-        route: Route::Clarabel,
+        route,
         iterations,
     }
 }

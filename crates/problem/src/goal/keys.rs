@@ -148,8 +148,12 @@ fn solver(document: &Document, refuse: &mut Refuse<'_>) {
             "solver.kind",
             "`cutting_planes` is not for the semivariance, which is smooth",
         ),
-        SolverKind::ActiveSet if is_scenarios || is_allocation => {
-            refuse("solver.kind", "`active_set` is for means and variances");
+        SolverKind::ActiveSet | SolverKind::InteriorPoint | SolverKind::CriticalLine
+            if is_scenarios || is_allocation =>
+        {
+            let kind = document.solver.kind.as_str();
+            let message = format!("`{kind}` is for means and variances");
+            refuse("solver.kind", &message);
         }
         SolverKind::Clarabel if is_allocation && objective.kind != Kind::Robust => {
             let kind = objective.kind.as_str();

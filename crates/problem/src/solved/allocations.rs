@@ -95,7 +95,7 @@ impl Model {
                 };
                 let solve = match self.method {
                     Method::Clarabel => optimizer::robust_utility_by_clarabel,
-                    Method::Auto => optimizer::robust_utility,
+                    _ => optimizer::robust_utility,
                 };
                 solve(problem, &years, *radius, *risk_aversion)
             }

@@ -62,6 +62,7 @@ fn utility(problem: &Problem, solution: &Solution) -> Vec<(String, f64)> {
 pub(super) const fn route(route: Route) -> &'static str {
     match route {
         Route::ActiveSet => "active_set",
+        Route::InteriorPoint => "interior_point",
         Route::Clarabel => "clarabel",
         Route::ClosedForm => "closed_form",
         Route::CriticalLine => "critical_line",

@@ -36,7 +36,7 @@ impl Model {
     pub(super) fn solve_scenarios(&self, scenarios: &ScenarioProblem) -> Solved {
         let method = match self.method {
             optimizer::Method::Clarabel => ScenarioMethod::Clarabel,
-            optimizer::Method::Auto => ScenarioMethod::Auto,
+            _ => ScenarioMethod::Auto,
         };
         let unattended = &mut |_| std::ops::ControlFlow::Continue(());
         let (outcome, solution) = match optimizer::solve_scenario_by(scenarios, method, unattended)
