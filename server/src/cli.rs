@@ -41,9 +41,15 @@ pub(crate) const OPTIMIZE_EXAMPLES: &str = r#"Examples, in a folder with the pro
   finx optimize examples/five-companies.json
   finx optimize examples/five-companies.json --format table
   finx optimize examples/five-companies.json --output answer.json --repeat 100
+  finx optimize examples/tail-risk.json --format table          # a ratio to the CVaR, and a frontier
+  finx optimize examples/risk-parity.json --format table        # each has its share of the risk
+  finx optimize examples/hierarchy.json --format table          # HRP, and how it did out of sample
+  finx optimize examples/diversification.json --format table
+  finx optimize examples/tracking.json --format table           # a benchmark without one of its assets
+  finx optimize examples/robust.json --format table             # a mean that is only known roughly
   echo '{ "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10], "covariance": [[0.04, 0], [0, 0.16]] } }, "objective": { "kind": "max_sharpe" } }' | finx optimize -
 
-Exit code: 0 there is a portfolio, 3 infeasible or unbounded, 2 bad input, 1 anything else."#;
+Exit code: 0 there is a portfolio, 3 infeasible or unbounded, 4 stopped, 2 bad input, 1 anything else."#;
 
 /// What `finx optimize` is asked.
 #[derive(Debug, Args)]

@@ -11,7 +11,11 @@ use optimizer::{Estimated, MeanEstimate, Moments, OnProgress, Problem};
 use crate::{
     Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Receipt,
     answer::{Diagnostic, StoppedBy},
-    data::Source, estimates, goal::Goal, prepare, watch::Watch,
+    data::Source,
+    estimates,
+    goal::Goal,
+    prepare,
+    watch::Watch,
 };
 
 /// Milliseconds since some moment of the caller's choice.

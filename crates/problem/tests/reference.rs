@@ -6,7 +6,7 @@ mod support;
 
 use problem::OutcomeKind;
 use serde_json::{Value, json};
-use support::{best, by_symbol, close, numbers, reference, sector_caps, us20, weights};
+use support::{best, close, numbers, reference, sector_caps, us20, weights};
 
 #[test]
 fn mean_variance_portfolios() {

@@ -186,12 +186,18 @@ fn is_allocation(kind: Kind) -> bool {
 
 /// Costs are less return: an objective that does not look at the return cannot weigh them.
 fn costs(document: &Document, refuse: &mut Refuse<'_>) {
+    let Some(costs) = &document.constraints.costs else {
+        return;
+    };
+    if costs.horizon_years.is_some_and(|years| years <= 0.0) {
+        refuse("constraints.costs.horizon_years", "must be above 0");
+    }
     let kind = document.objective.kind;
     let weighs_return = matches!(
         kind,
         Kind::MaxSharpe | Kind::MaxUtility | Kind::MaxReturn | Kind::Robust
     );
-    if document.constraints.costs.is_some() && !weighs_return {
+    if !weighs_return {
         let message = format!("`{}` does not look at the return", kind.as_str());
         refuse("constraints.costs", &message);
     }
