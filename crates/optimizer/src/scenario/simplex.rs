@@ -13,8 +13,10 @@
 //! (1973). Failure modes: [`Ended::Stuck`] when rounding or cycling gets in the way.
 
 mod pivot;
+mod price;
 
 use pivot::Pivot;
+pub(crate) use price::Moving;
 
 /// Half the width of the box that stands for absent bounds.
 pub(crate) const WIDE: f64 = 1e5;
