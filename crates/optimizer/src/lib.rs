@@ -30,7 +30,7 @@
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
 //! - [`explain`] (what each binding limit costs), [`walk_forward`]
 //! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
-//! - [`solve_scenario`], [`scenario_frontier`]: risks that are read off scenarios
+//! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off scenarios
 //! - [`attended`]: progress of, and an end to, anything that takes long
 
 #![warn(missing_docs)]
@@ -72,8 +72,8 @@ pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{Cancelled, OnProgress, Progress, attended};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
-    ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, scenario_frontier,
-    solve_scenario, solve_scenario_by,
+    ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,
+    scenario_frontier, solve_scenario, solve_scenario_by,
 };
 pub use solve::{Method, solve, solve_by, solve_warm};
 pub use walk_forward::{

@@ -28,24 +28,30 @@
 //! # Where things are
 //!
 //! - what is asked and answered: `problem`, `outcome`; the way from one to the other: `solve`
-//! - `model`: the linear half, scaled, and the homogenising transformation of ratios
+//! - `model`: the polyhedral half, scaled, and the homogenising transformation of ratios
 //! - `cutting_planes` over `simplex`: the fast route of the polyhedral risks, which are in `risk`
 //! - `semivariance`: the fast route of the one risk that is not polyhedral
+//! - `smooth`: what is curved besides, the tracking error and the semideviation, by tangents
+//! - `conflict`: why limits contradict each other; `price`: what binding limits cost
 //! - `reference`: every risk written out for Clarabel
 //! - `frontier`
 
+mod conflict;
 mod cutting_planes;
 mod frontier;
 mod model;
 mod outcome;
+mod price;
 mod problem;
 mod reference;
 mod risk;
 mod semivariance;
 mod simplex;
+mod smooth;
 mod solve;
 
 pub use frontier::{ScenarioFrontier, ScenarioFrontierPoint, scenario_frontier};
 pub use outcome::{ScenarioOutcome, ScenarioRoute, ScenarioSolution};
+pub use price::explain_scenario;
 pub use problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 pub use solve::{ScenarioMethod, solve_scenario, solve_scenario_by};

@@ -120,8 +120,8 @@ fn few_points_and_no_frontier() {
         ScenarioFrontier::Infeasible(_)
     ));
     let strict = problem.with_max_risk(1e-3).expect("well-formed");
-    assert!(matches!(
-        frontier(&strict, 4),
-        ScenarioFrontier::RiskTooHigh { .. }
-    ));
+    let ScenarioFrontier::Infeasible(conflict) = frontier(&strict, 4) else {
+        panic!("too strict");
+    };
+    assert!(conflict.limits.contains(&LimitId::MaxRisk));
 }

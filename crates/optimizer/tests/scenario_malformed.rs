@@ -334,10 +334,15 @@ fn a_risk_that_cannot_be_so_small_says_how_small_it_can_be() {
             let problem = new(returns(), measure, objective, Constraints::default());
             let capped = problem.with_max_risk(smallest * 0.9).expect("well-formed");
             let outcome = solve_scenario(&capped);
-            let ScenarioOutcome::RiskTooHigh { smallest: told, .. } = outcome else {
+            let ScenarioOutcome::Infeasible(conflict) = outcome else {
                 panic!("{measure:?} {objective:?}: {outcome:?}");
             };
-            assert!((told - smallest).abs() < 1e-12);
+            assert_eq!(conflict.limits, [LimitId::MaxRisk], "{measure:?}");
+            let [(LimitId::MaxRisk, told)] = conflict.relaxation[..] else {
+                panic!("{measure:?} {objective:?}: {conflict:?}");
+            };
+            let off = (told - smallest) / smallest;
+            assert!((0.0..1e-9).contains(&off), "{measure:?} {off:e}");
             let capped = problem.with_max_risk(smallest * 1.1).expect("well-formed");
             let solution = optimal(&capped);
             assert!(

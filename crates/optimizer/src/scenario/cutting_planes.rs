@@ -14,15 +14,17 @@
 
 use std::ops::ControlFlow;
 
-use super::model::Model;
+use super::model::{Model, Touch};
 use super::risk::Risk;
-use super::simplex::{self, Simplex};
+use super::simplex::{self, Moving, Simplex};
 use crate::progress::{OnProgress, Progress, tell};
 
 /// A cut that the vertex misses by less than this is no news; risks are of size 1.
 const NEWS: f64 = 1e-13;
 /// Cuts are taken in the middle while the relative gap is above this.
 const MIDDLE_UNTIL: f64 = 1e-5;
+/// As [`NEWS`], where a vertex is followed far.
+const NEWS_ON_THE_WAY: f64 = 1e-12;
 /// Rounds before the reference route is asked.
 const ROUNDS: usize = 20_000;
 /// Rounds that may make the answer of the reference route exact.
@@ -72,10 +74,89 @@ impl<'r> CuttingPlanes<'r> {
 
     /// Moves the lower limit of the annual return.
     pub(crate) fn set_target_return(&mut self, target: f64) {
-        if let Some((line, unit)) = self.model.target {
-            let lower = target / self.model.budget / unit;
+        if let Some(line) = self.model.target {
+            let lower = self.model.lines[line].named.scaled(target);
             self.simplex.set_row_limits(line, lower, f64::INFINITY);
         }
+    }
+
+    /// Adds the tangent of a curved limit to the lines.
+    pub(crate) fn add_touch(&mut self, touch: &Touch) -> usize {
+        debug_assert_eq!(self.fixed_rows, self.simplex.rows());
+        self.fixed_rows += 1;
+        self.simplex
+            .add_row(&touch.coefficients, f64::NEG_INFINITY, touch.upper)
+    }
+
+    /// Moves limits of bounds and lines.
+    pub(crate) fn shift(&mut self, moving: &[Moving], by: f64) {
+        if self.simplex.shift(moving, by) {
+            self.restart();
+        }
+    }
+
+    /// The numbers at some limits.
+    pub(crate) fn limits_of(&mut self, moving: &[Moving]) -> Vec<f64> {
+        let limits = moving.iter();
+        limits
+            .map(|moving| *self.simplex.limit_of(moving))
+            .collect()
+    }
+
+    /// Puts limits back to where they were.
+    pub(crate) fn put_back(&mut self, moving: &[Moving], limits: &[f64]) {
+        for (moving, &limit) in moving.iter().zip(limits) {
+            *self.simplex.limit_of(moving) = limit;
+        }
+        self.restart();
+    }
+
+    /// Forgets the vertex, not the cuts.
+    pub(crate) fn restart(&mut self) {
+        self.simplex = self.simplex.afresh();
+    }
+
+    /// Rate of the optimum as limits move together.
+    pub(crate) fn price_of(&self, moving: &[Moving]) -> f64 {
+        self.simplex.price_of_moving(moving)
+    }
+
+    /// How the vertex moves with limits.
+    pub(crate) fn slope_of(&self, moving: &[Moving]) -> Vec<f64> {
+        self.simplex.slope_of_moving(moving)
+    }
+
+    /// How far limits may move until the vertex breaks another one that is known.
+    pub(crate) fn room(&self, moving: &[Moving], slope: &[f64], direction: f64) -> f64 {
+        self.simplex.room(moving, slope, direction)
+    }
+
+    /// How far, up to `room`, the vertex may move along `slope` until the risk is more than `τ`. The
+    /// risk is convex: what is kept at the end is kept on the way.
+    pub(crate) fn room_of_risk(&mut self, slope: &[f64], direction: f64, mut room: f64) -> f64 {
+        if self.model.ignores_risk() {
+            return room;
+        }
+        let vertex = self.simplex.vertex().to_vec();
+        for _ in 0..ROUNDS {
+            let there: Vec<f64> = vertex
+                .iter()
+                .zip(slope)
+                .map(|(at, slope)| at + room * direction * slope)
+                .collect();
+            self.evaluate(&there[..self.model.position]);
+            let size = 1.0 + there.iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+            let (here, news) = (self.news(&vertex).min(0.0), self.news(&there));
+            if news <= NEWS_ON_THE_WAY * size {
+                return room;
+            }
+            let next = room * here / (here - news);
+            if !(next < room * (1.0 - 1e-12)) {
+                return next;
+            }
+            room = next;
+        }
+        0.0
     }
 
     /// The risk at a position, with its cut in `self.cut`; both in units of `τ`.
@@ -134,9 +215,7 @@ impl<'r> CuttingPlanes<'r> {
     ) -> Ended {
         let model_risk = self.model.risk;
         // Without a price and without a limit the risk does not matter.
-        let ignores_risk = self.model.cost[model_risk] == 0.0
-            && self.model.upper[model_risk].is_infinite()
-            && self.model.factor.is_none();
+        let ignores_risk = self.model.ignores_risk();
         // The best portfolio counts only where the risk itself is free to be what it is.
         let may_stand_inside =
             self.model.cost[model_risk] > 0.0 && self.model.upper[model_risk].is_infinite();
@@ -175,6 +254,7 @@ impl<'r> CuttingPlanes<'r> {
                     .map(|(a, b)| 0.5 * (a + b))
                     .collect();
                 self.risk.complete(&mut middle);
+                self.model.complete(&mut middle);
                 let risk = self.evaluate(&middle);
                 let value_there = self.model.objective(&middle, risk);
                 if self.news(&vertex) > NEWS {

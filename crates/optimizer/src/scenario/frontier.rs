@@ -21,13 +21,6 @@ pub enum ScenarioFrontier {
     Points(Vec<ScenarioFrontierPoint>),
     /// The limits contradict each other.
     Infeasible(Conflict),
-    /// As [`ScenarioOutcome::RiskTooHigh`].
-    RiskTooHigh {
-        /// The limit that was asked for.
-        max_risk: f64,
-        /// The smallest risk there is.
-        smallest: f64,
-    },
     /// The risk or the return has no finite optimum.
     Unbounded,
     /// Stopped by the caller.
@@ -81,7 +74,9 @@ fn draw(
         });
     }
     let (model, risk) = prepare(&calmest);
-    let mut planes = risk.map(|risk| CuttingPlanes::new(model, risk));
+    // Curved limits have no vertex to start from.
+    let is_curved = risk.is_smooth() || model.distance.is_some();
+    let mut planes = (!is_curved).then(|| CuttingPlanes::new(model, risk));
     for position in 1..points {
         if let ControlFlow::Break(()) = progress(Progress::part(position, points)) {
             return ScenarioFrontier::Cancelled;
@@ -104,9 +99,6 @@ fn ends(outcome: ScenarioOutcome) -> Result<ScenarioSolution, ScenarioFrontier> 
             return Ok(solution);
         }
         ScenarioOutcome::Infeasible(conflict) => ScenarioFrontier::Infeasible(conflict),
-        ScenarioOutcome::RiskTooHigh { max_risk, smallest } => {
-            ScenarioFrontier::RiskTooHigh { max_risk, smallest }
-        }
         ScenarioOutcome::Unbounded => ScenarioFrontier::Unbounded,
         ScenarioOutcome::Cancelled => ScenarioFrontier::Cancelled,
     })

@@ -11,15 +11,8 @@ pub enum ScenarioOutcome {
     Optimal(ScenarioSolution),
     /// The best that was found, with its gap.
     Inexact(ScenarioSolution),
-    /// The linear limits contradict each other.
+    /// The limits contradict each other; that of the risk may be one of them.
     Infeasible(Conflict),
-    /// The linear limits can be kept, but not with a risk as small as `max_risk`.
-    RiskTooHigh {
-        /// The limit that was asked for.
-        max_risk: f64,
-        /// The smallest risk of a portfolio that keeps the other limits: the smallest repair.
-        smallest: f64,
-    },
     /// The objective has no finite optimum.
     Unbounded,
     /// Stopped by the caller.
@@ -41,7 +34,7 @@ impl ScenarioOutcome {
 pub struct ScenarioSolution {
     /// Weights in the order of the assets.
     pub weights: DVector<f64>,
-    /// Expected annual return `μ'w`.
+    /// Expected annual return `μ'w`, after the costs of trading.
     pub expected_return: f64,
     /// The risk of the weights in the unit of the measure, evaluated from the scenarios.
     pub risk: f64,
@@ -52,8 +45,8 @@ pub struct ScenarioSolution {
     pub bound: f64,
     /// `|objective − bound|` ÷ (|risk term| + |return term|); not negative.
     pub gap: f64,
-    /// The largest share by which a limit is missed: of 1 + its number for the linear limits, of
-    /// the limit itself for `max_risk`.
+    /// The largest share by which a limit is missed: of 1 + its number for most, of the
+    /// limit itself for `max_risk` and the tracking error.
     pub residual: f64,
     /// Who answered.
     pub route: ScenarioRoute,

@@ -1,13 +1,19 @@
 //! What is asked of scenarios.
 
+mod checks;
+
 use std::sync::Arc;
 
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
+use checks::{
+    check_limits, check_max_risk, check_mean, check_measure, check_objective, check_returns, refuse,
+};
+
 use crate::estimate::Moments;
 use crate::limits::Constraints;
-use crate::problem::{Objective, Problem, ProblemError};
+use crate::problem::ProblemError;
 
 /// A risk that is read off scenarios: a convex function of the portfolio's returns `x = Rw`, per
 /// period of the data and not annualised. Losses are positive.
@@ -76,15 +82,16 @@ pub enum ScenarioObjective {
     },
 }
 
-/// A well-formed problem on scenarios. Cheap to clone.
+/// A well-formed problem on scenarios. Cheap to clone: copies share returns, means and covariance.
 #[derive(Debug, Clone)]
 pub struct ScenarioProblem {
     pub(crate) returns: Arc<DMatrix<f64>>,
+    mean: Arc<DVector<f64>>,
+    /// Annual, as it was given; the sample's where a limit needs it and none was.
+    covariance: Option<Arc<DMatrix<f64>>>,
     pub(crate) measure: ScenarioMeasure,
     pub(crate) objective: ScenarioObjective,
-    pub(crate) max_risk: Option<f64>,
-    /// The same limits and expected returns without scenarios: names its conflicts.
-    pub(crate) limits: Problem,
+    constraints: Constraints,
 }
 
 impl ScenarioProblem {
@@ -94,7 +101,7 @@ impl ScenarioProblem {
     /// # Errors
     ///
     /// Malformed input, by the name of the field: no assets or periods, a return that is not
-    /// finite, a confidence outside (0, 1), limits as in [`Problem::new`].
+    /// finite, a confidence outside (0, 1), limits as in [`crate::Problem::new`].
     pub fn new(
         returns: DMatrix<f64>,
         measure: ScenarioMeasure,
@@ -106,14 +113,26 @@ impl ScenarioProblem {
         let mean = DVector::from_fn(returns.ncols(), |asset, _| {
             returns.column(asset).sum() / periods * PERIODS_PER_YEAR
         });
-        Self::assemble(
-            Arc::new(returns),
-            measure,
-            objective,
-            constraints,
-            mean,
-            None,
-        )
+        let (returns, mean) = (Arc::new(returns), Arc::new(mean));
+        Self::assemble(returns, mean, measure, objective, constraints)
+    }
+
+    /// As [`ScenarioProblem::new`] on returns and annual expected returns that others hold as well:
+    /// nothing is copied. Many problems on the same scenarios are best made this way, or from one
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ScenarioProblem::new`] and [`ScenarioProblem::with_mean`].
+    pub fn shared(
+        returns: Arc<DMatrix<f64>>,
+        mean: Arc<DVector<f64>>,
+        measure: ScenarioMeasure,
+        objective: ScenarioObjective,
+        constraints: Constraints,
+    ) -> Result<Self, ProblemError> {
+        check_returns(&returns)?;
+        Self::assemble(returns, mean, measure, objective, constraints)
     }
 
     /// The same problem with other expected returns, annual.
@@ -122,32 +141,42 @@ impl ScenarioProblem {
     ///
     /// A length that is not the number of assets, or a number that is not finite.
     pub fn with_mean(&self, mean: DVector<f64>) -> Result<Self, ProblemError> {
-        if mean.len() != self.assets() {
-            return refuse("mean", "has not one entry per asset");
-        }
-        let constraints = self.constraints().clone();
-        let returns = Arc::clone(&self.returns);
-        Self::assemble(
-            returns,
-            self.measure,
-            self.objective,
-            constraints,
-            mean,
-            self.max_risk,
-        )
+        check_mean(&mean, self.assets())?;
+        Ok(Self {
+            mean: Arc::new(mean),
+            ..self.clone()
+        })
     }
 
-    /// The same problem under an upper limit of the risk, in the unit of the measure.
+    /// The same problem with a covariance, annual, by which the tracking error is measured. Without
+    /// one it is the sample covariance of the returns (`n − 1`) × 252.
+    ///
+    /// # Errors
+    ///
+    /// A matrix that is not assets × assets, not finite, not symmetric or not positive
+    /// semidefinite.
+    pub fn with_covariance(&self, covariance: DMatrix<f64>) -> Result<Self, ProblemError> {
+        if covariance.shape() != (self.assets(), self.assets()) {
+            return refuse("covariance", "has not one row and column per asset");
+        }
+        let moments = Moments::new((*self.mean).clone(), covariance)?;
+        Ok(Self {
+            covariance: Some(Arc::new(moments.covariance().clone())),
+            ..self.clone()
+        })
+    }
+
+    /// The same problem under an upper limit of the risk, in the unit of the measure: sets
+    /// [`Constraints::max_risk`].
     ///
     /// # Errors
     ///
     /// A number that is not finite, or a negative one where the risk cannot be negative.
     pub fn with_max_risk(&self, max_risk: f64) -> Result<Self, ProblemError> {
         check_max_risk(self.measure, max_risk)?;
-        Ok(Self {
-            max_risk: Some(max_risk),
-            ..self.clone()
-        })
+        let mut limited = self.clone();
+        limited.constraints.max_risk = Some(max_risk);
+        Ok(limited)
     }
 
     /// The same scenarios with another objective.
@@ -156,62 +185,61 @@ impl ScenarioProblem {
     ///
     /// As for [`ScenarioProblem::new`].
     pub fn with_objective(&self, objective: ScenarioObjective) -> Result<Self, ProblemError> {
-        let (constraints, mean) = (self.constraints().clone(), self.mean().clone());
-        let returns = Arc::clone(&self.returns);
-        Self::assemble(
-            returns,
-            self.measure,
-            objective,
-            constraints,
-            mean,
-            self.max_risk,
-        )
+        check_objective(objective)?;
+        Ok(self.aimed_at(objective))
     }
 
-    /// The same scenarios under other constraints.
+    /// The same scenarios under other constraints, the limit of the risk among them.
     ///
     /// # Errors
     ///
     /// As for [`ScenarioProblem::new`].
     pub fn with_constraints(&self, constraints: Constraints) -> Result<Self, ProblemError> {
+        check_limits(&constraints, self.measure, self.assets())?;
         Ok(Self {
-            limits: self.limits.with_constraints(constraints)?,
+            constraints,
             ..self.clone()
         })
     }
 
-    /// With an objective that has no numbers of its own.
+    /// With an objective whose numbers are known to be fine.
     pub(crate) fn aimed_at(&self, objective: ScenarioObjective) -> Self {
-        let limits = self.limits.with_objective(Objective::MinVariance);
         Self {
             objective,
-            limits: limits.unwrap_or_else(|_| self.limits.clone()),
             ..self.clone()
         }
     }
 
+    /// Without a limit of the risk.
+    pub(crate) fn without_max_risk(mut self) -> Self {
+        self.constraints.max_risk = None;
+        self
+    }
+
+    /// Without a limit on the distance from a benchmark.
+    pub(crate) fn without_tracking_error(mut self) -> Self {
+        self.constraints.tracking_error = None;
+        self
+    }
+
     fn assemble(
         returns: Arc<DMatrix<f64>>,
+        mean: Arc<DVector<f64>>,
         measure: ScenarioMeasure,
         objective: ScenarioObjective,
         constraints: Constraints,
-        mean: DVector<f64>,
-        max_risk: Option<f64>,
     ) -> Result<Self, ProblemError> {
+        check_mean(&mean, returns.ncols())?;
         check_measure(measure, &returns)?;
         check_objective(objective)?;
-        let n = mean.len();
-        let moments = Moments::new(mean, DMatrix::identity(n, n))?;
-        let linear = match objective {
-            ScenarioObjective::MaxRatio { risk_free } => Objective::MaxSharpe { risk_free },
-            _ => Objective::MinVariance,
-        };
+        check_limits(&constraints, measure, returns.ncols())?;
         Ok(Self {
             returns,
+            mean,
+            covariance: None,
             measure,
             objective,
-            max_risk,
-            limits: Problem::new(moments, linear, constraints)?,
+            constraints,
         })
     }
 
@@ -230,9 +258,14 @@ impl ScenarioProblem {
         &self.returns
     }
 
-    /// Expected annual returns.
+    /// Expected annual returns, before costs.
     pub fn mean(&self) -> &DVector<f64> {
-        self.limits.moments().mean()
+        &self.mean
+    }
+
+    /// The annual covariance that was given.
+    pub(crate) fn given_covariance(&self) -> Option<&Arc<DMatrix<f64>>> {
+        self.covariance.as_ref()
     }
 
     /// The risk.
@@ -245,96 +278,13 @@ impl ScenarioProblem {
         self.objective
     }
 
-    /// The linear constraints.
+    /// The constraints.
     pub fn constraints(&self) -> &Constraints {
-        self.limits.constraints()
+        &self.constraints
     }
 
     /// The upper limit of the risk.
     pub fn max_risk(&self) -> Option<f64> {
-        self.max_risk
-    }
-}
-
-fn refuse<T>(field: impl Into<String>, reason: &'static str) -> Result<T, ProblemError> {
-    Err(ProblemError::Field {
-        field: field.into(),
-        reason,
-    })
-}
-
-fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> {
-    if returns.ncols() == 0 {
-        return refuse("returns", "have no assets");
-    }
-    if returns.nrows() == 0 {
-        return refuse("returns", "have no periods");
-    }
-    if let Some(place) = returns.iter().position(|value| !value.is_finite()) {
-        let (period, asset) = (place % returns.nrows(), place / returns.nrows());
-        return refuse(
-            format!("returns[{period}][{asset}]"),
-            "is not a finite number",
-        );
-    }
-    Ok(())
-}
-
-fn check_measure(measure: ScenarioMeasure, returns: &DMatrix<f64>) -> Result<(), ProblemError> {
-    match measure {
-        ScenarioMeasure::Cvar { confidence }
-        | ScenarioMeasure::Cdar { confidence }
-        | ScenarioMeasure::RobustCvar { confidence, .. }
-            if !(confidence > 0.0 && confidence < 1.0) =>
-        {
-            return refuse("measure.confidence", "is not between 0 and 1");
-        }
-        ScenarioMeasure::Semivariance if returns.nrows() < 2 => {
-            return refuse("returns", "have fewer than two periods");
-        }
-        _ => {}
-    }
-    if let ScenarioMeasure::RobustCvar {
-        radius,
-        risk_aversion,
-        ..
-    } = measure
-    {
-        if !(radius >= 0.0 && radius.is_finite()) {
-            return refuse("measure.radius", "is not a number from 0 upwards");
-        }
-        if !(risk_aversion > 0.0 && risk_aversion.is_finite()) {
-            return refuse("measure.risk_aversion", "is not a positive number");
-        }
-        if let Some(place) = returns.iter().position(|&value| value < -1.0) {
-            let (period, asset) = (place % returns.nrows(), place / returns.nrows());
-            return refuse(format!("returns[{period}][{asset}]"), "is below -1");
-        }
-    }
-    Ok(())
-}
-
-fn check_max_risk(measure: ScenarioMeasure, max_risk: f64) -> Result<(), ProblemError> {
-    if !max_risk.is_finite() {
-        return refuse("max_risk", "is not a finite number");
-    }
-    if max_risk < 0.0 && measure.is_never_negative() {
-        return refuse("max_risk", "is negative");
-    }
-    Ok(())
-}
-
-fn check_objective(objective: ScenarioObjective) -> Result<(), ProblemError> {
-    match objective {
-        ScenarioObjective::MaxUtility { risk_aversion } if !risk_aversion.is_finite() => {
-            refuse("objective.risk_aversion", "is not a finite number")
-        }
-        ScenarioObjective::MaxUtility { risk_aversion } if risk_aversion < 0.0 => {
-            refuse("objective.risk_aversion", "is negative")
-        }
-        ScenarioObjective::MaxRatio { risk_free } if !risk_free.is_finite() => {
-            refuse("objective.risk_free", "is not a finite number")
-        }
-        _ => Ok(()),
+        self.constraints.max_risk
     }
 }

@@ -9,7 +9,7 @@ use clarabel::solver::{
 };
 use nalgebra::DMatrix;
 
-use super::model::Model;
+use super::model::{Distance, Model};
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use super::risk::centred;
 use crate::solve::by_clarabel;
@@ -29,7 +29,7 @@ pub(crate) enum Answer {
 
 type Row = Vec<(usize, f64)>;
 
-/// `min cost'z + ½ z'Pz` with `P` diagonal; rows `a'z ≥ b`, equalities and one cone.
+/// `min cost'z + ½ z'Pz` with `P` diagonal; rows `a'z ≥ b`, equalities and cones.
 #[derive(Debug, Default)]
 struct Cone {
     variables: usize,
@@ -37,8 +37,8 @@ struct Cone {
     squares: Vec<(usize, f64)>,
     equal: Vec<(Row, f64)>,
     at_least: Vec<(Row, f64)>,
-    /// `‖others‖ ≤ first`, each an expression.
-    norm: Vec<Row>,
+    /// `‖others‖ ≤ first`, each a row and a constant.
+    norms: Vec<Vec<(Row, f64)>>,
 }
 
 impl Cone {
@@ -61,7 +61,7 @@ impl Cone {
 
     fn solve(self, wanted: usize) -> Answer {
         let (equalities, inequalities) = (self.equal.len(), self.at_least.len());
-        let norms = self.norm.len();
+        let norms: usize = self.norms.iter().map(Vec::len).sum();
         let mut columns: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.variables];
         let mut right = Vec::with_capacity(equalities + inequalities + norms);
         for (row, limit) in &self.equal {
@@ -76,11 +76,11 @@ impl Cone {
             }
             right.push(-limit);
         }
-        for row in &self.norm {
+        for (row, constant) in self.norms.iter().flatten() {
             for &(column, value) in row {
                 columns[column].push((right.len(), -value));
             }
-            right.push(0.0);
+            right.push(*constant);
         }
         let matrix = sparse(right.len(), &columns);
         let mut diagonal: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.variables];
@@ -90,9 +90,7 @@ impl Cone {
         let quadratic = sparse(self.variables, &diagonal);
         let mut cones: Vec<SupportedConeT<f64>> =
             vec![ZeroConeT(equalities), NonnegativeConeT(inequalities)];
-        if norms > 0 {
-            cones.push(SecondOrderConeT(norms));
-        }
+        cones.extend(self.norms.iter().map(|norm| SecondOrderConeT(norm.len())));
         let solver = by_clarabel(&quadratic, &self.cost, &matrix, &right, &cones, 1e-10);
         let Some(solver) = solver else {
             return Answer::Failed;
@@ -145,6 +143,9 @@ pub(crate) fn solve(problem: &ScenarioProblem, model: &Model) -> Answer {
         );
     }
     write_out(problem, model, &mut cone);
+    if let Some(distance) = &model.distance {
+        cone.norms.push(write_distance(model, distance));
+    }
     cone.solve(model.risk + 1)
 }
 
@@ -226,14 +227,15 @@ fn write_out(problem: &ScenarioProblem, model: &Model, cone: &mut Cone) {
         ScenarioMeasure::Semivariance => {
             let centred = centred(returns);
             let below = cone.block(periods);
-            cone.norm.push(vec![(risk, ((periods - 1) as f64).sqrt())]);
+            let mut norm = vec![(vec![(risk, ((periods - 1) as f64).sqrt())], 0.0)];
             for period in 0..periods {
                 let mut row = outcome(&centred, period, unit);
                 row.push((below + period, 1.0));
                 cone.at_least(row, 0.0);
                 cone.at_least(vec![(below + period, 1.0)], 0.0);
-                cone.norm.push(vec![(below + period, 1.0)]);
+                norm.push((vec![(below + period, 1.0)], 0.0));
             }
+            cone.norms.push(norm);
             if let ScenarioObjective::MaxUtility { .. } = problem.objective {
                 // The cost of the risk is that of its square.
                 cone.squares.push((risk, 2.0 * model.cost[risk]));
@@ -241,6 +243,28 @@ fn write_out(problem: &ScenarioProblem, model: &Model, cone: &mut Cone) {
             }
         }
     }
+}
+
+/// `‖F(w − κb)‖ ≤ limit · κ`.
+fn write_distance(model: &Model, distance: &Distance) -> Vec<(Row, f64)> {
+    let constant_or = |row: &mut Row, value: f64| match model.factor {
+        Some(factor) => {
+            row.push((factor, value));
+            0.0
+        }
+        None => value,
+    };
+    let mut first: Row = distance.give().into_iter().collect();
+    let constant = constant_or(&mut first, distance.limit);
+    let mut norm = vec![(first, constant)];
+    let factors = distance.factors();
+    let offsets = &factors * distance.benchmark();
+    for (index, offset) in offsets.iter().enumerate() {
+        let mut row: Row = factors.row(index).iter().copied().enumerate().collect();
+        let constant = constant_or(&mut row, -offset);
+        norm.push((row, constant));
+    }
+    norm
 }
 
 /// `τ ≥ a + Σ z ÷ k` with `z ≥ loss − a` and `z ≥ 0`.

@@ -1,13 +1,16 @@
-//! Risks that cutting planes can see: each is the largest of very many linear functions.
+//! Risks by their cuts. All but the semideviation are the largest of very many linear functions.
 
 mod cvar;
 mod deviation;
 mod drawdown;
 mod kernel;
 mod robust;
+mod semideviation;
 mod worst_case;
 
 use nalgebra::DMatrix;
+
+pub(crate) use semideviation::{Semideviation, Tangent};
 
 use super::problem::ScenarioMeasure;
 
@@ -31,6 +34,15 @@ pub(crate) trait Risk {
     /// The risk at `position` and a `cut` with `cut · p ≤ risk(p)` for every `p`, and equality at
     /// `position`.
     fn evaluate(&mut self, position: &[f64], cut: &mut [f64]) -> f64;
+
+    /// Whether it has second derivatives.
+    fn is_smooth(&self) -> bool {
+        false
+    }
+
+    /// Adds `weight` times the second derivatives at the last position to `target`: nothing where
+    /// the risk is flat between its edges.
+    fn bend(&self, _weight: f64, _target: &mut DMatrix<f64>) {}
 }
 
 /// The risk of `measure` on `returns`; `None` if it is not polyhedral.

@@ -20,7 +20,7 @@ use domain::PERIODS_PER_YEAR;
 use nalgebra::DVector;
 use newton::Newton;
 
-use super::model::Model;
+use super::model::{Model, Needs, net_return_per_period};
 use super::outcome::ScenarioRoute;
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use super::risk::centred;
@@ -42,11 +42,18 @@ pub(crate) fn typical(problem: &ScenarioProblem) -> f64 {
     if size > 0.0 { size } else { 1.0 }
 }
 
+fn needs(unit: f64) -> Needs {
+    Needs {
+        unit,
+        ..Needs::default()
+    }
+}
+
 /// The fast route.
 pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
     debug_assert_eq!(problem.measure, ScenarioMeasure::Semivariance);
     let unit = typical(problem);
-    let model = Model::new(problem, 0, Vec::new(), unit);
+    let model = Model::new(problem, &needs(unit));
     let price = match problem.objective {
         ScenarioObjective::MinRisk | ScenarioObjective::MaxRatio { .. } => 1.0,
         ScenarioObjective::MaxUtility { .. } => model.cost[model.risk],
@@ -54,7 +61,7 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
     };
     if price == 0.0 {
         let raw = without_risk(problem, progress);
-        return match (raw, problem.max_risk) {
+        return match (raw, problem.max_risk()) {
             (Raw::At { weights, .. }, Some(limit)) if of(problem, &weights) > limit => {
                 under_limit(problem, &model, 0.0, limit, progress)
             }
@@ -70,7 +77,7 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
     let Some(weights) = model.weights(end.point.as_slice()) else {
         return Raw::Stuck;
     };
-    if let Some(limit) = problem.max_risk
+    if let Some(limit) = problem.max_risk()
         && of(problem, &weights) > limit
     {
         return match problem.objective {
@@ -136,7 +143,7 @@ fn ratio_under_limit(
     progress: &mut OnProgress<'_>,
 ) -> Raw {
     let boldest = problem.aimed_at(ScenarioObjective::MaxReturn);
-    let model = Model::new(&boldest, 0, Vec::new(), typical(problem));
+    let model = Model::new(&boldest, &needs(typical(problem)));
     let raw = under_limit(&boldest, &model, 0.0, limit, progress);
     let Raw::At {
         weights,
@@ -151,7 +158,7 @@ fn ratio_under_limit(
         return raw;
     };
     let free = risk_free / PERIODS_PER_YEAR;
-    if problem.mean().dot(&weights) / PERIODS_PER_YEAR <= free {
+    if net_return_per_period(problem, &weights) <= free {
         return Raw::Infeasible;
     }
     Raw::At {
@@ -169,7 +176,7 @@ fn ratio_under_limit(
 fn without_risk(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
     let mut linear = problem.clone();
     linear.measure = ScenarioMeasure::WorstCase;
-    linear.max_risk = None;
+    linear = linear.without_max_risk();
     let mut raw = super::solve::by_cutting_planes(&linear, progress);
     if let Raw::At { risk, unit, .. } = &mut raw {
         // These were of the other measure.

@@ -13,8 +13,10 @@
 //! (1973). Failure modes: [`Ended::Stuck`] when rounding or cycling gets in the way.
 
 mod pivot;
+mod price;
 
 use pivot::Pivot;
+pub(crate) use price::Moving;
 
 use crate::progress::is_stopped;
 

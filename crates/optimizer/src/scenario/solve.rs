@@ -5,15 +5,17 @@ mod describe;
 use nalgebra::DVector;
 
 use describe::describe;
+pub(crate) use describe::tracking_error;
 
+use super::conflict;
 use super::cutting_planes::{CuttingPlanes, Ended};
-use super::model::Model;
+use super::model::{Model, Needs};
 use super::outcome::{ScenarioOutcome, ScenarioRoute, ScenarioSolution};
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use super::reference::{self, Answer};
-use super::risk::{self, Risk};
+use super::risk::{self, Risk, Semideviation};
 use super::semivariance;
-use crate::conflict;
+use super::smooth::Tangents;
 use crate::progress::{OnProgress, attended, tell};
 
 /// Which solver to ask.
@@ -32,9 +34,6 @@ const TRUSTED: f64 = 1e-9;
 
 /// A risk below this share of its typical size is rounding.
 const NOTHING: f64 = 1e-9;
-
-/// Annual return above the risk-free rate that a ratio needs of some portfolio.
-const EXCESS: f64 = 1e-6;
 
 /// How a route ended, before it is put into words.
 #[derive(Debug)]
@@ -81,11 +80,7 @@ fn by_method(
 ) -> ScenarioOutcome {
     let mut is_open = false;
     if method == ScenarioMethod::Auto {
-        let raw = match problem.measure {
-            ScenarioMeasure::Semivariance => semivariance::solve(problem, progress),
-            _ => by_cutting_planes(problem, progress),
-        };
-        match raw {
+        match by_fast_route(problem, progress) {
             Raw::Cancelled => return ScenarioOutcome::Cancelled,
             Raw::Stuck => {}
             // That the best portfolio is far away is no proof; Clarabel's certificate is.
@@ -107,16 +102,64 @@ fn by_method(
     match finish(problem, by_clarabel(problem, is_polished)) {
         Some(ScenarioOutcome::Inexact(_)) | None if is_open => ScenarioOutcome::Unbounded,
         Some(outcome) => outcome,
-        None => ScenarioOutcome::Infeasible(conflict::explain_conflict(&problem.limits)),
+        None => ScenarioOutcome::Infeasible(conflict::explain_conflict(problem)),
     }
 }
 
-/// The risk of `measure` for cutting planes and the scaled model.
-pub(crate) fn prepare(problem: &ScenarioProblem) -> (Model, Option<Box<dyn Risk + '_>>) {
+fn by_fast_route(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
+    let raw = match problem.measure {
+        ScenarioMeasure::Semivariance => semivariance::solve(problem, progress),
+        _ => by_cutting_planes(problem, progress),
+    };
+    let Raw::At {
+        weights, extras, ..
+    } = &raw
+    else {
+        // A benchmark may hold what nothing else does; Clarabel will tell.
+        let is_held = problem.constraints().tracking_error.is_some();
+        return match raw {
+            Raw::Unbounded if is_held => Raw::Stuck,
+            raw => raw,
+        };
+    };
+    let Some(limit) = &problem.constraints().tracking_error else {
+        return raw;
+    };
+    if tracking_error(problem, weights, limit) <= limit.max {
+        return raw;
+    }
+    let (model, risk) = prepare(problem);
+    let start = model.vertex_of(weights, extras);
+    let ended = Tangents::new(problem, &model, risk).solve(&start, progress);
+    let route = match problem.measure {
+        ScenarioMeasure::Semivariance => ScenarioRoute::SignPattern,
+        _ => ScenarioRoute::CuttingPlanes,
+    };
+    raw_of_curved(&model, ended, route)
+}
+
+fn raw_of_curved(model: &Model, ended: Ended, route: ScenarioRoute) -> Raw {
+    match ended {
+        Ended::At {
+            vertex,
+            bound,
+            iterations,
+        } => raw_at(model, &vertex, None, bound, iterations, route),
+        Ended::Infeasible => Raw::Infeasible,
+        Ended::Cancelled => Raw::Cancelled,
+        Ended::Unbounded | Ended::Stuck => Raw::Stuck,
+    }
+}
+
+/// The measure of `problem` as cuts, and what it needs besides the weights.
+pub(crate) fn needs_of(problem: &ScenarioProblem) -> (Needs, Box<dyn Risk + '_>) {
     let n = problem.assets();
     let Some(mut risk) = risk::polyhedral(problem.measure, &problem.returns) else {
-        let unit = semivariance::typical(problem);
-        return (Model::new(problem, 0, Vec::new(), unit), None);
+        let needs = Needs {
+            unit: semivariance::typical(problem),
+            ..Needs::default()
+        };
+        return (needs, Box::new(Semideviation::new(&problem.returns)));
     };
     let extras = risk.extras();
     let mut even = vec![1.0 / n as f64; n];
@@ -125,18 +168,68 @@ pub(crate) fn prepare(problem: &ScenarioProblem) -> (Model, Option<Box<dyn Risk 
     let mut cut = vec![0.0; n + extras];
     risk.evaluate(&even, &mut cut);
     let unit = cut[..n].iter().fold(0.0, |a: f64, b| a.max(b.abs()));
-    let unit = if unit > 0.0 { unit } else { 1.0 };
-    let ties = risk.rows(Model::may_be_short(problem));
-    (Model::new(problem, extras, ties, unit), Some(risk))
+    let needs = Needs {
+        extras,
+        ties: risk.rows(Model::may_be_short(problem)),
+        unit: if unit > 0.0 { unit } else { 1.0 },
+    };
+    (needs, risk)
+}
+
+/// The risk of `measure` for cutting planes and the scaled model.
+pub(crate) fn prepare(problem: &ScenarioProblem) -> (Model, Box<dyn Risk + '_>) {
+    let (needs, risk) = needs_of(problem);
+    (Model::new(problem, &needs), risk)
 }
 
 pub(crate) fn by_cutting_planes(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
-    let (model, Some(risk)) = prepare(problem) else {
-        return Raw::Stuck;
-    };
+    debug_assert_ne!(problem.measure, ScenarioMeasure::Semivariance);
+    let (model, risk) = prepare(problem);
     let mut planes = CuttingPlanes::new(model, risk);
     let ended = planes.solve(progress);
     raw_of(&mut planes, ended)
+}
+
+/// The optimum of a model that need not be that of a problem.
+pub(crate) fn solve_model(
+    problem: &ScenarioProblem,
+    model: &Model,
+    risk: Box<dyn Risk + '_>,
+    progress: &mut OnProgress<'_>,
+) -> Ended {
+    let is_curved = model.distance.is_some() || (risk.is_smooth() && !model.ignores_risk());
+    if !is_curved {
+        let ended = CuttingPlanes::new(model.clone(), risk).solve(progress);
+        return match ended {
+            Ended::Stuck => by_reference(problem, model),
+            ended => ended,
+        };
+    }
+    let rough = by_reference(problem, model);
+    let Ended::At { vertex, .. } = &rough else {
+        return rough;
+    };
+    match Tangents::new(problem, model, risk).solve(vertex, progress) {
+        Ended::Stuck => rough,
+        ended => ended,
+    }
+}
+
+fn by_reference(problem: &ScenarioProblem, model: &Model) -> Ended {
+    match reference::solve(problem, model) {
+        Answer::Point {
+            vertex,
+            bound,
+            iterations,
+        } => Ended::At {
+            vertex,
+            bound,
+            iterations,
+        },
+        Answer::Infeasible => Ended::Infeasible,
+        Answer::Unbounded => Ended::Unbounded,
+        Answer::Failed => Ended::Stuck,
+    }
 }
 
 /// A vertex in the problem's own units.
@@ -205,12 +298,15 @@ fn by_clarabel(problem: &ScenarioProblem, is_polished: bool) -> Raw {
         Answer::Unbounded => return Raw::Unbounded,
         Answer::Failed => return Raw::Stuck,
     };
-    if is_polished && let Some(risk) = risk {
-        let mut planes = CuttingPlanes::new(model.clone(), risk);
-        if let Ended::At { vertex, bound, .. } = planes.polish(&vertex) {
-            let route = ScenarioRoute::Clarabel;
-            return raw_at(&model, &vertex, None, bound, iterations, route);
-        }
+    let is_curved = model.distance.is_some() || risk.is_smooth();
+    let polished = match (is_polished, is_curved) {
+        (false, _) => Ended::Stuck,
+        (true, true) => Tangents::new(problem, &model, risk).solve(&vertex, &mut tell),
+        (true, false) => CuttingPlanes::new(model.clone(), risk).polish(&vertex),
+    };
+    if let Ended::At { vertex, bound, .. } = polished {
+        let route = ScenarioRoute::Clarabel;
+        return raw_at(&model, &vertex, None, bound, iterations, route);
     }
     raw_at(
         &model,
@@ -248,11 +344,8 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
             })
         }
         Raw::Infeasible => {
-            let conflict = conflict::explain_conflict(&problem.limits);
-            if !conflict.limits.is_empty() {
-                return Some(ScenarioOutcome::Infeasible(conflict));
-            }
-            risk_too_high(problem)
+            let conflict = conflict::explain_conflict(problem);
+            (!conflict.limits.is_empty()).then_some(ScenarioOutcome::Infeasible(conflict))
         }
         Raw::Unbounded => Some(ScenarioOutcome::Unbounded),
         Raw::Cancelled => Some(ScenarioOutcome::Cancelled),
@@ -267,25 +360,6 @@ fn is_ratio_to_nothing(problem: &ScenarioProblem, risk: f64, unit: f64) -> bool 
         _ => risk,
     };
     matches!(problem.objective, ScenarioObjective::MaxRatio { .. }) && size <= NOTHING * unit
-}
-
-/// The linear limits can be kept: is it the risk that cannot? A ratio also needs some return above
-/// the risk-free rate.
-fn risk_too_high(problem: &ScenarioProblem) -> Option<ScenarioOutcome> {
-    let max_risk = problem.max_risk?;
-    let mut calmest = problem.aimed_at(ScenarioObjective::MinRisk);
-    calmest.max_risk = None;
-    if let ScenarioObjective::MaxRatio { risk_free } = problem.objective {
-        let mut constraints = calmest.constraints().clone();
-        let needed = risk_free + EXCESS;
-        let target = constraints
-            .target_return
-            .map_or(needed, |target| target.max(needed));
-        constraints.target_return = Some(target);
-        calmest = calmest.with_constraints(constraints).ok()?;
-    }
-    let smallest = solve_scenario(&calmest).solution()?.risk;
-    (smallest > max_risk).then_some(ScenarioOutcome::RiskTooHigh { max_risk, smallest })
 }
 
 #[cfg(test)]

@@ -46,21 +46,6 @@ impl Model {
             ScenarioOutcome::Infeasible(conflict) => {
                 return Solved::infeasible(self.conflict(&conflict));
             }
-            ScenarioOutcome::RiskTooHigh { max_risk, smallest } => {
-                let still = |constraints: Constraints| {
-                    let calmest = scenarios
-                        .with_objective(ScenarioObjective::MinRisk)
-                        .and_then(|calmest| calmest.with_constraints(constraints));
-                    calmest.is_ok_and(|calmest| {
-                        matches!(
-                            optimizer::solve_scenario(&calmest),
-                            ScenarioOutcome::RiskTooHigh { .. } | ScenarioOutcome::Infeasible(_)
-                        )
-                    })
-                };
-                debug_assert!(smallest > max_risk);
-                return Solved::infeasible(self.too_risky(smallest, &still));
-            }
             ScenarioOutcome::Unbounded => return Solved::without(OutcomeKind::Unbounded),
             ScenarioOutcome::Cancelled => return Solved::without(OutcomeKind::Cancelled),
         };

@@ -1,14 +1,19 @@
 //! The figures of a portfolio and the proof of its quality.
 
+mod residual;
+
 use domain::PERIODS_PER_YEAR;
 use nalgebra::DVector;
 
+use residual::residual;
+pub(crate) use residual::tracking_error;
+
 use super::solve_scenario;
 use crate::limits::{Bounds, Constraints};
+use crate::scenario::model::net_return;
 use crate::scenario::outcome::{ScenarioRoute, ScenarioSolution};
 use crate::scenario::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use crate::scenario::{risk, semivariance};
-use crate::solve::Program;
 
 /// Risks and returns below this share of their typical size count as this much in a relative gap.
 const SMALLEST_SHARE: f64 = 1e-3;
@@ -48,8 +53,7 @@ fn smallest_risk_of(problem: &ScenarioProblem, weights: &DVector<f64>) -> f64 {
         max_weight: fixed,
         ..Constraints::default()
     };
-    let mut alone = problem.aimed_at(ScenarioObjective::MinRisk);
-    alone.max_risk = None;
+    let alone = problem.aimed_at(ScenarioObjective::MinRisk);
     let solution = alone
         .with_constraints(constraints)
         .ok()
@@ -76,7 +80,7 @@ pub(super) fn describe(
         is_moved |= kept != *weight;
         *weight = kept;
     }
-    let expected_return = problem.mean().dot(&weights);
+    let expected_return = net_return(problem, &weights);
     let per_period = expected_return / PERIODS_PER_YEAR;
     let risk = match known {
         _ if leaves_extras_open(problem) => smallest_risk_of(problem, &weights),
@@ -131,30 +135,4 @@ pub(super) fn describe(
 fn typical_loss(problem: &ScenarioProblem) -> f64 {
     let returns = &*problem.returns;
     returns.iter().map(|value| value.abs()).sum::<f64>() / returns.len() as f64
-}
-
-fn residual(problem: &ScenarioProblem, weights: &DVector<f64>, risk: f64, tiny: f64) -> f64 {
-    let (mean, n) = (problem.mean(), weights.len());
-    let program = Program::on_weights(None, DVector::zeros(n), mean, problem.constraints());
-    let mut worst: f64 = 0.0;
-    for index in 0..n + program.rows() {
-        let value = program.value(index, weights);
-        let (lower, upper) = program.limits(index);
-        for (missed, limit) in [(lower - value, lower), (value - upper, upper)] {
-            if missed > 0.0 {
-                worst = worst.max(missed / (1.0 + limit.abs()));
-            }
-        }
-    }
-    if let Some(max_risk) = problem.max_risk {
-        let missed = risk - max_risk;
-        if missed > 0.0 {
-            worst = worst.max(missed / max_risk.abs().max(tiny).max(f64::MIN_POSITIVE));
-        }
-    }
-    if weights.iter().all(|weight| weight.is_finite()) {
-        worst
-    } else {
-        f64::INFINITY
-    }
 }

@@ -1,0 +1,85 @@
+//! How far a price holds.
+
+use std::collections::BTreeSet;
+
+use super::binding::all_at;
+use crate::limits::LimitId;
+use crate::scenario::ScenarioOutcome;
+use crate::scenario::cutting_planes::CuttingPlanes;
+use crate::scenario::problem::ScenarioProblem;
+use crate::scenario::simplex::Moving;
+use crate::scenario::solve::solve_scenario;
+
+/// Beyond this many units of the model nothing is in the way.
+const FAR: f64 = 1e4;
+/// First step outwards, as a share of the number.
+const FIRST_STEP: f64 = 1e-3;
+/// Steps outwards, each four times the one before.
+const STEPS: usize = 8;
+/// Halvings of the last step.
+const HALVINGS: usize = 10;
+
+/// How far the limits may move against `side` and along it, from where they are, until the price
+/// changes.
+pub(super) fn ends_of_the_line(
+    planes: &mut CuttingPlanes<'_>,
+    moving: &[Moving],
+    side: f64,
+) -> (f64, f64) {
+    let slope = planes.slope_of(moving);
+    let fastest = moving.iter().fold(0.0, |a: f64, b| a.max(b.rate.abs()));
+    let mut end = |direction: f64| {
+        let room = planes.room(moving, &slope, direction);
+        let far = FAR / fastest;
+        let room = planes.room_of_risk(&slope, direction, room.min(far));
+        if room >= far { f64::INFINITY } else { room }
+    };
+    (end(-side), end(side))
+}
+
+/// The interval around the number of `limit` in which the limits in `all` bind and no others, as
+/// far as solving again has verified.
+pub(super) fn where_the_same_bind(
+    problem: &ScenarioProblem,
+    limit: LimitId,
+    value: f64,
+    all: &BTreeSet<LimitId>,
+) -> (f64, f64) {
+    let stays = |number: f64| {
+        let constraints = problem.constraints().clone().with(limit, number);
+        let Ok(moved) = problem.with_constraints(constraints) else {
+            return false;
+        };
+        match solve_scenario(&moved) {
+            ScenarioOutcome::Optimal(solution) => all_at(&moved, &solution) == *all,
+            _ => false,
+        }
+    };
+    let end = |direction: f64| {
+        let mut step = FIRST_STEP * if value == 0.0 { 1.0 } else { value.abs() };
+        let (mut good, mut bad) = (value, None);
+        for _ in 0..STEPS {
+            let next = value + direction * step;
+            if stays(next) {
+                good = next;
+                step *= 4.0;
+            } else {
+                bad = Some(next);
+                break;
+            }
+        }
+        let Some(mut bad) = bad else {
+            return good;
+        };
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (good + bad);
+            if stays(middle) {
+                good = middle;
+            } else {
+                bad = middle;
+            }
+        }
+        good
+    };
+    (end(-1.0), end(1.0))
+}
