@@ -9,7 +9,7 @@ use super::program::{Program, Sides};
 use crate::outcome::Side;
 
 /// A primal point with its multipliers; positive at an upper limit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Point {
     /// The variables.
     pub(crate) x: DVector<f64>,
