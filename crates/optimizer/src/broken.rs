@@ -39,7 +39,8 @@ pub(crate) fn broken(problem: &Problem, weights: &DVector<f64>) -> Option<Confli
             note(&mut broken, LimitId::RowMax(index), value);
         }
     }
-    let expected_return = problem.moments().expected_return(weights);
+    beyond_rows(problem, weights, &mut broken);
+    let expected_return = problem.net_return(weights);
     if constraints
         .target_return
         .is_some_and(|target| expected_return < target - ROUNDING)
@@ -52,6 +53,28 @@ pub(crate) fn broken(problem: &Problem, weights: &DVector<f64>) -> Option<Confli
         relaxation: broken,
         alternatives: Vec::new(),
     })
+}
+
+/// The limits that are no rows.
+fn beyond_rows(problem: &Problem, weights: &DVector<f64>, broken: &mut Vec<(LimitId, f64)>) {
+    let constraints = problem.constraints();
+    let moments = problem.moments();
+    let mut check = |limit: LimitId, value: f64| {
+        let most = constraints.value(limit).unwrap_or(f64::INFINITY);
+        if value > most + ROUNDING * (1.0 + value) {
+            note(broken, limit, value);
+        }
+    };
+    if let Some(turnover) = &constraints.turnover {
+        let traded = (weights - &turnover.from).lp_norm(1);
+        check(LimitId::Turnover, 0.5 * traded);
+    }
+    check(LimitId::GrossExposure, weights.lp_norm(1));
+    if let Some(limit) = &constraints.tracking_error {
+        let active = weights - &limit.benchmark;
+        check(LimitId::TrackingError, moments.volatility(&active));
+    }
+    check(LimitId::MaxRisk, moments.volatility(weights));
 }
 
 /// A limit that several assets share has to give way to the one that needs most.

@@ -7,6 +7,10 @@
 //!
 //! The relaxation is the elastic program of Chinneck, *Feasibility and infeasibility in
 //! optimization* (2008): every limit may give way, at a price of 1 per share of its number.
+//! Turnover, gross exposure, costs, tracking error and risk make it a cone program, which is
+//! Clarabel's: `conflict::cones`.
+
+mod cones;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +20,7 @@ use crate::limits::{Bounds, Constraints, LimitId};
 use crate::outcome::{Conflict, Relaxation};
 use crate::problem::{Objective, Problem};
 use crate::progress::is_stopped;
-use crate::solve::{Factors, Found, Program, Sides, by_any};
+use crate::solve::{Factors, Found, Program, Sides, by_any, is_bent};
 
 /// Annual excess return that a maximum-Sharpe objective needs of some portfolio.
 const EXCESS: f64 = 1e-6;
@@ -61,6 +65,7 @@ pub(crate) fn explain_conflict(problem: &Problem) -> Conflict {
 }
 
 struct Model<'a> {
+    problem: &'a Problem,
     mean: &'a DVector<f64>,
     constraints: &'a Constraints,
     risk_free: Option<f64>,
@@ -73,6 +78,7 @@ impl<'a> Model<'a> {
             _ => None,
         };
         Self {
+            problem,
             mean: problem.moments().mean(),
             constraints: problem.constraints(),
             risk_free,
@@ -111,9 +117,17 @@ impl<'a> Model<'a> {
                 named.push(LimitId::RowMax(index));
             }
         }
-        if constraints.target_return.is_some() {
-            named.push(LimitId::TargetReturn);
-        }
+        named.extend(
+            [
+                LimitId::Turnover,
+                LimitId::GrossExposure,
+                LimitId::TrackingError,
+                LimitId::MaxRisk,
+                LimitId::TargetReturn,
+            ]
+            .into_iter()
+            .filter(|&limit| constraints.value(limit).is_some()),
+        );
         if self.risk_free.is_some() {
             named.push(LimitId::RiskFree);
         }
@@ -168,17 +182,35 @@ impl<'a> Model<'a> {
         if !keeps(LimitId::TargetReturn) {
             reduced.target_return = None;
         }
+        reduced.turnover = reduced.turnover.filter(|_| keeps(LimitId::Turnover));
+        reduced.gross_exposure = reduced
+            .gross_exposure
+            .filter(|_| keeps(LimitId::GrossExposure));
+        reduced.tracking_error = reduced
+            .tracking_error
+            .filter(|_| keeps(LimitId::TrackingError));
+        reduced.max_risk = reduced.max_risk.filter(|_| keeps(LimitId::MaxRisk));
         let risk_free = self.risk_free.filter(|_| keeps(LimitId::RiskFree));
-        can_be_kept(self.mean, &reduced, risk_free, stays(LimitId::Budget))
+        let has_budget = stays(LimitId::Budget);
+        if reduced.target_return.is_none() && risk_free.is_none() {
+            reduced.costs = None;
+        }
+        if is_bent(&reduced) {
+            return cones::can_be_kept(self.problem.moments(), &reduced, risk_free, has_budget);
+        }
+        can_be_kept(self.mean, &reduced, risk_free, has_budget)
     }
 
     /// The cheapest changes of limits that `may_change` which make the whole model feasible,
     /// checked; `None` if there are none.
     fn smallest_relaxation(&self, may_change: impl Fn(LimitId) -> bool) -> Option<Relaxation> {
         let elastic = Elastic::new(self, may_change);
-        let changes = elastic.solve()?;
+        let changes = match is_bent(self.constraints) {
+            true => cones::smallest_changes(self, &elastic.columns)?,
+            false => elastic.solve()?,
+        };
         // Rounding outwards is enough almost always; a nudge where it is not.
-        [0.0, 1e-9, 1e-7].into_iter().find_map(|nudge| {
+        [0.0, 1e-9, 1e-8, 1e-7, 1e-6].into_iter().find_map(|nudge| {
             let relaxation = self.round(&changes, nudge);
             self.is_repaired_by(&relaxation).then_some(relaxation)
         })
@@ -207,6 +239,9 @@ impl<'a> Model<'a> {
             } else {
                 constraints = constraints.with(limit, value);
             }
+        }
+        if is_bent(&constraints) {
+            return cones::has_portfolio(self.problem, constraints, risk_free);
         }
         constraints.budget > 0.0 && can_be_kept(self.mean, &constraints, risk_free, true)
     }
@@ -351,6 +386,7 @@ impl<'a> Elastic<'a> {
             mean,
             constraints,
             risk_free,
+            ..
         } = *self.model;
         let n = mean.len();
         let budget_column = self

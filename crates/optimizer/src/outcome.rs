@@ -3,6 +3,7 @@
 use nalgebra::DVector;
 
 use crate::limits::LimitId;
+use crate::solve::Stand;
 
 /// The answer to a well-formed problem. Being infeasible is an answer, not an error.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,7 @@ impl Outcome {
 pub struct Solution {
     /// Weights in the order of the assets.
     pub weights: DVector<f64>,
-    /// Expected annual return `μ'w`.
+    /// Expected annual return `μ'w`, less trading costs.
     pub expected_return: f64,
     /// Annual volatility `√(w'Σw)`.
     pub volatility: f64,
@@ -51,6 +52,8 @@ pub struct Solution {
     /// Multipliers of the scaled problem: those of the weights' bounds, then those of the rows
     /// (budget, rows of the caller, target return). Positive at an upper limit.
     pub(crate) multipliers: DVector<f64>,
+    /// What the limits that are no rows have to say.
+    pub(crate) stand: Option<Box<Stand>>,
 }
 
 impl Solution {
@@ -97,7 +100,13 @@ pub struct ActiveSet {
     pub weights: Vec<Side>,
     /// The budget, then one entry per row of the constraints, then the target return. The last
     /// one is there even when the model has no target, so that the set fits when one is added.
+    ///
+    /// Limits that are no rows follow, where the model has them: turnover, gross exposure,
+    /// tracking error, risk.
     pub rows: Vec<Side>,
+    /// Where each asset stands between its kinks (what is held now, and zero for the gross
+    /// exposure): `2p` on its piece `p`, `2p + 1` at the upper end of it. Empty without kinks.
+    pub kinks: Vec<usize>,
 }
 
 /// Limits to change, with their new numbers. All of them together.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nalgebra::DVector;
 
 use crate::estimate::{EstimateError, Moments};
-use crate::limits::Constraints;
+use crate::limits::{Constraints, TradingCosts};
 use crate::solve::Shape;
 
 /// What a good portfolio is.
@@ -113,6 +113,13 @@ impl Problem {
     /// The moments that are optimised.
     pub fn moments(&self) -> &Moments {
         &self.shape.moments
+    }
+
+    /// Expected annual return of `weights`, less trading costs.
+    pub(crate) fn net_return(&self, weights: &DVector<f64>) -> f64 {
+        let traded = |costs: &TradingCosts| costs.rate * (weights - &costs.from).lp_norm(1);
+        let costs = self.constraints.costs.as_ref().map_or(0.0, traded);
+        self.moments().expected_return(weights) - costs
     }
 
     /// The objective.

@@ -12,6 +12,7 @@
 //!    point and proves it when there is none;
 //! 3. Clarabel, its binding set polished.
 
+mod bent;
 mod block_cholesky;
 mod clarabel;
 mod conic;
@@ -29,6 +30,7 @@ mod program;
 mod quadratic;
 mod sharpe;
 
+pub(crate) use bent::{Cone, Said, Stand, is_bent};
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
 pub(crate) use dense::{add_columns, dot};
@@ -144,6 +146,9 @@ pub(crate) fn program_of(problem: &Problem, trade_off: f64) -> Program<'_> {
 }
 
 fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+    if problem.objective != Objective::EqualWeight && is_bent(&problem.constraints) {
+        return answer_bent(problem, method, start);
+    }
     let found = match problem.objective {
         Objective::EqualWeight => return equal_weight(problem),
         _ if method == Method::CriticalLine => on_line(problem),
@@ -161,29 +166,72 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             route,
             iterations,
         } => {
-            let solution = describe(problem, point, sides, residual, route, iterations);
-            if solution.kkt_residual <= Solution::ACCURATE {
-                Outcome::Optimal(solution)
-            } else {
-                Outcome::Inexact(solution)
-            }
+            let active = sides.into_active_set(problem.assets());
+            rated(describe(
+                problem, point, active, residual, route, iterations,
+            ))
         }
-        Found::Infeasible | Found::Unbounded | Found::Nothing => {
-            let conflict = conflict::explain_conflict(problem);
-            let may_be_unbounded = problem.constraints.leave_a_weight_open(problem.assets());
-            if !conflict.limits.is_empty() {
-                Outcome::Infeasible(conflict)
-            } else if may_be_unbounded {
-                Outcome::Unbounded
-            } else {
-                some_portfolio(problem)
-            }
+        Found::Infeasible | Found::Unbounded | Found::Nothing => unanswered(problem),
+    }
+}
+
+/// As [`answer`], for limits that are no rows.
+fn answer_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+    match bent::solve(problem, method, start) {
+        bent::Answer::At(found) => {
+            let bent::Answered {
+                point,
+                active,
+                stand,
+                residual,
+                route,
+                iterations,
+            } = *found;
+            let solution = describe(problem, point, active, residual, route, iterations);
+            rated(Solution {
+                stand: Some(Box::new(stand)),
+                ..solution
+            })
         }
+        bent::Answer::Infeasible | bent::Answer::Unbounded | bent::Answer::Nothing => {
+            unanswered(problem)
+        }
+    }
+}
+
+fn rated(solution: Solution) -> Outcome {
+    if solution.kkt_residual <= Solution::ACCURATE {
+        Outcome::Optimal(solution)
+    } else {
+        Outcome::Inexact(solution)
+    }
+}
+
+/// Why no solver has found weights.
+fn unanswered(problem: &Problem) -> Outcome {
+    let conflict = conflict::explain_conflict(problem);
+    if !conflict.limits.is_empty() {
+        Outcome::Infeasible(conflict)
+    } else if problem.constraints.leave_a_weight_open(problem.assets()) {
+        Outcome::Unbounded
+    } else {
+        some_portfolio(problem)
+    }
+}
+
+/// Whether a bent problem has an optimum that is found with a KKT residual of at most `accuracy`.
+pub(crate) fn solves(problem: &Problem, method: Method, accuracy: f64) -> bool {
+    match bent::solve(problem, method, None) {
+        bent::Answer::At(found) => found.residual <= accuracy,
+        _ => false,
     }
 }
 
 /// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.
 fn some_portfolio(problem: &Problem) -> Outcome {
+    if is_bent(&problem.constraints) {
+        return some_bent_portfolio(problem);
+    }
     let n = problem.assets();
     let identity = DMatrix::identity(n, n);
     let mean = problem.moments().mean();
@@ -209,7 +257,33 @@ fn some_portfolio(problem: &Problem) -> Outcome {
             // Without multipliers: how far from stationary it is.
             let residual = kkt_residual(&program_of(problem, 0.0), &sides, &point)
                 .max(2.0 * Solution::ACCURATE);
-            Outcome::Inexact(describe(problem, point, sides, residual, route, iterations))
+            let active = sides.into_active_set(n);
+            Outcome::Inexact(describe(
+                problem, point, active, residual, route, iterations,
+            ))
+        }
+        _ => Outcome::Infeasible(Conflict::default()),
+    }
+}
+
+/// The calmest portfolio, for a model that has one and whose own objective no solver could solve.
+fn some_bent_portfolio(problem: &Problem) -> Outcome {
+    let calmest = Problem {
+        objective: Objective::MinVariance,
+        ..problem.clone()
+    };
+    match bent::solve(&calmest, Method::Auto, None) {
+        bent::Answer::At(found) => {
+            let residual = found.residual.max(2.0 * Solution::ACCURATE);
+            let solution = describe(
+                problem,
+                found.point,
+                found.active,
+                residual,
+                found.route,
+                found.iterations,
+            );
+            Outcome::Inexact(solution)
         }
         _ => Outcome::Infeasible(Conflict::default()),
     }
@@ -250,7 +324,7 @@ pub(crate) fn solve_program(
 fn describe(
     problem: &Problem,
     point: Point,
-    sides: Sides,
+    active: ActiveSet,
     kkt_residual: f64,
     route: Route,
     iterations: usize,
@@ -258,7 +332,7 @@ fn describe(
     let moments = problem.moments();
     let n = problem.assets();
     let weights = point.x;
-    let expected_return = moments.expected_return(&weights);
+    let expected_return = problem.net_return(&weights);
     let variance = moments.variance(&weights);
     let volatility = variance.sqrt();
     let objective = match problem.objective {
@@ -276,11 +350,12 @@ fn describe(
         expected_return,
         volatility,
         objective,
-        active: sides.into_active_set(n),
+        active,
         route,
         iterations,
         kkt_residual,
         multipliers,
+        stand: None,
     }
 }
 
@@ -301,5 +376,6 @@ fn equal_weight(problem: &Problem) -> Outcome {
 
     let mut sides = Sides::none(&program);
     sides.0[n] = Side::Lower;
-    Outcome::Optimal(describe(problem, point, sides, 0.0, Route::ClosedForm, 0))
+    let active = sides.into_active_set(n);
+    Outcome::Optimal(describe(problem, point, active, 0.0, Route::ClosedForm, 0))
 }

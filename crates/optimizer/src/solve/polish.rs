@@ -15,7 +15,7 @@ const SMALL: usize = 48;
 const SINGULAR: f64 = 1e-11;
 
 /// A primal point with its multipliers; positive at an upper limit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Point {
     /// The variables.
     pub(crate) x: DVector<f64>,

@@ -162,7 +162,11 @@ impl Sides {
     pub(crate) fn into_active_set(self, variables: usize) -> ActiveSet {
         let mut weights = self.0;
         let rows = weights.split_off(variables);
-        ActiveSet { weights, rows }
+        ActiveSet {
+            weights,
+            rows,
+            kinks: Vec::new(),
+        }
     }
 }
 
