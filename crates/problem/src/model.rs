@@ -5,8 +5,11 @@ mod constraints;
 mod path;
 mod settings;
 
+use std::sync::Arc;
+
 use domain::Symbol;
 use market::RawTable;
+use nalgebra::DMatrix;
 use optimizer::{Estimates, Method};
 
 use crate::{
@@ -27,9 +30,10 @@ pub type Loader<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(crate) source: Source,
+    /// The returns, where there are any; shared by all problems on them.
+    pub(crate) returns: Option<Arc<DMatrix<f64>>>,
     pub(crate) estimates: Estimates,
     pub(crate) goal: Goal,
-    pub(crate) max_risk: Option<f64>,
     pub(crate) constraints: optimizer::Constraints,
     /// How many rows of the constraints are groups; the others are linear ones.
     pub(crate) groups: usize,
@@ -80,7 +84,6 @@ impl Model {
         Ok(Self {
             estimates,
             goal,
-            max_risk: document.constraints.max_risk,
             constraints,
             groups: document.constraints.groups.len(),
             frontier: document.frontier.as_ref().map(goal::curve),
@@ -97,6 +100,10 @@ impl Model {
             inputs_hash: inputs.hex(),
             data_version: data_version.hex()[..16].to_owned(),
             diagnostics,
+            returns: match &source {
+                Source::Returns(returns) => Some(Arc::new(returns.matrix.clone())),
+                Source::Moments { .. } => None,
+            },
             source,
         })
     }

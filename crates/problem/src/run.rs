@@ -61,7 +61,7 @@ impl Model {
     ) -> Result<Answer, ProblemErrors> {
         let start = stopwatch();
         let mut watch = Watch::new(self.time_limit_s, stopwatch, progress);
-        let returns = self.returns();
+        let returns = self.returns.as_ref();
         let solved = watch.part("weights", || {
             let (problem, noted) = self.estimated()?;
             let solved = self.solve_on(&problem, returns)?;
@@ -161,8 +161,12 @@ impl Model {
             // For the limits and the frontier; the others have their own.
             Goal::Scenarios(..) | Goal::Allocation(_) => optimizer::Objective::MinVariance,
         };
-        Problem::new(moments, objective, self.constraints.clone())
-            .map_err(|error| self.place(error).into())
+        let mut limits = self.constraints.clone();
+        if matches!(self.goal, Goal::Scenarios(..)) {
+            // In the unit of the measure; the scenarios keep it.
+            limits.max_risk = None;
+        }
+        Problem::new(moments, objective, limits).map_err(|error| self.place(error).into())
     }
 
     fn by_asset(&self, weights: &[f64]) -> OrderedMap<f64> {

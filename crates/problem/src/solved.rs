@@ -4,13 +4,14 @@ mod allocations;
 mod conflict;
 mod moments;
 mod priced;
-mod risk_limit;
 mod scenarios;
 
-use nalgebra::{DMatrix, DVector};
-use optimizer::{Problem, Solution};
+use std::sync::Arc;
 
-use crate::{Conflict, Model, OutcomeKind, ProblemErrors, data::Source, goal::Goal};
+use nalgebra::{DMatrix, DVector};
+use optimizer::{Problem, ScenarioProblem, ScenarioSolution, Solution};
+
+use crate::{Conflict, Model, OutcomeKind, ProblemErrors, goal::Goal};
 
 pub(crate) use allocations::TRACKING_ERROR;
 
@@ -42,8 +43,8 @@ pub(crate) struct Found {
 pub(crate) enum Priced {
     /// From the multipliers of a solution.
     By(Box<(Problem, Solution)>),
-    /// As before, and the price of the largest risk, in return per unit of volatility.
-    WithRisk(Box<(Problem, Solution)>, f64),
+    /// The same on scenarios.
+    OnScenarios(Box<(ScenarioProblem, ScenarioSolution)>),
     /// From the quadratic program that stands behind an allocation.
     Behind(Box<Problem>),
     /// Not priced.
@@ -72,7 +73,7 @@ impl Model {
     pub(crate) fn solve_on(
         &self,
         problem: &Problem,
-        returns: Option<&DMatrix<f64>>,
+        returns: Option<&Arc<DMatrix<f64>>>,
     ) -> Result<Solved, ProblemErrors> {
         match (&self.goal, returns) {
             (Goal::Scenarios(measure, objective), Some(returns)) => {
@@ -80,18 +81,10 @@ impl Model {
                 Ok(self.solve_scenarios(&scenarios))
             }
             (Goal::Allocation(allocation), returns) => {
-                self.solve_allocation(problem, returns, allocation)
+                self.solve_allocation(problem, returns.map(AsRef::as_ref), allocation)
             }
             // A risk of scenarios without returns was refused when the document was read.
             _ => Ok(self.solve_moments(problem)),
-        }
-    }
-
-    /// The returns, where there are any.
-    pub(crate) fn returns(&self) -> Option<&DMatrix<f64>> {
-        match &self.source {
-            Source::Returns(returns) => Some(&returns.matrix),
-            Source::Moments { .. } => None,
         }
     }
 }

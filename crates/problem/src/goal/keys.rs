@@ -4,7 +4,7 @@ use crate::{
     Document, Frontier, Measure, Objective, ObjectiveKind as Kind, SolverKind, parse::belongs,
 };
 
-use super::has_tail;
+use super::{DEFAULT_CONFIDENCE, has_tail};
 
 /// Takes a path and what is wrong there.
 type Refuse<'r> = dyn FnMut(&str, &str) + 'r;
@@ -17,7 +17,6 @@ pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, 
     in_range(at, &document.objective, refuse);
     solver(document, refuse);
     costs(document, refuse);
-    not_yet(document, refuse);
     if let Some(frontier) = &document.frontier {
         of_frontier(document, frontier, refuse);
     }
@@ -203,22 +202,6 @@ fn costs(document: &Document, refuse: &mut Refuse<'_>) {
     }
 }
 
-/// Limits that the optimizer's solvers do not honour yet.
-fn not_yet(document: &Document, refuse: &mut Refuse<'_>) {
-    let limits = &document.constraints;
-    let given = [
-        ("turnover", limits.turnover.is_some()),
-        ("gross_exposure", limits.gross_exposure.is_some()),
-        ("tracking_error", limits.tracking_error.is_some()),
-        ("costs", limits.costs.is_some()),
-    ];
-    for (key, given) in given {
-        if given {
-            refuse(&format!("constraints.{key}"), "is not supported yet");
-        }
-    }
-}
-
 fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>) {
     let is_scenarios = frontier.risk.is_some_and(|risk| risk != Measure::Variance);
     confidence("frontier.confidence", frontier.confidence, refuse);
@@ -227,6 +210,10 @@ fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>
     }
     if is_scenarios && document.data.moments.is_some() {
         refuse("frontier.risk", "needs prices or returns, not data.moments");
+    }
+    if document.constraints.max_risk.is_some() && !is_own_risk(&document.objective, frontier) {
+        let message = "is another one than that of constraints.max_risk";
+        refuse("frontier.risk", message);
     }
     if is_scenarios && frontier.exact {
         refuse("frontier.exact", "is for the variance");
@@ -240,4 +227,13 @@ fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>
         ),
         _ => {}
     }
+}
+
+/// Whether a frontier is drawn against the risk of the objective.
+fn is_own_risk(objective: &Objective, frontier: &Frontier) -> bool {
+    let own = objective.measure.unwrap_or(Measure::Variance);
+    let drawn = frontier.risk.unwrap_or(Measure::Variance);
+    let tail = |confidence: Option<f64>| confidence.unwrap_or(DEFAULT_CONFIDENCE);
+    let same_tail = tail(objective.confidence) == tail(frontier.confidence);
+    objective.kind != Kind::DrCvar && own == drawn && (same_tail || !has_tail(Some(own)))
 }

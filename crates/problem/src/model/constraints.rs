@@ -88,6 +88,7 @@ fn beyond_rows(given: &Constraints, assets: &mut Assets<'_>, limits: &mut optimi
         max: turnover.max,
     });
     limits.gross_exposure = given.gross_exposure;
+    limits.max_risk = given.max_risk;
     limits.tracking_error = given
         .tracking_error
         .as_ref()

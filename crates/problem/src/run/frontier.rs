@@ -1,6 +1,6 @@
 //! The efficient frontier.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{ExactFrontier, Problem, ScenarioFrontier, ScenarioMeasure, ScenarioObjective};
@@ -12,7 +12,7 @@ impl Model {
     pub(super) fn draw(
         &self,
         problem: &Problem,
-        returns: Option<&DMatrix<f64>>,
+        returns: Option<&Arc<DMatrix<f64>>>,
         curve: Curve,
     ) -> Result<Option<Vec<FrontierPoint>>, ProblemErrors> {
         let point = |weights: &DVector<f64>| self.point(problem, weights, None);
@@ -40,7 +40,7 @@ impl Model {
     fn draw_scenarios(
         &self,
         problem: &Problem,
-        returns: &DMatrix<f64>,
+        returns: &Arc<DMatrix<f64>>,
         measure: ScenarioMeasure,
         points: usize,
     ) -> Result<Option<Vec<FrontierPoint>>, ProblemErrors> {

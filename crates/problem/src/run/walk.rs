@@ -1,9 +1,9 @@
 //! The walk-forward test.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use nalgebra::DMatrix;
-use optimizer::{FoldWeights, Rebalance, Solution, WalkForwardError, WalkForwardResult};
+use optimizer::{FoldWeights, Method, Rebalance, Solution, WalkForwardError, WalkForwardResult};
 use risk::Options;
 
 use crate::{
@@ -76,7 +76,7 @@ impl Model {
     ) -> Result<Walked, ProblemErrors> {
         match self.goal {
             // The optimizer's own moves moments and active sets on with the window.
-            Goal::Moments(objective) if self.has_own_walk() => {
+            Goal::Moments(objective) if self.method == Method::Auto => {
                 let result = optimizer::walk_forward(
                     returns,
                     windows,
@@ -95,10 +95,6 @@ impl Model {
         }
     }
 
-    fn has_own_walk(&self) -> bool {
-        self.max_risk.is_none() && self.method == optimizer::Method::Auto
-    }
-
     /// The walk-forward of a goal that the optimizer's own does not know.
     fn walk_by(
         &self,
@@ -107,7 +103,7 @@ impl Model {
     ) -> Result<Walked, ProblemErrors> {
         let mut ends = Vec::new();
         let fit = &mut |seen: Range<usize>| -> Result<FoldWeights, Stopped> {
-            let seen = returns.rows(seen.start, seen.len()).into_owned();
+            let seen = Arc::new(returns.rows(seen.start, seen.len()).into_owned());
             let estimated = self.estimates.estimate(&seen).map_err(estimates::place)?;
             let problem = self.with_moments(estimated.moments)?;
             let solved = self.solve_on(&problem, Some(&seen))?;

@@ -4,30 +4,19 @@ use optimizer::{Objective, Outcome, Problem, Route, Solution};
 
 use crate::{Model, OutcomeKind};
 
-use super::{Found, Priced, Solved, risk_limit::ROUNDING};
+use super::{Found, Priced, Solved};
 
 impl Model {
     pub(super) fn solve_moments(&self, problem: &Problem) -> Solved {
-        let solution = match optimizer::solve_by(problem, self.method) {
-            Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
-            Outcome::Infeasible(conflict) => return Solved::infeasible(self.conflict(&conflict)),
-            // A limit of the risk may still hold what the objective does not.
-            Outcome::Unbounded if self.max_risk.is_none() => {
-                return Solved::without(OutcomeKind::Unbounded);
-            }
-            Outcome::Unbounded => return self.at_most(problem),
-        };
-        let is_too_risky = self
-            .max_risk
-            .is_some_and(|most| solution.volatility > most * (1.0 + ROUNDING));
-        if is_too_risky {
-            return self.at_most(problem);
+        match optimizer::solve_by(problem, self.method) {
+            Outcome::Optimal(solution) | Outcome::Inexact(solution) => at(problem, solution),
+            Outcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
+            Outcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
         }
-        at(problem, solution)
     }
 }
 
-pub(super) fn at(problem: &Problem, solution: Solution) -> Solved {
+fn at(problem: &Problem, solution: Solution) -> Solved {
     let is_exact = solution.kkt_residual <= Solution::ACCURATE;
     Solved {
         outcome: if is_exact {

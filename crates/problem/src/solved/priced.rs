@@ -17,11 +17,7 @@ impl Model {
     pub(crate) fn explain(&self, found: &Found) -> Vec<Explanation> {
         match &found.priced {
             Priced::By(by) => self.lines(optimizer::explain(&by.0, &by.1)),
-            Priced::WithRisk(by, price) => {
-                let mut lines = self.lines(optimizer::explain(&by.0, &by.1));
-                lines.extend(self.max_risk.map(|most| risk_line(most, *price)));
-                lines
-            }
+            Priced::OnScenarios(by) => self.lines(optimizer::explain_scenario(&by.0, &by.1)),
             Priced::Behind(problem) => match self.behind(problem, &found.weights) {
                 Some(behind) => self.lines(behind.prices()),
                 None => Vec::new(),
@@ -73,7 +69,7 @@ impl Model {
                 risk_aversion,
                 years,
             } => {
-                let years = years_of(*years, self.returns());
+                let years = years_of(*years, self.returns.as_deref());
                 let norm = problem.moments().volatility(weights) * years.sqrt();
                 let risk_aversion = risk_aversion + radius / (2.0 * norm);
                 let utility = Objective::MaxUtility { risk_aversion };
@@ -140,17 +136,4 @@ fn instead(problem: &Problem, mean: DVector<f64>, objective: Objective) -> Optio
         unit: 1.0,
         has_ranges: true,
     })
-}
-
-/// A hundredth of volatility, in basis points of return.
-fn risk_line(most: f64, price: f64) -> Explanation {
-    Explanation {
-        constraint: "max_risk".to_owned(),
-        binding: true,
-        value: most,
-        price_bp_per_percent: 100.0 * price,
-        valid_from: None,
-        valid_to: None,
-        helps_until: None,
-    }
 }

@@ -1,36 +1,39 @@
 //! Goals that are read off scenarios.
 
+use std::sync::Arc;
+
 use nalgebra::DMatrix;
 use optimizer::{
-    Constraints, Problem, ScenarioMethod, ScenarioObjective, ScenarioOutcome, ScenarioProblem,
+    Problem, ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioOutcome, ScenarioProblem,
     ScenarioRoute, ScenarioSolution,
 };
 
-use crate::{Model, OutcomeKind, ProblemErrors, goal, goal::Goal};
+use crate::{Model, OutcomeKind, ProblemErrors, goal};
 
 use super::{Found, Priced, Solved};
 
 impl Model {
-    /// The same limits and means on scenarios.
+    /// The same limits and moments on scenarios.
     pub(crate) fn scenarios(
         &self,
         problem: &Problem,
-        returns: &DMatrix<f64>,
-        measure: optimizer::ScenarioMeasure,
+        returns: &Arc<DMatrix<f64>>,
+        measure: ScenarioMeasure,
         objective: ScenarioObjective,
     ) -> Result<ScenarioProblem, ProblemErrors> {
-        let place = |error| self.place(error);
-        let constraints = self.constraints.clone();
-        let scenarios = ScenarioProblem::new(returns.clone(), measure, objective, constraints)
-            .map_err(place)?
-            .with_mean(problem.moments().mean().clone())
-            .map_err(place)?;
-        Ok(match (self.max_risk, &self.goal) {
-            (Some(max_risk), Goal::Scenarios(own, _)) if *own == measure => {
-                scenarios.with_max_risk(max_risk).map_err(place)?
+        let moments = problem.moments();
+        let mean = Arc::new(moments.mean().clone());
+        let limits = self.constraints.clone();
+        let scenarios =
+            ScenarioProblem::shared(Arc::clone(returns), mean, measure, objective, limits);
+        let scenarios = scenarios.and_then(|scenarios| {
+            if self.constraints.tracking_error.is_some() {
+                scenarios.with_covariance(moments.covariance().clone())
+            } else {
+                Ok(scenarios)
             }
-            _ => scenarios,
-        })
+        });
+        scenarios.map_err(|error| self.place(error).into())
     }
 
     pub(super) fn solve_scenarios(&self, scenarios: &ScenarioProblem) -> Solved {
@@ -70,8 +73,8 @@ fn of_scenarios(scenarios: &ScenarioProblem, solution: ScenarioSolution) -> Foun
         iterations: solution.iterations,
         figures: figures(scenarios, &solution),
         risk_contributions: None,
-        priced: Priced::Not,
-        weights: solution.weights,
+        weights: solution.weights.clone(),
+        priced: Priced::OnScenarios(Box::new((scenarios.clone(), solution))),
     }
 }
 
