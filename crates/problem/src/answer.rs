@@ -39,6 +39,9 @@ pub struct Answer {
     /// The efficient frontier, by rising return.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frontier: Option<Vec<FrontierPoint>>,
+    /// What several goals can do together, by the value of the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pareto: Option<Vec<ParetoPoint>>,
     /// The walk-forward test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk_forward: Option<WalkForwardAnswer>,
@@ -78,6 +81,11 @@ pub struct Metrics {
     /// `tracking_error` of what tracks; the annual `robust_utility`.
     #[serde(flatten)]
     pub measures: OrderedMap<f64>,
+    /// What each goal of a `weighted` objective comes to, in the order of its terms: the annual
+    /// variance (of the difference for `tracking`), a risk per period of the data, an annual
+    /// return or utility.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Vec<f64>>,
     /// The share of the variance that each asset has, of the methods that share it; they sum to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk_contributions: Option<OrderedMap<f64>>,
@@ -129,6 +137,26 @@ pub struct FrontierPoint {
     pub risk: Option<f64>,
     /// Weights, in the order of the data.
     pub weights: OrderedMap<f64>,
+}
+
+/// One portfolio of a Pareto front: no other one is better in one goal without being worse in
+/// another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParetoPoint {
+    /// The share of each goal, measured by the range that the goal has on the front; they sum to 1.
+    pub mix: Vec<f64>,
+    /// What each goal comes to, as in [`Metrics::terms`].
+    pub values: Vec<f64>,
+    /// Expected annual return, after costs.
+    #[serde(rename = "return")]
+    pub expected_return: f64,
+    /// Annual volatility.
+    pub volatility: f64,
+    /// Weights, in the order of the data.
+    pub weights: OrderedMap<f64>,
+    /// Whether it is the portfolio of the document's own weights.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
 }
 
 /// A walk-forward test: what was held when, and what it earned on days that the estimates had not

@@ -1,6 +1,7 @@
 //! From the objective of a document to what the optimizer takes.
 
 mod keys;
+mod weighted;
 
 use nalgebra::DVector;
 use optimizer::{LeafOrder, Linkage, ScenarioMeasure, ScenarioObjective};
@@ -11,6 +12,7 @@ use crate::{
 };
 
 pub(crate) use keys::contradictions;
+pub(crate) use weighted::{Weighted, years_of};
 
 /// The confidence of a measure of a tail that names none.
 const DEFAULT_CONFIDENCE: f64 = 0.95;
@@ -30,6 +32,8 @@ pub(crate) enum Goal {
     Scenarios(ScenarioMeasure, ScenarioObjective),
     /// A method of its own.
     Allocation(Allocation),
+    /// Several goals at once.
+    Weighted(Weighted),
 }
 
 /// Methods that share risk, track, or stand a wrong mean.
@@ -115,6 +119,7 @@ pub(crate) fn read(document: &Document, assets: &mut Assets<'_>) -> Goal {
             };
             Goal::Scenarios(measure, ScenarioObjective::MinRisk)
         }
+        ObjectiveKind::Weighted => Goal::Weighted(weighted::read(objective, assets)),
         _ => Goal::Allocation(allocation(objective, assets)),
     }
 }
@@ -255,8 +260,26 @@ pub(crate) fn metric(measure: ScenarioMeasure) -> String {
 
 /// Writes down what was left out of an objective, so that the same goals are the same text.
 pub(crate) fn write_defaults(objective: &mut Objective) {
+    write_own_defaults(objective);
+    match objective.kind {
+        ObjectiveKind::Robust => {
+            let price = DEFAULT_ROBUST_RISK_AVERSION;
+            objective.risk_aversion.get_or_insert(price);
+        }
+        ObjectiveKind::Weighted => {
+            objective.points.get_or_insert(weighted::DEFAULT_POINTS);
+        }
+        _ => {}
+    }
+    for term in objective.terms.iter_mut().flatten() {
+        write_own_defaults(&mut term.objective);
+    }
+}
+
+/// The same of what a goal has in a sum, too.
+fn write_own_defaults(objective: &mut Objective) {
     use ObjectiveKind::{
-        DrCvar, Herc, Hrp, MaxReturn, MaxSharpe, MaxUtility, MinRisk, Nco, RiskParity, Robust,
+        DrCvar, Herc, Hrp, MaxReturn, MaxSharpe, MaxUtility, MinRisk, Nco, RiskParity,
     };
     match objective.kind {
         MinRisk | MaxReturn | MaxUtility | RiskParity => {
@@ -268,10 +291,6 @@ pub(crate) fn write_defaults(objective: &mut Objective) {
         }
         DrCvar => {
             objective.risk_aversion.get_or_insert(DEFAULT_CVAR_PRICE);
-        }
-        Robust => {
-            let price = DEFAULT_ROBUST_RISK_AVERSION;
-            objective.risk_aversion.get_or_insert(price);
         }
         Hrp => {
             objective.linkage.get_or_insert(DEFAULT_HRP_LINKAGE);

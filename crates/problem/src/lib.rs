@@ -42,7 +42,8 @@ mod values;
 mod watch;
 
 pub use answer::{
-    Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, Receipt,
+    Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
+    Receipt,
     StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use document::{

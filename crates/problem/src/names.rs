@@ -77,8 +77,10 @@ words! {
         Tracking = "tracking",
         /// The largest utility of the worst mean within an ellipsoid.
         Robust = "robust",
+        /// Several goals in one sum.
+        Weighted = "weighted",
     }
-    not_yet ["weighted"]
+    not_yet []
 }
 
 words! {

@@ -76,6 +76,13 @@ impl Model {
             }
             _ => None,
         };
+        let pareto = match (&self.goal, found) {
+            (Goal::Weighted(goals), Some((problem, _))) => {
+                let listed = watch.part("pareto", || self.pareto(problem, returns, goals))?;
+                listed.flatten()
+            }
+            _ => None,
+        };
         let walk_forward = match self.walk_forward {
             Some(_) => watch.part("walk_forward", || self.walk())?.flatten(),
             None => None,
@@ -100,6 +107,7 @@ impl Model {
             explanation: explanation.unwrap_or_default(),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
             frontier,
+            pareto,
             walk_forward,
             diagnostics: diagnostics.chain(watch.diagnostic()).collect(),
             receipt: Receipt {
@@ -159,7 +167,9 @@ impl Model {
         let objective = match self.goal {
             Goal::Moments(objective) => objective,
             // For the limits and the frontier; the others have their own.
-            Goal::Scenarios(..) | Goal::Allocation(_) => optimizer::Objective::MinVariance,
+            Goal::Scenarios(..) | Goal::Allocation(_) | Goal::Weighted(_) => {
+                optimizer::Objective::MinVariance
+            }
         };
         let mut limits = self.constraints.clone();
         if matches!(self.goal, Goal::Scenarios(..)) {
@@ -169,7 +179,7 @@ impl Model {
         Problem::new(moments, objective, limits).map_err(|error| self.place(error).into())
     }
 
-    fn by_asset(&self, weights: &[f64]) -> OrderedMap<f64> {
+    pub(crate) fn by_asset(&self, weights: &[f64]) -> OrderedMap<f64> {
         let names = self.assets().iter().map(ToString::to_string);
         names.zip(weights.iter().copied()).collect()
     }

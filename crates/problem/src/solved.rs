@@ -5,6 +5,7 @@ mod conflict;
 mod moments;
 mod priced;
 mod scenarios;
+mod weighted;
 
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub(crate) struct Found {
     pub(crate) iterations: usize,
     /// The method's own numbers by their names among the metrics.
     pub(crate) figures: Vec<(String, f64)>,
+    /// What each of several goals comes to.
+    pub(crate) terms: Option<Vec<f64>>,
     /// The share of the variance that each asset has, where the method is about that.
     pub(crate) risk_contributions: Option<DVector<f64>>,
     pub(crate) priced: Priced,
@@ -83,6 +86,7 @@ impl Model {
             (Goal::Allocation(allocation), returns) => {
                 self.solve_allocation(problem, returns.map(AsRef::as_ref), allocation)
             }
+            (Goal::Weighted(weighted), returns) => self.solve_weighted(problem, returns, weighted),
             // A risk of scenarios without returns was refused when the document was read.
             _ => Ok(self.solve_moments(problem)),
         }

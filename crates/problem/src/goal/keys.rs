@@ -1,5 +1,7 @@
 //! Which keys belong to which objective, and what each objective needs.
 
+mod terms;
+
 use crate::{
     Document, Frontier, Measure, Objective, ObjectiveKind as Kind, SolverKind, parse::belongs,
 };
@@ -11,10 +13,15 @@ type Refuse<'r> = dyn FnMut(&str, &str) + 'r;
 
 /// Keys that do not belong to the objective, keys that it needs, and data that it needs.
 pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
-    let at = "objective";
-    owned(at, &document.objective, refuse);
-    needed(at, document, refuse);
-    in_range(at, &document.objective, refuse);
+    let (at, objective) = ("objective", &document.objective);
+    owned(at, objective, refuse);
+    needed(at, document, objective, refuse);
+    with_limits(document, refuse);
+    in_range(at, objective, refuse);
+    terms::contradictions(document, refuse);
+    if document.data.moments.is_some() && needs_returns(objective) {
+        refuse("data.moments", "this risk needs prices or returns");
+    }
     solver(document, refuse);
     costs(document, refuse);
     if let Some(frontier) = &document.frontier {
@@ -26,13 +33,13 @@ pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, 
 fn owned(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
     use Kind::{
         DrCvar, Herc, Hrp, MaxReturn, MaxSharpe, MaxUtility, MinRisk, Nco, RiskParity, Robust,
-        Tracking,
+        Tracking, Weighted,
     };
     let measured = [MinRisk, MaxReturn, MaxSharpe, MaxUtility, RiskParity];
     let tailed = [
         MinRisk, MaxReturn, MaxSharpe, MaxUtility, RiskParity, DrCvar,
     ];
-    let keys: [(&str, &[Kind], bool); 11] = [
+    let keys: [(&str, &[Kind], bool); 13] = [
         ("measure", &measured, objective.measure.is_some()),
         ("risk_free", &[MaxSharpe], objective.risk_free.is_some()),
         (
@@ -52,6 +59,8 @@ fn owned(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
         ("benchmark", &[Tracking], objective.benchmark.is_some()),
         ("radius", &[DrCvar, Robust], objective.radius.is_some()),
         ("years", &[Robust], objective.years.is_some()),
+        ("terms", &[Weighted], objective.terms.is_some()),
+        ("points", &[Weighted], objective.points.is_some()),
     ];
     for (key, owners, given) in keys {
         if given && !owners.contains(&objective.kind) {
@@ -67,48 +76,49 @@ fn owned(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
     }
 }
 
-/// Keys and data that an objective cannot do without.
-fn needed(at: &str, document: &Document, refuse: &mut Refuse<'_>) {
-    let objective = &document.objective;
+/// Keys that an objective cannot do without.
+fn needed(at: &str, document: &Document, objective: &Objective, refuse: &mut Refuse<'_>) {
+    let has_terms = objective.terms.as_ref().is_some_and(|terms| !terms.is_empty());
     let needed = [
-        (
-            "risk_aversion",
-            Kind::MaxUtility,
-            objective.risk_aversion.is_none(),
-        ),
-        ("radius", Kind::DrCvar, objective.radius.is_none()),
-        ("radius", Kind::Robust, objective.radius.is_none()),
-        ("benchmark", Kind::Tracking, objective.benchmark.is_none()),
+        ("risk_aversion", Kind::MaxUtility, objective.risk_aversion.is_some()),
+        ("radius", Kind::DrCvar, objective.radius.is_some()),
+        ("radius", Kind::Robust, objective.radius.is_some()),
+        ("benchmark", Kind::Tracking, objective.benchmark.is_some()),
+        ("terms", Kind::Weighted, has_terms),
     ];
-    for (key, owner, missing) in needed {
-        if objective.kind == owner && missing {
+    for (key, owner, given) in needed {
+        if objective.kind == owner && !given {
             refuse(&format!("{at}.{key}"), "is missing");
         }
     }
+    let has_moments = document.data.moments.is_some();
+    if has_moments && objective.kind == Kind::Robust && objective.years.is_none() {
+        let path = format!("{at}.years");
+        refuse(&path, "is missing: data.moments have no days");
+    }
+}
+
+/// What an objective and the limit of its risk have to do with each other.
+fn with_limits(document: &Document, refuse: &mut Refuse<'_>) {
+    let objective = &document.objective;
     let measure = objective.measure.unwrap_or(Measure::Variance);
-    if objective.kind == Kind::MaxReturn
-        && measure != Measure::Variance
-        && document.constraints.max_risk.is_none()
-    {
-        refuse(
-            &format!("{at}.measure"),
+    let is_limited = document.constraints.max_risk.is_some();
+    match (objective.kind, measure) {
+        (Kind::MaxReturn, Measure::Variance) => {}
+        (Kind::MaxReturn, _) if !is_limited => refuse(
+            "objective.measure",
             "of `max_return` needs constraints.max_risk",
-        );
-    }
-    if objective.kind == Kind::RiskParity && !matches!(measure, Measure::Variance | Measure::Cvar) {
-        refuse(
-            &format!("{at}.measure"),
+        ),
+        (Kind::RiskParity, Measure::Cvar) if is_limited => refuse(
+            "constraints.max_risk",
+            "has no place beside a risk parity of the CVaR",
+        ),
+        (Kind::RiskParity, Measure::Variance | Measure::Cvar) => {}
+        (Kind::RiskParity, _) => refuse(
+            "objective.measure",
             "of `risk_parity` is `variance` or `cvar`",
-        );
-    }
-    if document.data.moments.is_some() {
-        if needs_returns(objective) {
-            refuse("data.moments", "this risk needs prices or returns");
-        }
-        if objective.kind == Kind::Robust && objective.years.is_none() {
-            let path = format!("{at}.years");
-            refuse(&path, "is missing: data.moments have no days");
-        }
+        ),
+        _ => {}
     }
 }
 
@@ -117,7 +127,8 @@ fn needs_returns(objective: &Objective) -> bool {
     let is_other = objective
         .measure
         .is_some_and(|measure| measure != Measure::Variance);
-    is_other || objective.kind == Kind::DrCvar
+    let mut terms = objective.terms.iter().flatten();
+    is_other || objective.kind == Kind::DrCvar || terms.any(|term| needs_returns(&term.objective))
 }
 
 fn in_range(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
@@ -154,7 +165,9 @@ fn solver(document: &Document, refuse: &mut Refuse<'_>) {
             let message = format!("`{kind}` is for means and variances");
             refuse("solver.kind", &message);
         }
-        SolverKind::Clarabel if is_allocation && objective.kind != Kind::Robust => {
+        SolverKind::Clarabel
+            if is_allocation && !matches!(objective.kind, Kind::Robust | Kind::Weighted) =>
+        {
             let kind = objective.kind.as_str();
             let message = format!("`{kind}` has a method of its own, `auto`");
             refuse("solver.kind", &message);
@@ -179,7 +192,8 @@ fn is_allocation(kind: Kind) -> bool {
         | Kind::Nco
         | Kind::InverseVolatility
         | Kind::Tracking
-        | Kind::Robust => true,
+        | Kind::Robust
+        | Kind::Weighted => true,
     }
 }
 
@@ -191,15 +205,19 @@ fn costs(document: &Document, refuse: &mut Refuse<'_>) {
     if costs.horizon_years.is_some_and(|years| years <= 0.0) {
         refuse("constraints.costs.horizon_years", "must be above 0");
     }
-    let kind = document.objective.kind;
-    let weighs_return = matches!(
-        kind,
-        Kind::MaxSharpe | Kind::MaxUtility | Kind::MaxReturn | Kind::Robust
-    );
-    if !weighs_return {
-        let message = format!("`{}` does not look at the return", kind.as_str());
+    let objective = &document.objective;
+    let mut terms = objective.terms.iter().flatten();
+    if !weighs_return(objective) && !terms.any(|term| weighs_return(&term.objective)) {
+        let message = format!("`{}` does not look at the return", objective.kind.as_str());
         refuse("constraints.costs", &message);
     }
+}
+
+fn weighs_return(objective: &Objective) -> bool {
+    matches!(
+        objective.kind,
+        Kind::MaxSharpe | Kind::MaxUtility | Kind::MaxReturn | Kind::Robust
+    )
 }
 
 fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>) {

@@ -31,8 +31,28 @@ impl Model {
                 let asset = asset.map_or_else(String::new, |asset| format!(".{asset}"));
                 format!("constraints.{name}{asset}")
             }
+            ("terms", _) => self.term(field, position.unwrap_or(0), rest),
             _ if field.starts_with("measure.") => field.replacen("measure", "objective", 1),
             _ => field.to_owned(),
+        }
+    }
+
+    /// A key of one goal of several.
+    fn term(&self, field: &str, index: usize, rest: &str) -> String {
+        let rest = rest.replacen(".measure.", ".", 1);
+        let (rest, asset) = match rest.split_once(".benchmark[") {
+            Some((before, at)) => {
+                let at = at.trim_end_matches(']').parse().ok();
+                let asset = at.and_then(|at: usize| self.assets().get(at));
+                let asset = asset.map_or("", Symbol::as_str);
+                (before.to_owned(), format!(".benchmark.{asset}"))
+            }
+            None => (rest, String::new()),
+        };
+        if field == "terms" {
+            "objective.terms".to_owned()
+        } else {
+            format!("objective.terms[{index}]{rest}{asset}")
         }
     }
 

@@ -38,12 +38,13 @@ impl Model {
                 .as_ref()
                 .map(|costs| costs.rate * changed(&costs.from)),
             measures: found.figures.iter().map(figure).collect(),
+            terms: found.terms.clone(),
             risk_contributions: contributions.map(|shares| self.by_asset(shares.as_slice())),
         }
     }
 
     /// Expected annual return, less what getting there costs.
-    pub(super) fn net_return(&self, problem: &Problem, weights: &DVector<f64>) -> f64 {
+    pub(crate) fn net_return(&self, problem: &Problem, weights: &DVector<f64>) -> f64 {
         let costs = self.constraints.costs.as_ref();
         let costs = costs.map_or(0.0, |costs| costs.rate * (weights - &costs.from).lp_norm(1));
         problem.moments().expected_return(weights) - costs

@@ -1,6 +1,5 @@
 //! Goals with a method of their own.
 
-use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
     AllocationError, AllocationOutcome, AllocationRoute, MeanUncertainty, Method, Problem,
@@ -8,7 +7,7 @@ use optimizer::{
 
 use crate::{
     Model, OutcomeKind, ProblemError, ProblemErrors, goal,
-    goal::{Allocation, on_tail},
+    goal::{Allocation, on_tail, years_of},
 };
 
 use super::{Found, Priced, Solved, moments::route};
@@ -47,6 +46,7 @@ impl Model {
                 gap: is_proven.then_some(0.0),
                 iterations: found.iterations,
                 figures: figure.into_iter().collect(),
+                terms: None,
                 risk_contributions: shares.then(|| contributions(problem, &found.weights)),
                 priced: if allocation.is_quadratic() {
                     Priced::Behind(Box::new(problem.clone()))
@@ -112,12 +112,6 @@ impl Model {
             AllocationError::Riskless => ProblemError::new("data", error),
         }
     }
-}
-
-/// The years behind a sample mean.
-pub(super) fn years_of(given: Option<f64>, returns: Option<&DMatrix<f64>>) -> f64 {
-    let days = returns.map_or(0, DMatrix::nrows);
-    given.unwrap_or(days as f64 / PERIODS_PER_YEAR)
 }
 
 impl Allocation {

@@ -33,6 +33,7 @@ fn at(problem: &Problem, solution: Solution) -> Solved {
             gap: is_exact.then_some(0.0),
             iterations: solution.iterations,
             figures: utility(problem, &solution),
+            terms: None,
             risk_contributions: None,
             priced: Priced::By(Box::new((problem.clone(), solution))),
         }),

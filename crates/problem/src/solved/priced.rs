@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use nalgebra::DVector;
 use optimizer::{LimitId, LimitPrice, Moments, Objective, Outcome, Problem, Row};
 
-use crate::{Explanation, Model, goal::Allocation, goal::Goal};
+use crate::{
+    Explanation, Model,
+    goal::{Allocation, Goal, years_of},
+};
 
-use super::{Found, Priced, allocations::years_of};
+use super::{Found, Priced};
 
 /// A tracking error below this is rounding, and its rate has no meaning.
 const NO_ERROR: f64 = 1e-9;

@@ -72,6 +72,7 @@ fn of_scenarios(scenarios: &ScenarioProblem, solution: ScenarioSolution) -> Foun
         gap: Some(solution.gap),
         iterations: solution.iterations,
         figures: figures(scenarios, &solution),
+        terms: None,
         risk_contributions: None,
         weights: solution.weights.clone(),
         priced: Priced::OnScenarios(Box::new((scenarios.clone(), solution))),
