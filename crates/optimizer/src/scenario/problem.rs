@@ -263,7 +263,7 @@ fn refuse<T>(field: impl Into<String>, reason: &'static str) -> Result<T, Proble
     })
 }
 
-fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> {
+pub(crate) fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> {
     if returns.ncols() == 0 {
         return refuse("returns", "have no assets");
     }
@@ -280,7 +280,10 @@ fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> {
     Ok(())
 }
 
-fn check_measure(measure: ScenarioMeasure, returns: &DMatrix<f64>) -> Result<(), ProblemError> {
+pub(crate) fn check_measure(
+    measure: ScenarioMeasure,
+    returns: &DMatrix<f64>,
+) -> Result<(), ProblemError> {
     match measure {
         ScenarioMeasure::Cvar { confidence }
         | ScenarioMeasure::Cdar { confidence }
