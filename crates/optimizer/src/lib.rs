@@ -31,6 +31,7 @@
 //! - [`explain`] (what each binding limit costs), [`walk_forward`]
 //! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
 //! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off scenarios
+//! - [`solve_weighted`], [`pareto`]: several goals at once
 //! - [`attended`]: progress of, and an end to, anything that takes long
 
 #![warn(missing_docs)]
@@ -48,6 +49,7 @@ mod progress;
 mod scenario;
 mod solve;
 mod walk_forward;
+mod weighted;
 
 pub use allocation::{
     Allocation, AllocationError, AllocationOutcome, AllocationRoute, Dendrogram, LeafOrder,
@@ -79,4 +81,9 @@ pub use solve::{Method, solve, solve_by, solve_warm};
 pub use walk_forward::{
     Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,
     walk_forward_by,
+};
+pub use weighted::{
+    ParetoFront, ParetoOutcome, ParetoPoint, WeightedGoal, WeightedMethod, WeightedOutcome,
+    WeightedProblem, WeightedRoute, WeightedSolution, WeightedTerm, pareto, solve_weighted,
+    solve_weighted_by,
 };

@@ -34,9 +34,10 @@ pub(crate) use bent::{Cone, Said, Stand, is_bent};
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
 pub(crate) use dense::{add_columns, dot};
+pub(crate) use dual_active_set::{Factor, dual_active_set};
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
-pub(crate) use program::{Program, Sides};
+pub(crate) use program::{Ended, Program, Sides};
 pub(crate) use quadratic::{Factors, Found, by_any, primal_sides};
 pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 

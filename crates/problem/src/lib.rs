@@ -43,8 +43,8 @@ mod watch;
 
 pub use answer::{
     Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
-    Receipt,
-    StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
+    Receipt, StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
+    WalkForwardWindow,
 };
 pub use document::{
     Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,

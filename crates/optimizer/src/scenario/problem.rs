@@ -7,9 +7,8 @@ use std::sync::Arc;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
-use checks::{
-    check_limits, check_max_risk, check_mean, check_measure, check_objective, check_returns, refuse,
-};
+use checks::{check_limits, check_max_risk, check_mean, check_objective, refuse};
+pub(crate) use checks::{check_measure, check_returns};
 
 use crate::estimate::Moments;
 use crate::limits::Constraints;

@@ -78,9 +78,16 @@ fn owned(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
 
 /// Keys that an objective cannot do without.
 fn needed(at: &str, document: &Document, objective: &Objective, refuse: &mut Refuse<'_>) {
-    let has_terms = objective.terms.as_ref().is_some_and(|terms| !terms.is_empty());
+    let has_terms = objective
+        .terms
+        .as_ref()
+        .is_some_and(|terms| !terms.is_empty());
     let needed = [
-        ("risk_aversion", Kind::MaxUtility, objective.risk_aversion.is_some()),
+        (
+            "risk_aversion",
+            Kind::MaxUtility,
+            objective.risk_aversion.is_some(),
+        ),
         ("radius", Kind::DrCvar, objective.radius.is_some()),
         ("radius", Kind::Robust, objective.radius.is_some()),
         ("benchmark", Kind::Tracking, objective.benchmark.is_some()),

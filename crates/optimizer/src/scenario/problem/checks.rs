@@ -14,7 +14,7 @@ pub(super) fn refuse<T>(field: impl Into<String>, reason: &'static str) -> Resul
     })
 }
 
-pub(super) fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> {
+pub(crate) fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> {
     if returns.ncols() == 0 {
         return refuse("returns", "have no assets");
     }
@@ -31,7 +31,7 @@ pub(super) fn check_returns(returns: &DMatrix<f64>) -> Result<(), ProblemError> 
     Ok(())
 }
 
-pub(super) fn check_measure(
+pub(crate) fn check_measure(
     measure: ScenarioMeasure,
     returns: &DMatrix<f64>,
 ) -> Result<(), ProblemError> {

@@ -46,13 +46,18 @@ const fn is_convex(kind: Kind) -> bool {
 
 /// A goal of a sum is one thing: what it weighs by itself is another goal.
 fn by_itself(at: &str, objective: &Objective, refuse: &mut Refuse<'_>) {
-    let is_other = objective.measure.is_some_and(|measure| measure != Measure::Variance);
+    let is_other = objective
+        .measure
+        .is_some_and(|measure| measure != Measure::Variance);
     if is_other && objective.kind != Kind::MinRisk {
         let path = format!("{at}.measure");
         refuse(&path, "is a goal of its own, of `min_risk`");
     }
     if objective.kind == Kind::Robust && objective.risk_aversion.is_some() {
         let path = format!("{at}.risk_aversion");
-        refuse(&path, "weighs the variance, a goal of its own, of `min_risk`");
+        refuse(
+            &path,
+            "weighs the variance, a goal of its own, of `min_risk`",
+        );
     }
 }
