@@ -47,6 +47,8 @@ pub(crate) const OPTIMIZE_EXAMPLES: &str = r#"Examples, in a folder with the pro
   finx optimize examples/diversification.json --format table
   finx optimize examples/tracking.json --format table           # a benchmark without one of its assets
   finx optimize examples/robust.json --format table             # a mean that is only known roughly
+  finx optimize examples/several-goals.json --format table      # CVaR and return, and what they can do
+  finx optimize examples/rebalancing.json --format table        # turnover, costs, tracking error
   echo '{ "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10], "covariance": [[0.04, 0], [0, 0.16]] } }, "objective": { "kind": "max_sharpe" } }' | finx optimize -
 
 Exit code: 0 there is a portfolio, 3 infeasible or unbounded, 4 stopped, 2 bad input, 1 anything else."#;

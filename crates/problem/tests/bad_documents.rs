@@ -133,10 +133,6 @@ fn keys_that_are_missing() {
 
 #[test]
 fn what_is_promised_and_not_done_yet() {
-    with_objective(
-        r#"{ "kind": "weighted" }"#,
-        &["objective.kind: `weighted` is not supported yet"],
-    );
     for key in ["cardinality", "shares"] {
         with(
             &format!(r#""constraints": {{ "{key}": {{ "max": 0.2 }} }}"#),
@@ -162,7 +158,7 @@ fn words_that_are_none() {
     with_objective(
         r#"{ "kind": "min_risc" }"#,
         &[
-            "objective.kind: unknown word `min_risc`, expected `min_risk`, `max_sharpe`, `max_utility`, `max_return`, `equal_weight`, `dr_cvar`, `max_diversification`, `risk_parity`, `hrp`, `herc`, `nco`, `inverse_volatility`, `tracking`, `robust`",
+            "objective.kind: unknown word `min_risc`, expected `min_risk`, `max_sharpe`, `max_utility`, `max_return`, `equal_weight`, `dr_cvar`, `max_diversification`, `risk_parity`, `hrp`, `herc`, `nco`, `inverse_volatility`, `tracking`, `robust`, `weighted`",
         ],
     );
     with(

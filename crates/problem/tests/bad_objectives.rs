@@ -341,6 +341,77 @@ fn limits_that_are_no_rows() {
 }
 
 #[test]
+fn goals_of_a_sum() {
+    let sum = |terms: &str, expect: &[&str]| {
+        let text = format!(r#"{{ "kind": "weighted", "terms": {terms} }}"#);
+        objective(&text, expect);
+    };
+    objective(
+        r#"{ "kind": "weighted" }"#,
+        &["objective.terms: is missing"],
+    );
+    sum("[]", &["objective.terms: is missing"]);
+    objective(
+        r#"{ "kind": "min_risk", "terms": [], "points": 5 }"#,
+        &[
+            "objective.terms: belongs to `weighted`, not to `min_risk`",
+            "objective.points: belongs to `weighted`, not to `min_risk`",
+        ],
+    );
+    sum(
+        r#"[{ "weight": 1, "objective": { "kind": "min_risk", "measure": "semi" } }, { "objective": { "kind": "max_return" } }, [1]]"#,
+        &[
+            "objective.terms[0].objective.measure: unknown word `semi`, expected `variance`, `semivariance`, `mad`, `cvar`, `cdar`, `worst_case`, `max_drawdown`",
+            "objective.terms[1].weight: is missing",
+            "objective.terms[2]: invalid type: sequence, expected an object",
+        ],
+    );
+    sum(
+        r#"[{ "weight": 0, "objective": { "kind": "min_risk", "radius": 1 } },
+            { "weight": -1, "objective": { "kind": "max_sharpe" } },
+            { "weight": 1, "objective": { "kind": "hrp" } },
+            { "weight": 1, "objective": { "kind": "weighted", "terms": [] } },
+            { "weight": 1, "objective": { "kind": "max_utility" } },
+            { "weight": 1, "objective": { "kind": "max_return", "measure": "cvar" } },
+            { "weight": 1, "objective": { "kind": "robust", "radius": 1, "risk_aversion": 2 } },
+            { "weight": 1, "objective": { "kind": "min_risk", "measure": "cvar", "confidence": 2 } }]"#,
+        &[
+            "objective.terms[0].weight: is not positive",
+            "objective.terms[0].objective.radius: belongs to `dr_cvar` and `robust`, not to `min_risk`",
+            "objective.terms[1].weight: is not positive",
+            "objective.terms[1].objective.kind: `max_sharpe` is no goal of a sum: it is not convex",
+            "objective.terms[2].objective.kind: `hrp` is no goal of a sum: it is not convex",
+            "objective.terms[3].objective.kind: `weighted` is no goal of a sum: it is not convex",
+            "objective.terms[4].objective.risk_aversion: is missing",
+            "objective.terms[5].objective.measure: is a goal of its own, of `min_risk`",
+            "objective.terms[6].objective.risk_aversion: weighs the variance, a goal of its own, of `min_risk`",
+            "objective.terms[7].objective.confidence: is not between 0 and 1",
+        ],
+    );
+    // What only the data or the optimizer know.
+    sum(
+        r#"[{ "weight": 1, "objective": { "kind": "tracking", "benchmark": { "SPY": 1 } } }]"#,
+        &["objective.terms[0].objective.benchmark.SPY: SPY is not among the assets"],
+    );
+    sum(
+        r#"[{ "weight": 1, "objective": { "kind": "max_utility", "risk_aversion": -1 } }]"#,
+        &["objective.terms[0].objective.risk_aversion: is negative"],
+    );
+    sum(
+        r#"[{ "weight": 1, "objective": { "kind": "robust", "radius": 1, "years": 0 } }]"#,
+        &["objective.terms[0].objective.years: is not positive"],
+    );
+    on_moments(
+        r#"{ "kind": "weighted", "terms": [{ "weight": 1, "objective": { "kind": "min_risk", "measure": "mad" } }] }"#,
+        &["data.moments: this risk needs prices or returns"],
+    );
+    objective(
+        r#"{ "kind": "weighted", "points": 1, "terms": [{ "weight": 1, "objective": { "kind": "min_risk" } }] }"#,
+        &["objective.points: must be 2 to 1000"],
+    );
+}
+
+#[test]
 fn costs_need_an_objective_that_looks_at_the_return() {
     for kind in [
         "min_risk",

@@ -4,8 +4,8 @@ use std::fmt::{Result, Write};
 
 use domain::format;
 use problem::{
-    Answer, Conflict, Explanation, FrontierPoint, Metrics, OrderedMap, OutcomeKind, Receipt,
-    WalkForwardAnswer, WalkForwardStatistics,
+    Answer, Conflict, Explanation, FrontierPoint, Metrics, OrderedMap, OutcomeKind, ParetoPoint,
+    Receipt, WalkForwardAnswer, WalkForwardStatistics,
 };
 
 /// What was found, in the order in which somebody asks: how it ended, what it promises, what is
@@ -36,6 +36,9 @@ fn write_all(answer: &Answer, text: &mut String) -> Result {
     if let Some(points) = &answer.frontier {
         frontier(points, text)?;
     }
+    if let Some(points) = &answer.pareto {
+        pareto(points, text)?;
+    }
     if let Some(walk) = &answer.walk_forward {
         walked(walk, text)?;
     }
@@ -59,6 +62,13 @@ fn promised(metrics: &Metrics, text: &mut String) -> Result {
         lines.extend(value.map(|value| (name, percent(value))));
     }
     for (name, value) in &metrics.measures.0 {
+        lines.push((name, format::number(*value, 6)));
+    }
+    let goals = metrics.terms.iter().flatten().enumerate();
+    let goals: Vec<(String, f64)> = goals
+        .map(|(i, value)| (format!("goal {}", i + 1), *value))
+        .collect();
+    for (name, value) in &goals {
         lines.push((name, format::number(*value, 6)));
     }
     let width = width(lines.iter().map(|(name, _)| *name), "volatility");
@@ -132,6 +142,27 @@ fn frontier(points: &[FrontierPoint], text: &mut String) -> Result {
             write!(text, "  {:>10}", format::number(risk, 6))?;
         }
         writeln!(text, "  {}", most_of(&point.weights))?;
+    }
+    Ok(())
+}
+
+/// One column for each goal; the portfolio of the document's own weights is marked.
+fn pareto(points: &[ParetoPoint], text: &mut String) -> Result {
+    let goals = points.first().map_or(0, |point| point.values.len());
+    writeln!(text)?;
+    for goal in 1..=goals {
+        write!(text, "{:>12}  ", format!("goal {goal}"))?;
+    }
+    writeln!(text, "{:>10}  {:>10}  most of", "return", "volatility")?;
+    for point in points {
+        for value in &point.values {
+            write!(text, "{:>12}  ", format::number(*value, 6))?;
+        }
+        let expected = format::percent(point.expected_return, 2);
+        let volatility = format::percent(point.volatility, 2);
+        let chosen = if point.chosen { "  (chosen)" } else { "" };
+        let most = most_of(&point.weights);
+        writeln!(text, "{expected:>10}  {volatility:>10}  {most}{chosen}")?;
     }
     Ok(())
 }
