@@ -16,9 +16,12 @@ mod block_cholesky;
 mod clarabel;
 mod conic;
 mod crossover;
+mod curvature;
 mod dense;
+mod dense_block;
 mod dual_active_set;
 mod elastic;
+mod factor_block;
 mod free_block;
 mod greedy;
 mod interior_point;
@@ -31,11 +34,12 @@ mod sharpe;
 
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
-pub(crate) use dense::{add_columns, dot};
+pub(crate) use curvature::{Curvature, FactorForm};
+pub(crate) use dense::dot;
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
-pub(crate) use program::{Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_any, primal_sides};
+pub(crate) use program::{Ended, Program, Sides};
+pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides};
 pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 
 use nalgebra::{DMatrix, DVector};
