@@ -5,16 +5,18 @@ mod critical_line;
 mod direction;
 mod event;
 mod exact;
+mod factors;
+mod on_line;
 
 pub use exact::{CriticalLine, ExactFrontier, FrontierPortfolio, TurningPoint, exact_frontier};
+pub use factors::exact_frontier_of_factors;
+pub(crate) use on_line::on_line;
 
 use nalgebra::DVector;
 
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
-use crate::solve::{
-    Found, Method, Point, Program, Sides, kkt_residual, program_of, solve, solve_program,
-};
+use crate::solve::{Found, Method, Point, Program, kkt_residual, program_of, solve, solve_program};
 
 /// One portfolio of the frontier.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +102,6 @@ fn read_off(
     const ACCURATE: f64 = 1e-12;
     let (segment, share) = line.place_of_return(target_return)?;
     let portfolio = line.between(segment, share);
-    let n = problem.assets();
     let mut rows = line.rows(segment, share);
     let target_row = rows.len() - 1;
     // The trade-off is the price of the target, and the shift of the returns one of the budget.
@@ -108,19 +109,7 @@ fn read_off(
     rows[0] += per_return * exact::middle(problem);
     rows[target_row] -= per_return;
 
-    let mut sides = Sides::none(program);
-    for index in 0..n + program.rows() {
-        let (lower, upper) = program.limits(index);
-        let is_at = |limit: f64, sign: f64| match index.checked_sub(n) {
-            None => portfolio.weights[index] == limit,
-            Some(row) => sign * rows[row] > 0.0,
-        };
-        if lower == upper || is_at(lower, -1.0) {
-            sides.0[index] = Side::Lower;
-        } else if is_at(upper, 1.0) {
-            sides.0[index] = Side::Upper;
-        }
-    }
+    let sides = on_line::held(program, &portfolio.weights, &rows);
     let mut bounds = -program.times(&portfolio.weights) - &program.normals * &rows;
     let held = sides.0.iter().zip(bounds.iter_mut());
     for (_, bound) in held.filter(|(side, _)| **side == Side::Free) {

@@ -71,6 +71,8 @@ impl Solution {
 pub enum Route {
     /// A dense active-set method, primal or dual.
     ActiveSet,
+    /// The dense interior-point method, polished on the active set it found.
+    InteriorPoint,
     /// The critical line: read off between two turning points of the exact frontier.
     CriticalLine,
     /// The interior-point method Clarabel, polished on the active set it found.

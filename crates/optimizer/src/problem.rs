@@ -155,7 +155,10 @@ fn check_objective(objective: Objective) -> Result<(), ProblemError> {
     }
 }
 
-fn check_constraints(constraints: &Constraints, assets: usize) -> Result<(), ProblemError> {
+pub(crate) fn check_constraints(
+    constraints: &Constraints,
+    assets: usize,
+) -> Result<(), ProblemError> {
     if !constraints.budget.is_finite() {
         return refuse("budget", "is not a finite number");
     }

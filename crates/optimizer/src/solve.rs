@@ -13,13 +13,19 @@
 //! 3. Clarabel, its binding set polished.
 
 mod bent;
+mod block_cholesky;
 mod clarabel;
 mod conic;
+mod crossover;
+mod curvature;
 mod dense;
+mod dense_block;
 mod dual_active_set;
 mod elastic;
+mod factor_block;
 mod free_block;
 mod greedy;
+mod interior_point;
 mod polish;
 mod primal_active_set;
 mod primal_start;
@@ -29,27 +35,38 @@ mod sharpe;
 
 pub(crate) use bent::{Cone, Said, Stand, is_bent};
 pub(crate) use conic::by_clarabel;
-pub(crate) use dense::{add_columns, dot};
+pub(crate) use crossover::from as crossed;
+pub(crate) use curvature::{Curvature, FactorForm};
+pub(crate) use dense::dot;
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
-pub(crate) use program::{Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_any, primal_sides};
-pub(crate) use sharpe::excess;
+pub(crate) use program::{Ended, Program, Sides};
+pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides};
+pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 
 use nalgebra::{DMatrix, DVector};
 
 use crate::broken::broken;
 use crate::conflict;
 use crate::estimate::Moments;
+use crate::frontier::on_line;
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
 
-/// Which solver to ask.
+/// Which solver to ask. A chosen one answers by itself, as well as it can; only [`Method::Auto`]
+/// asks another one when an answer is not good enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
-    /// The active-set method; Clarabel when its answer is not good enough.
+    /// The active-set method, the interior-point method where most assets are held, and Clarabel
+    /// when the answer is not good enough.
     #[default]
     Auto,
+    /// The primal active-set method, the dual one where it has no start.
+    ActiveSet,
+    /// The dense interior-point method, polished on the binding set it finds.
+    InteriorPoint,
+    /// The whole critical line, and the portfolio of the objective on it.
+    CriticalLine,
     /// Clarabel, polished on the binding set it finds: the reference.
     Clarabel,
 }
@@ -138,6 +155,7 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
     }
     let found = match problem.objective {
         Objective::EqualWeight => return equal_weight(problem),
+        _ if method == Method::CriticalLine => on_line(problem),
         Objective::MaxSharpe { risk_free } => sharpe::solve(problem, risk_free, method, start),
         _ => {
             let program = program_of(problem, 0.0);
@@ -289,6 +307,13 @@ pub(crate) fn solve_program(
     };
     match (method, start) {
         (Method::Clarabel, _) => quadratic::by_clarabel(program, factors),
+        // The line belongs to a problem; a program by itself has none.
+        (Method::CriticalLine, _) => Found::Nothing,
+        (Method::InteriorPoint, _) => quadratic::by_interior_point(program, factors),
+        (Method::ActiveSet, _) => {
+            let origin = DVector::zeros(program.variables());
+            quadratic::by_active_set(program, factors, &Sides::none(program), &origin)
+        }
         (Method::Auto, None) => by_any(program, factors, &Sides::none(program)),
         (Method::Auto, Some(active)) => {
             let sides = program.fit(active);

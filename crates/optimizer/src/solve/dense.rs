@@ -30,7 +30,19 @@ pub(crate) fn add_scaled(target: &mut [f64], factor: f64, source: &[f64]) {
 pub(crate) fn add_columns(target: &mut [f64], matrix: &DMatrix<f64>, shares: &[(usize, f64)]) {
     let rows = matrix.nrows();
     let values = matrix.as_slice();
-    let column = |index: usize| &values[index * rows..(index + 1) * rows];
+    add_columns_of(
+        target,
+        |index| &values[index * rows..(index + 1) * rows],
+        shares,
+    );
+}
+
+/// As [`add_columns`], for columns that `column` gives.
+pub(super) fn add_columns_of<'v>(
+    target: &mut [f64],
+    column: impl Fn(usize) -> &'v [f64],
+    shares: &[(usize, f64)],
+) {
     let mut fours = shares.chunks_exact(4);
     for four in &mut fours {
         let [(a, fa), (b, fb), (c, fc), (d, fd)] = [four[0], four[1], four[2], four[3]];

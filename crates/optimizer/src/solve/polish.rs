@@ -5,8 +5,14 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn, LU};
 
+use super::block_cholesky::{BlockCholesky, gram};
 use super::program::{Program, Sides};
 use crate::outcome::Side;
+
+/// Up to so many free variables nalgebra's factor is as quick as the one by blocks.
+const SMALL: usize = 48;
+/// A pivot below this share of the largest variance is rounding.
+const SINGULAR: f64 = 1e-11;
 
 /// A primal point with its multipliers; positive at an upper limit.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +69,12 @@ enum System {
         lifted: DMatrix<f64>,
         schur: Cholesky<f64, Dyn>,
     },
+    /// Likewise, of more than [`SMALL`] free variables.
+    Large {
+        quadratic: BlockCholesky,
+        lifted: DMatrix<f64>,
+        schur: BlockCholesky,
+    },
     General(LU<f64, Dyn, Dyn>),
     /// Nothing is free.
     Empty,
@@ -110,16 +122,44 @@ impl<'p, 'm> Face<'p, 'm> {
 
     fn definite(program: &Program<'_>, free: &[usize], normals: &DMatrix<f64>) -> Option<System> {
         let matrix = program.quadratic?;
+        if free.len() > SMALL {
+            return Self::large(matrix, free, normals);
+        }
         let reduced = DMatrix::from_fn(free.len(), free.len(), |i, j| matrix[(free[i], free[j])]);
         let largest = reduced.diagonal().amax();
         let quadratic = reduced.cholesky()?;
         let smallest = quadratic.l_dirty().diagonal().min();
-        if smallest * smallest <= 1e-11 * largest {
+        if smallest * smallest <= SINGULAR * largest {
             return None;
         }
         let lifted = quadratic.solve(normals);
         let schur = normals.tr_mul(&lifted).cholesky()?;
         Some(System::Definite {
+            quadratic,
+            lifted,
+            schur,
+        })
+    }
+
+    fn large(matrix: &DMatrix<f64>, free: &[usize], normals: &DMatrix<f64>) -> Option<System> {
+        let (f, r) = normals.shape();
+        let mut trapezoid = DMatrix::zeros(f + r, f);
+        for (position, &variable) in free.iter().enumerate() {
+            let source = matrix.column(variable);
+            let mut column = trapezoid.column_mut(position);
+            for (place, &other) in free.iter().enumerate().skip(position) {
+                column[place] = source[other];
+            }
+            for row in 0..r {
+                column[f + row] = normals[(position, row)];
+            }
+        }
+        let largest = free.iter().map(|&index| matrix[(index, index)]);
+        let largest = largest.fold(0.0, f64::max);
+        let quadratic = BlockCholesky::new(trapezoid, SINGULAR * largest)?;
+        let lifted = quadratic.below();
+        let schur = BlockCholesky::new(gram(&lifted), 0.0)?;
+        Some(System::Large {
             quadratic,
             lifted,
             schur,
@@ -201,6 +241,20 @@ impl<'p, 'm> Face<'p, 'm> {
                 }
                 let multipliers = schur.solve(&(lifted.tr_mul(right) - missing));
                 (unconstrained - lifted * &multipliers, multipliers)
+            }
+            System::Large {
+                quadratic,
+                lifted,
+                schur,
+            } => {
+                let mut step = right.clone();
+                quadratic.forward(step.as_mut_slice());
+                let mut multipliers = lifted.tr_mul(&step) - missing;
+                schur.forward(multipliers.as_mut_slice());
+                schur.backward(multipliers.as_mut_slice());
+                step -= lifted * &multipliers;
+                quadratic.backward(step.as_mut_slice());
+                (step, multipliers)
             }
             System::General(lu) => {
                 let (f, r) = (right.len(), missing.len());

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 use nalgebra::{DMatrix, DVector};
 
 use super::clarabel::{self, Answer};
+use super::curvature::Curvature;
 use super::dual_active_set::{Factor, dual_active_set};
 use super::free_block::Added;
 use super::greedy;
+use super::interior_point::{self, Interior};
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::primal_active_set::primal_active_set;
 use super::program::{Ended, Program, Sides};
@@ -113,9 +115,33 @@ pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) ->
     }
 }
 
+/// The dense interior-point method, its binding set repaired and polished where its own crossover
+/// has not ended on a face.
+pub(crate) fn by_interior_point(program: &Program<'_>, factors: &Factors) -> Found {
+    let route = Route::InteriorPoint;
+    match interior_point::solve(program) {
+        Interior::Face {
+            point,
+            sides,
+            iterations,
+        } => Found::At {
+            residual: kkt_residual(program, &sides, &point),
+            point,
+            sides,
+            route,
+            iterations,
+        },
+        Interior::Iterate(answer) => repaired(program, factors, answer, route),
+    }
+}
+
 /// Clarabel, its binding set repaired and polished.
 pub(crate) fn by_clarabel(program: &Program<'_>, factors: &Factors) -> Found {
-    let (point, sides, iterations) = match clarabel::solve(program) {
+    repaired(program, factors, clarabel::solve(program), Route::Clarabel)
+}
+
+fn repaired(program: &Program<'_>, factors: &Factors, answer: Answer, route: Route) -> Found {
+    let (point, sides, iterations) = match answer {
         Answer::Infeasible => return Found::Infeasible,
         Answer::Unbounded => return Found::Unbounded,
         Answer::Failed => return Found::Nothing,
@@ -138,7 +164,7 @@ pub(crate) fn by_clarabel(program: &Program<'_>, factors: &Factors) -> Found {
             point: polished,
             sides: repaired,
             residual,
-            route: Route::Clarabel,
+            route,
             iterations,
         };
     }
@@ -146,7 +172,7 @@ pub(crate) fn by_clarabel(program: &Program<'_>, factors: &Factors) -> Found {
         point,
         sides,
         residual: rough,
-        route: Route::Clarabel,
+        route,
         iterations,
     }
 }
@@ -184,7 +210,7 @@ pub(crate) fn by_active_set(
     let sloped = program.linear.amax().max(f64::MIN_POSITIVE);
     let falling = |round: usize| sloped * 10f64.powi(-3 - (round as i32).min(5));
     if let Some(matrix) = program.quadratic {
-        match primal(program, matrix, start) {
+        match primal(program, Curvature::Dense(matrix), start) {
             Ended::Solved {
                 sides, iterations, ..
             } => {
@@ -198,7 +224,7 @@ pub(crate) fn by_active_set(
                 let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
                     primal_active_set(
                         near,
-                        matrix,
+                        Curvature::Dense(matrix),
                         Added {
                             shift: weight,
                             lift: 0.0,
@@ -240,7 +266,7 @@ pub(crate) fn by_active_set(
             let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
                 primal_active_set(
                     near,
-                    &zero,
+                    Curvature::Dense(&zero),
                     Added {
                         shift: weight,
                         lift: 0.0,
@@ -261,15 +287,15 @@ pub(crate) fn by_active_set(
 }
 
 /// The working set the primal active-set method ends with, if it ends.
-pub(crate) fn primal_sides(program: &Program<'_>) -> Option<Sides> {
-    match primal(program, program.quadratic?, &Sides::none(program)) {
+pub(crate) fn primal_sides(program: &Program<'_>, matrix: Curvature<'_>) -> Option<Sides> {
+    match primal(program, matrix, &Sides::none(program)) {
         Ended::Solved { sides, .. } => Some(sides),
         _ => None,
     }
 }
 
 /// With the lift of the budget where `P` alone has too little curvature.
-fn primal(program: &Program<'_>, matrix: &DMatrix<f64>, start: &Sides) -> Ended {
+pub(crate) fn primal(program: &Program<'_>, matrix: Curvature<'_>, start: &Sides) -> Ended {
     let ended = primal_active_set(program, matrix, Added::default(), start);
     if matches!(ended, Ended::Singular) && program.holds_sum() {
         let lifted = Added {

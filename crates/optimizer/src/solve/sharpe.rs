@@ -12,7 +12,7 @@ use nalgebra::{DMatrix, DVector};
 use super::clarabel::{self, Answer};
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::program::{Program, Sides};
-use super::quadratic::{Found, by_active_set};
+use super::quadratic::{Found, by_active_set, by_interior_point};
 use super::{Method, program_of};
 use crate::outcome::{ActiveSet, Route, Side};
 use crate::problem::Problem;
@@ -41,20 +41,31 @@ pub(super) fn solve(
 ) -> Found {
     let excess = excess(problem, risk_free);
     let program = program_of(problem, 0.0);
+    let sides = match start {
+        Some(active) => program.fit(active),
+        None => Sides::none(&program),
+    };
+    let factors = problem.shape.factors();
+    let origin = DVector::zeros(excess.len());
+    let active_set =
+        |program: &Program<'_>, sides: &Sides| by_active_set(program, factors, sides, &origin);
+    let mut newton = Newton {
+        excess: &excess,
+        program: program.clone(),
+        sides,
+        route: Route::ActiveSet,
+    };
     match method {
         Method::Clarabel => by_clarabel(problem, &excess, program),
+        // The line belongs to the problem and is asked before.
+        Method::CriticalLine => Found::Nothing,
+        Method::ActiveSet => newton.search(active_set, false),
+        Method::InteriorPoint => {
+            newton.route = Route::InteriorPoint;
+            newton.search(|program, _| by_interior_point(program, factors), false)
+        }
         Method::Auto => {
-            let sides = match start {
-                Some(active) => program.fit(active),
-                None => Sides::none(&program),
-            };
-            let fast = by_newton(
-                problem,
-                &excess,
-                &mut program.clone(),
-                sides,
-                start.is_some(),
-            );
+            let fast = newton.search(active_set, start.is_some());
             match residual_of(&fast) {
                 Some(residual) if residual > TRUSTED => {}
                 None if matches!(fast, Found::Nothing) => {}
@@ -99,72 +110,80 @@ impl Ray {
     }
 }
 
-fn by_newton(
-    problem: &Problem,
-    excess: &DVector<f64>,
-    program: &mut Program<'_>,
-    mut sides: Sides,
-    try_start: bool,
-) -> Found {
-    let factors = problem.shape.factors();
-    let origin = DVector::zeros(excess.len());
-    if try_start
-        && let Some(found) = tangent(program, excess, &sides, 0)
-        && is_verified(&found)
-    {
-        return found;
+/// The search for the trade-off.
+struct Newton<'e, 'm> {
+    excess: &'e DVector<f64>,
+    program: Program<'m>,
+    sides: Sides,
+    route: Route,
+}
+
+impl Newton<'_, '_> {
+    /// `solve` answers the program with one trade-off, from the last binding limits if it likes.
+    fn search(&mut self, solve: impl Fn(&Program<'_>, &Sides) -> Found, try_start: bool) -> Found {
+        if try_start
+            && let Some(found) = self.tangent(0)
+            && is_verified(&found)
+        {
+            return found;
+        }
+        let mut best = Found::Nothing;
+        let (mut low, mut high) = (0.0, f64::INFINITY);
+        let mut trade_off: f64 = 0.0;
+        let mut iterations = 0;
+        for _ in 0..ROUNDS {
+            self.program.linear = self.excess * -trade_off;
+            let point = match solve(&self.program, &self.sides) {
+                Found::At {
+                    point,
+                    sides: found,
+                    iterations: more,
+                    ..
+                } => {
+                    self.sides = found;
+                    iterations += more + 1;
+                    point
+                }
+                other => return other,
+            };
+            if let Some(found) = self.tangent(iterations) {
+                if is_verified(&found) {
+                    return found;
+                }
+                if residual_of(&found) < residual_of(&best) || matches!(best, Found::Nothing) {
+                    best = found;
+                }
+            }
+            let gain = self.excess.dot(&point.x);
+            let variance = point.x.dot(&self.program.times(&point.x));
+            if gain > 0.0 && trade_off * gain >= variance {
+                high = trade_off;
+            } else {
+                low = trade_off;
+            }
+            if low >= STEEPEST && gain <= 0.0 {
+                return Found::Infeasible;
+            }
+            let newton = Ray::new(&self.program, self.excess, &self.sides)
+                .and_then(|ray| ray.tangency(&self.program, self.excess))
+                .filter(|&next| next > low && next < high);
+            trade_off = match newton {
+                Some(next) => next,
+                None if high.is_finite() => 0.5 * (low + high),
+                None if gain > 0.0 => (variance / gain).max(2.0 * low),
+                None => (8.0 * low).max(1.0),
+            };
+            if (high.is_finite() && high - low <= 1e-15 * high) || low > STEEPEST * 1e3 {
+                break;
+            }
+        }
+        best
     }
-    let mut best = Found::Nothing;
-    let (mut low, mut high) = (0.0, f64::INFINITY);
-    let mut trade_off: f64 = 0.0;
-    let mut iterations = 0;
-    for _ in 0..ROUNDS {
-        program.linear = excess * -trade_off;
-        let point = match by_active_set(program, factors, &sides, &origin) {
-            Found::At {
-                point,
-                sides: found,
-                iterations: more,
-                ..
-            } => {
-                sides = found;
-                iterations += more + 1;
-                point
-            }
-            other => return other,
-        };
-        if let Some(found) = tangent(program, excess, &sides, iterations) {
-            if is_verified(&found) {
-                return found;
-            }
-            if residual_of(&found) < residual_of(&best) || matches!(best, Found::Nothing) {
-                best = found;
-            }
-        }
-        let gain = excess.dot(&point.x);
-        let variance = point.x.dot(&program.times(&point.x));
-        if gain > 0.0 && trade_off * gain >= variance {
-            high = trade_off;
-        } else {
-            low = trade_off;
-        }
-        if low >= STEEPEST && gain <= 0.0 {
-            return Found::Infeasible;
-        }
-        let newton = Ray::new(program, excess, &sides)
-            .and_then(|ray| ray.tangency(program, excess))
-            .filter(|&next| next > low && next < high);
-        trade_off = match newton {
-            Some(next) => next,
-            None if high.is_finite() => 0.5 * (low + high),
-            None if gain > 0.0 => (variance / gain).max(2.0 * low),
-            None => (8.0 * low).max(1.0),
-        };
-        if (high.is_finite() && high - low <= 1e-15 * high) || low > STEEPEST * 1e3 {
-            break;
-        }
+
+    fn tangent(&mut self, iterations: usize) -> Option<Found> {
+        let (program, sides) = (&mut self.program, &self.sides);
+        tangent(program, self.excess, sides, self.route, iterations)
     }
-    best
 }
 
 fn residual_of(found: &Found) -> Option<f64> {
@@ -183,19 +202,31 @@ fn tangent(
     program: &mut Program<'_>,
     excess: &DVector<f64>,
     sides: &Sides,
+    route: Route,
     iterations: usize,
 ) -> Option<Found> {
     let trade_off = Ray::new(program, excess, sides)?.tangency(program, excess)?;
     program.linear = excess * -trade_off;
     let point = Face::new(program, sides)?.solve(&Data::of(program, sides));
-    Some(judge(
-        program,
-        excess,
-        point,
-        sides,
-        Route::ActiveSet,
-        iterations,
-    ))
+    Some(judge(program, excess, point, sides, route, iterations))
+}
+
+/// The tangency on `sides`, if it is the optimum.
+pub(crate) fn tangent_on(problem: &Problem, risk_free: f64, sides: &Sides) -> Option<Found> {
+    let excess = excess(problem, risk_free);
+    let mut program = program_of(problem, 0.0);
+    tangent(&mut program, &excess, sides, Route::CriticalLine, 0).filter(is_verified)
+}
+
+/// A point without multipliers as an answer: the multipliers that fit best.
+pub(crate) fn judge_point(problem: &Problem, risk_free: f64, point: Point, sides: &Sides) -> Found {
+    let excess = excess(problem, risk_free);
+    let mut program = program_of(problem, 0.0);
+    let gain = excess.dot(&point.x);
+    let variance = point.x.dot(&program.times(&point.x));
+    program.linear = &excess * -(variance / gain);
+    let point = fit_multipliers(&program, sides, point);
+    judge(&mut program, &excess, point, sides, Route::CriticalLine, 0)
 }
 
 /// The KKT residual with the trade-off that `point` itself has.
@@ -270,7 +301,7 @@ fn by_clarabel(problem: &Problem, excess: &DVector<f64>, mut program: Program<'_
             sides,
             residual,
             ..
-        }) = tangent(&mut program, excess, &sides, iterations)
+        }) = tangent(&mut program, excess, &sides, Route::Clarabel, iterations)
             && residual <= VERIFIED
         {
             return Found::At {
@@ -308,7 +339,7 @@ fn by_clarabel(problem: &Problem, excess: &DVector<f64>, mut program: Program<'_
 }
 
 /// Multipliers of the binding limits by least squares.
-fn fit_multipliers(program: &Program<'_>, sides: &Sides, mut point: Point) -> Point {
+pub(crate) fn fit_multipliers(program: &Program<'_>, sides: &Sides, mut point: Point) -> Point {
     let n = program.variables();
     let binding: Vec<usize> = (0..sides.0.len())
         .filter(|&index| sides.0[index] != Side::Free)
