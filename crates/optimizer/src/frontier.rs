@@ -5,9 +5,11 @@ mod critical_line;
 mod direction;
 mod event;
 mod exact;
+mod factors;
 mod on_line;
 
 pub use exact::{CriticalLine, ExactFrontier, FrontierPortfolio, TurningPoint, exact_frontier};
+pub use factors::exact_frontier_of_factors;
 pub(crate) use on_line::on_line;
 
 use nalgebra::DVector;

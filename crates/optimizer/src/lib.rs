@@ -60,13 +60,13 @@ pub use allocation::{
 };
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
-    Estimated, Estimates, MeanEstimate, MeanTarget, Missing, Moments, Repair, Repaired, Shrunk,
-    View, ledoit_wolf, positive_definite, sample_covariance, sample_mean,
+    Estimated, Estimates, FactorMoments, MeanEstimate, MeanTarget, Missing, Moments, Repair,
+    Repaired, Shrunk, View, ledoit_wolf, positive_definite, sample_covariance, sample_mean,
 };
 pub use explain::{LimitPrice, explain};
 pub use frontier::{
     CriticalLine, ExactFrontier, Frontier, FrontierPoint, FrontierPortfolio, TurningPoint,
-    exact_frontier, frontier,
+    exact_frontier, exact_frontier_of_factors, frontier,
 };
 pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};

@@ -142,3 +142,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn dbg() {
+    let model = Model {
+        mean: DVector::from_vec(vec![0.0, 0.0, 0.0, 0.26488393839717705]),
+        root: DMatrix::from_vec(
+            4,
+            1,
+            vec![0.0, 0.0, 0.12845210700545595, 0.14765414619501024],
+        ),
+        specific: 0.0,
+        inside: DVector::from_element(4, 0.25),
+        room: vec![0.01, 0.0, 1e-4, 1e-4],
+        rows: vec![Row {
+            name: "0".into(),
+            coefficients: [(0, 1.0), (1, 0.0), (2, 0.0), (3, 0.0)].into(),
+            min: None,
+            max: Some(0.25),
+        }],
+        target: None,
+        objective: Objective::MinVariance,
+    };
+    for (method, _) in ALL {
+        println!("{method:?} {:?}", solve_by(&model.problem(), method));
+    }
+    println!("{:?}", optimizer::exact_frontier(&model.problem()));
+}

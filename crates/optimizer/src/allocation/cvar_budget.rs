@@ -57,6 +57,11 @@ const CAREFUL: f64 = 0.8;
 /// of a contribution from its budget, or the gap between the CVaR and the sum of the
 /// contributions if that is larger; under limits that bind, Clarabel's residuals and gap.
 ///
+/// Shares are `−wᵢ (R'q)ᵢ` with the tail weights `q` of the CVaR. O(T n²) a step, some 20 steps.
+///
+/// Source: Mausser and Romanko, *Long-only equal risk contribution portfolios for CVaR under
+/// discrete distributions*, Quantitative Finance 18 (2018).
+///
 /// # Errors
 ///
 /// A confidence outside (0, 1), fewer than two days, returns that are not finite, budgets that

@@ -32,6 +32,11 @@ use crate::solve::solve;
 /// The objective of the answer is that ratio, a pure number; its residual is the KKT residual of
 /// the quadratic program. O(n³) at worst, and a few active-set steps.
 ///
+/// The ratio is `w'σ ÷ √(w'Σw)`.
+///
+/// Source: Choueifaty and Coignard, *Toward maximum diversification*, Journal of Portfolio
+/// Management 35 (2008).
+///
 /// # Errors
 ///
 /// An asset without variance.

@@ -29,6 +29,11 @@ use crate::problem::{Objective, Problem, ProblemError};
 ///
 /// The objective of the answer is the annual variance.
 ///
+/// At each branch the left side gets `1 − r_left ÷ (r_left + r_right)` of the weight, where a
+/// side's `r` is the sum of the variances of its clusters; within a cluster `wᵢ ∝ 1 ÷ σᵢ²`. O(n²).
+///
+/// Source: Raffinot, *The hierarchical equal risk contribution portfolio* (SSRN 3237540, 2018).
+///
 /// # Errors
 ///
 /// A number of clusters that is 0 or above the number of assets, an asset without variance, and

@@ -31,6 +31,12 @@ use crate::solve::solve;
 ///
 /// The objective of the answer is the annual variance; the residual of a formula is 0.
 ///
+/// Each half of the ordered assets gets `1 − v ÷ (v + v')`, where `v` is the variance of its
+/// inverse-variance portfolio and `v'` that of the other half. O(n²) in place.
+///
+/// Source: López de Prado, *Building diversified portfolios that outperform out of sample*,
+/// Journal of Portfolio Management 42 (2016).
+///
 /// # Errors
 ///
 /// An asset without variance, and parts of the market that hedge each other completely.

@@ -15,6 +15,11 @@ use crate::problem::Problem;
 /// The objective of the answer is the annual variance; the residual of a formula is 0. A limit
 /// that the weights break makes the answer infeasible.
 ///
+/// `wᵢ = (1 ÷ σᵢ) ÷ Σ (1 ÷ σⱼ)`; O(n).
+///
+/// Source: Maillard, Roncalli and Teïletche, *The properties of equally weighted risk contribution
+/// portfolios*, Journal of Portfolio Management 36 (2010), for constant correlation.
+///
 /// # Errors
 ///
 /// An asset without variance.

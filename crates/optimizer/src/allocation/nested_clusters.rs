@@ -32,6 +32,11 @@ use crate::solve::solve;
 /// The objective of the answer is the annual variance, its residual the largest KKT residual of
 /// the quadratic programs, and the route that of the outer one.
 ///
+/// With the clusters' portfolios as columns of `V`, the outer weights minimise `o'(V'ΣV)o`, and
+/// `w = Vo`. O(n²) for the tree, O(Σ nᵢ³) at worst for the portfolios.
+///
+/// Source: López de Prado, *A robust estimator of the efficient frontier* (SSRN 3469961, 2019).
+///
 /// # Errors
 ///
 /// A number of clusters that is 0 or above the number of assets, and an asset without variance.

@@ -54,6 +54,11 @@ pub enum MeanUncertainty {
 /// program whose penalty is the norm at the answer itself, which is the optimality condition of
 /// the conic problem.
 ///
+/// Some ten quadratic programs of O(n³) at worst.
+///
+/// Source: Goldfarb and Iyengar, *Robust portfolio selection problems*, Mathematics of Operations
+/// Research 28 (2003).
+///
 /// # Errors
 ///
 /// A radius or risk aversion that is negative or not finite, years that are not positive, or a

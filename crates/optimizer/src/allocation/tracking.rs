@@ -24,6 +24,11 @@ use crate::problem::{Objective, Problem, ProblemError};
 ///
 /// The objective of the answer is the tracking error `√((w − b)'Σ(w − b))`, annual.
 ///
+/// One quadratic program, O(n³) at worst.
+///
+/// Source: Roll, *A mean/variance analysis of tracking error*, Journal of Portfolio Management 18
+/// (1992).
+///
 /// # Errors
 ///
 /// Benchmark weights that are not one finite number per asset.
@@ -48,6 +53,10 @@ pub fn track_weights(
 /// `returns` are simple daily returns of the assets, one row per day, and `benchmark` those of
 /// the benchmark on the same days. The moments of the answer are the sample moments of `returns`;
 /// its objective is the annual tracking error, the standard deviation (ddof 1) of `Rw − r` × √252.
+///
+/// O(T n) for the covariances with the benchmark, and one quadratic program, O(n³) at worst.
+///
+/// Source: as for [`track_weights`].
 ///
 /// # Errors
 ///

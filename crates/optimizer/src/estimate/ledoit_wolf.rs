@@ -27,6 +27,8 @@ pub struct Shrunk {
 /// matrices*, Journal of Multivariate Analysis 88 (2004); same numbers as scikit-learn's
 /// `LedoitWolf`.
 ///
+/// Annual; O(T n²).
+///
 /// # Errors
 ///
 /// Fewer than two days, no asset, a return that is not finite or so large that its fourth power is

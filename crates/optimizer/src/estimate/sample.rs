@@ -9,6 +9,9 @@ use crate::progress::is_stopped;
 
 /// Arithmetic mean of the daily returns × 252.
 ///
+/// `Σ r_t ÷ T · 252`, annual; O(T n). The plain estimator, as in Markowitz, *Portfolio selection*,
+/// Journal of Finance 7 (1952).
+///
 /// # Errors
 ///
 /// No day, no asset, or a return that is not finite.
@@ -22,6 +25,9 @@ pub fn sample_mean(returns: &DMatrix<f64>) -> Result<DVector<f64>, EstimateError
 /// O(T n²), as fast as the matrix product that nalgebra picks for the processor; with and without
 /// fused multiplication the last bits differ. An asset that never moves has a variance and
 /// covariances of exactly 0.
+///
+/// Annual. The plain unbiased estimator, as in Markowitz, *Portfolio selection*, Journal of Finance
+/// 7 (1952).
 ///
 /// # Errors
 ///

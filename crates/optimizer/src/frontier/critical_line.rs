@@ -21,14 +21,14 @@
 //! the jump answers); more events than [`Line::follow`] allows. The KKT residual of every turning
 //! point is computed from its weights, so a bad one is seen.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 
 use super::corner::Corner;
 use super::direction;
 use super::event::Event;
 use crate::outcome::Side;
 use crate::progress::is_stopped;
-use crate::solve::{Added, FreeBlock, Program, Sides, add_columns};
+use crate::solve::{Added, Curvature, FreeBlock, Program, Sides};
 
 /// Events closer than this share of `γ` happen together.
 pub(super) const TOGETHER: f64 = 1e-11;
@@ -74,7 +74,7 @@ impl Way {
 /// The line at one `γ`.
 pub(super) struct Line<'a> {
     pub(super) program: &'a Program<'a>,
-    pub(super) matrix: &'a DMatrix<f64>,
+    pub(super) matrix: Curvature<'a>,
     pub(super) excess: &'a DVector<f64>,
     pub(super) block: FreeBlock<'a>,
     pub(super) added: Added,
@@ -101,7 +101,7 @@ impl<'a> Line<'a> {
     /// The line at the optimum `x` for `γ` with `sides` binding; `None` if that is no face.
     pub(super) fn new(
         program: &'a Program<'a>,
-        matrix: &'a DMatrix<f64>,
+        matrix: Curvature<'a>,
         excess: &'a DVector<f64>,
         x: DVector<f64>,
         gamma: f64,
@@ -182,7 +182,7 @@ impl<'a> Line<'a> {
                 }
             }
             self.base.fill(0.0);
-            add_columns(&mut self.base, self.matrix, &self.shares);
+            self.matrix.add_to(&mut self.base, &self.shares);
             return true;
         }
         false
@@ -240,6 +240,11 @@ impl<'a> Line<'a> {
         End::Lost
     }
 
+    /// The point where the line is, with its prices; `None` if the face is no face.
+    pub(super) fn here(&mut self) -> Option<Corner> {
+        self.refresh().then(|| self.corner())
+    }
+
     /// Recomputes prices and rates from the weights; `false` if the face is no face.
     fn refresh(&mut self) -> bool {
         self.shares.clear();
@@ -247,7 +252,7 @@ impl<'a> Line<'a> {
         self.shares
             .extend(free.map(|&index| (index, self.x[index])));
         self.prices.copy_from_slice(&self.base);
-        add_columns(&mut self.prices, self.matrix, &self.shares);
+        self.matrix.add_to(&mut self.prices, &self.shares);
         for (price, excess) in self.prices.iter_mut().zip(self.excess) {
             *price -= self.gamma * excess;
         }
@@ -305,7 +310,7 @@ impl<'a> Line<'a> {
         for (rate, excess) in self.rates.iter_mut().zip(self.excess) {
             *rate = -excess;
         }
-        add_columns(&mut self.rates, self.matrix, &self.shares);
+        self.matrix.add_to(&mut self.rates, &self.shares);
         let largest = |values: &[f64]| values.iter().fold(0.0, |all: f64, one| all.max(one.abs()));
         self.largest_gradient = 1.0 + largest(&self.prices);
 
@@ -355,14 +360,14 @@ impl<'a> Line<'a> {
                 self.block.remove(position);
                 self.is_free[variable] = false;
                 self.x[variable] = limit;
-                add_columns(&mut self.base, self.matrix, &[(variable, limit)]);
+                self.matrix.add_to(&mut self.base, &[(variable, limit)]);
                 true
             }
             Event::Open(variable) => {
                 if self.block.push(variable) {
                     self.is_free[variable] = true;
                     let value = self.x[variable];
-                    add_columns(&mut self.base, self.matrix, &[(variable, -value)]);
+                    self.matrix.add_to(&mut self.base, &[(variable, -value)]);
                     return true;
                 }
                 if self.added.lift == 0.0 && self.program.holds_sum() {
@@ -411,6 +416,14 @@ impl<'a> Line<'a> {
     fn finish(&mut self, way: Way, distance: f64, corners: &mut Vec<Corner>) -> End {
         match way {
             Way::Down => {
+                // What was left aside for want of curvature is not to be passed by.
+                if let Some(distance) = self.passed_by(way) {
+                    self.advance(way, distance, self.gamma - distance);
+                    if distance > TOGETHER * self.gamma && self.refresh() {
+                        corners.push(self.corner());
+                    }
+                    return End::Lost;
+                }
                 self.advance(way, self.gamma, 0.0);
                 let is_face = self.refresh();
                 corners.push(self.corner());

@@ -58,7 +58,7 @@ pub(super) fn settle(line: &mut Line<'_>, way: Way) -> bool {
         }
     }
     let derivative = Program {
-        quadratic: Some(line.matrix),
+        quadratic: None,
         linear: line.excess * -way.sign(),
         lower,
         upper,
@@ -66,7 +66,7 @@ pub(super) fn settle(line: &mut Line<'_>, way: Way) -> bool {
         row_lower,
         row_upper,
     };
-    let Some(found) = primal_sides(&derivative) else {
+    let Some(found) = primal_sides(&derivative, line.matrix) else {
         return false;
     };
 

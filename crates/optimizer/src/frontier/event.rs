@@ -5,6 +5,8 @@ use super::critical_line::{Line, STILL, TOGETHER, Way};
 
 /// A step below `STILL` times this share of the excess returns is zero.
 const NOTHING: f64 = 0.1;
+/// A price has the wrong sign beyond this.
+const WRONG: f64 = 1e-11;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
@@ -19,6 +21,25 @@ pub(super) enum Event {
 }
 
 impl Line<'_> {
+    /// How far it is to where the price of a variable that is ignored has changed its sign, before
+    /// the line ends at `γ = 0`.
+    pub(super) fn passed_by(&self, way: Way) -> Option<f64> {
+        let ignored = (0..self.x.len()).filter(|&variable| self.ignored[variable]);
+        let distances = ignored.filter_map(|variable| {
+            let rate = way.sign() * self.rates[variable];
+            let price = self.prices[variable];
+            let is_at_lower = self.x[variable] == self.program.lower[variable];
+            let at_end = price + self.gamma * rate;
+            let is_wrong = if is_at_lower {
+                at_end < -WRONG
+            } else {
+                at_end > WRONG
+            };
+            is_wrong.then(|| (-price / rate).max(0.0))
+        });
+        distances.reduce(f64::min)
+    }
+
     /// The first event, how far it is in `γ`, and whether another one is as near.
     pub(super) fn next_event(&self, way: Way) -> (Option<Event>, f64, bool) {
         let sign = way.sign();

@@ -7,14 +7,14 @@ use super::critical_line::{End, Line, Way};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem};
 use crate::progress::is_stopped;
-use crate::solve::{Factors, Found, Program, Sides, by_any, program_of, solve};
+use crate::solve::{Curvature, Found, Program, Sides, by_any, program_of, solve};
 
 /// How far the line is left where it has no answer, as a share of `γ`.
 const JUMP: f64 = 1e-7;
 /// Jumps before the rest of the line is given up.
 const JUMPS: usize = 200;
 /// Returns that differ by less than this share of the largest are equal.
-const EQUAL: f64 = 1e-14;
+pub(super) const EQUAL: f64 = 1e-14;
 /// Where on the line to begin, at mean variance 1 and returns from −1 to 1. Any number
 /// above zero will do; this one is no likely turning point.
 const START: f64 = 0.237_172_381_4;
@@ -134,18 +134,30 @@ pub(super) fn line_of(problem: &Problem) -> Lined {
 
 /// Whether a line without an upper end is worth following down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Top {
+pub(super) enum Top {
     Needed,
     IfAny,
 }
 
-enum Traced {
+pub(super) enum Traced {
     /// By falling `γ`.
     Corners(Vec<Corner>),
     /// Likewise, from somewhere on the last stretch; empty where the top is needed.
     Unbounded(Vec<Corner>),
     /// There is no line, or no solver found a point of it.
     Nothing,
+}
+
+impl Traced {
+    /// With the trade-offs for a mean that is `spread` times as wide.
+    pub(super) fn in_units_of(mut self, spread: f64) -> Self {
+        if let Self::Corners(corners) | Self::Unbounded(corners) = &mut self {
+            for corner in corners {
+                corner.gamma /= spread;
+            }
+        }
+        self
+    }
 }
 
 /// The program of the line at one `γ`.
@@ -181,49 +193,143 @@ fn trace(problem: &Problem, top: Top) -> Traced {
     // In a unit in which they reach from −1 to 1, so that the limits of the line fit every model.
     excess /= spread;
     let factors = problem.shape.factors();
-    let none = Sides::none(&program);
-    let Found::At { point, sides, .. } = by_any(&at(&program, &excess, START), factors, &none)
-    else {
+    let solve = |program: &Program<'_>, sides: &Sides| match by_any(program, factors, sides) {
+        Found::At {
+            point,
+            sides,
+            residual,
+            ..
+        } => Some(Restart {
+            x: point.x,
+            rows: point.rows,
+            residual,
+            sides,
+        }),
+        _ => None,
+    };
+    let Some(matrix) = program.quadratic else {
         return Traced::Nothing;
     };
-    let mut corners = Vec::new();
-    let begin = (point.x, START, sides);
-    let up = begin.clone();
-    let end = follow(&program, factors, &excess, up, Way::Up, &mut corners);
-    match end {
-        End::Unbounded if top == Top::Needed => return Traced::Unbounded(Vec::new()),
-        End::Unbounded | End::Reached => {}
-        End::Lost => {
-            let top = corners.last().map_or(START, |corner| corner.gamma);
-            corners.extend(boldest(problem, top));
+    let tracer = Tracer {
+        program: &program,
+        matrix: Curvature::Dense(matrix),
+        excess: &excess,
+        solve: &solve,
+    };
+    let traced = tracer.trace(top, |gamma| boldest(problem, gamma));
+    traced.in_units_of(spread)
+}
+
+/// An optimum from which the line is taken up.
+pub(super) struct Restart {
+    pub(super) x: DVector<f64>,
+    pub(super) rows: DVector<f64>,
+    pub(super) residual: f64,
+    pub(super) sides: Sides,
+}
+
+impl Restart {
+    fn into_corner(self, gamma: f64, is_stopover: bool) -> Corner {
+        Corner {
+            x: self.x,
+            gamma,
+            residual: self.residual,
+            rows: self.rows,
+            is_stopover,
         }
     }
-    corners.reverse();
-    let down = follow(&program, factors, &excess, begin, Way::Down, &mut corners);
-    if down != End::Reached
-        && let Found::At {
-            point, residual, ..
-        } = by_any(&program, factors, &none)
-    {
-        corners.push(Corner {
-            x: point.x,
-            gamma: 0.0,
-            residual,
-            rows: point.rows,
-            is_stopover: false,
-        });
+}
+
+/// What the line is drawn on.
+pub(super) struct Tracer<'t> {
+    pub(super) program: &'t Program<'t>,
+    pub(super) matrix: Curvature<'t>,
+    /// The mean, from −1 to 1.
+    pub(super) excess: &'t DVector<f64>,
+    /// The optimum of one program, from the sides of another.
+    pub(super) solve: &'t dyn Fn(&Program<'_>, &Sides) -> Option<Restart>,
+}
+
+impl Tracer<'_> {
+    /// The whole line, its largest return from `boldest` where the line is lost on the way.
+    pub(super) fn trace(&self, top: Top, boldest: impl Fn(f64) -> Option<Corner>) -> Traced {
+        let none = Sides::none(self.program);
+        let Some(begin) = (self.solve)(&at(self.program, self.excess, START), &none) else {
+            return Traced::Nothing;
+        };
+        let mut corners = Vec::new();
+        let begin = (begin.x, START, begin.sides);
+        let end = self.follow(begin.clone(), Way::Up, &mut corners);
+        match end {
+            End::Unbounded if top == Top::Needed => return Traced::Unbounded(Vec::new()),
+            End::Unbounded | End::Reached => {}
+            End::Lost => {
+                let highest = corners.last().map_or(START, |corner| corner.gamma);
+                corners.extend(boldest(highest));
+            }
+        }
+        corners.reverse();
+        let down = self.follow(begin, Way::Down, &mut corners);
+        if down != End::Reached
+            && let Some(calmest) = (self.solve)(self.program, &none)
+        {
+            corners.push(calmest.into_corner(0.0, false));
+        }
+        if corners.is_empty() {
+            return Traced::Nothing;
+        }
+        let corners = without_stopovers(corners);
+        if end == End::Unbounded {
+            return Traced::Unbounded(corners);
+        }
+        Traced::Corners(corners)
     }
-    if corners.is_empty() {
-        return Traced::Nothing;
+
+    /// Follows the line from `begin` to its end, jumping where it is lost.
+    fn follow(
+        &self,
+        begin: (DVector<f64>, f64, Sides),
+        way: Way,
+        corners: &mut Vec<Corner>,
+    ) -> End {
+        let (program, excess) = (self.program, self.excess);
+        let (mut x, mut gamma, mut sides) = begin;
+        let begin_at = gamma;
+        let mut jump = JUMP;
+        for _ in 0..JUMPS {
+            if is_stopped() {
+                return End::Lost;
+            }
+            let mut end = End::Lost;
+            let before = corners.len();
+            if let Some(mut line) =
+                Line::new(program, self.matrix, excess, x.clone(), gamma, &sides)
+            {
+                end = line.follow(way, corners);
+                gamma = line.gamma;
+                sides = line.sides();
+            }
+            if end != End::Lost || (gamma == 0.0 && way == Way::Down) {
+                return end;
+            }
+            // Lost again at once: further.
+            jump = if corners.len() > before {
+                JUMP
+            } else {
+                (10.0 * jump).min(0.5)
+            };
+            gamma *= 1.0 + way.sign() * jump;
+            if way == Way::Down && gamma < JUMP * begin_at {
+                gamma = 0.0;
+            }
+            let Some(found) = (self.solve)(&at(program, excess, gamma), &sides) else {
+                return End::Lost;
+            };
+            (x, sides) = (found.x.clone(), found.sides.clone());
+            corners.push(found.into_corner(gamma, true));
+        }
+        End::Lost
     }
-    let mut corners = without_stopovers(corners);
-    for corner in &mut corners {
-        corner.gamma /= spread;
-    }
-    if end == End::Unbounded {
-        return Traced::Unbounded(corners);
-    }
-    Traced::Corners(corners)
 }
 
 /// The largest return, where the line did not reach it. Its prices are those of a linear program:
@@ -245,73 +351,24 @@ fn boldest(problem: &Problem, gamma: f64) -> Option<Corner> {
     })
 }
 
-/// Follows the line from `begin` to its end, jumping where it is lost.
-fn follow(
-    program: &Program<'_>,
-    factors: &Factors,
-    excess: &DVector<f64>,
-    begin: (DVector<f64>, f64, Sides),
-    way: Way,
-    corners: &mut Vec<Corner>,
-) -> End {
-    let Some(matrix) = program.quadratic else {
-        return End::Lost;
-    };
-    let (mut x, mut gamma, mut sides) = begin;
-    let begin_at = gamma;
-    let mut jump = JUMP;
-    for _ in 0..JUMPS {
-        if is_stopped() {
-            return End::Lost;
-        }
-        let mut end = End::Lost;
-        let before = corners.len();
-        if let Some(mut line) = Line::new(program, matrix, excess, x.clone(), gamma, &sides) {
-            end = line.follow(way, corners);
-            gamma = line.gamma;
-            sides = line.sides();
-        }
-        if end != End::Lost || (gamma == 0.0 && way == Way::Down) {
-            return end;
-        }
-        // Lost again at once: further.
-        jump = if corners.len() > before {
-            JUMP
-        } else {
-            (10.0 * jump).min(0.5)
-        };
-        gamma *= 1.0 + way.sign() * jump;
-        if way == Way::Down && gamma < JUMP * begin_at {
-            gamma = 0.0;
-        }
-        let Found::At {
-            point,
-            sides: found,
-            residual,
-            ..
-        } = by_any(&at(program, excess, gamma), factors, &sides)
-        else {
-            return End::Lost;
-        };
-        corners.push(Corner {
-            x: point.x.clone(),
-            gamma,
-            residual,
-            rows: point.rows,
-            is_stopover: true,
-        });
-        (x, sides) = (point.x, found);
-    }
-    End::Lost
-}
-
 impl CriticalLine {
     fn of(problem: &Problem, corners: Vec<Corner>) -> Self {
         let moments = problem.moments();
-        let unit = 2.0 * problem.shape.scale.sqrt();
+        let covariance = Curvature::Dense(moments.covariance());
+        Self::from_corners(moments.mean(), covariance, problem.shape.scale, corners)
+    }
+
+    /// `scale` is the variance of 1 in the program of the corners.
+    pub(super) fn from_corners(
+        mean: &DVector<f64>,
+        covariance: Curvature<'_>,
+        scale: f64,
+        corners: Vec<Corner>,
+    ) -> Self {
+        let unit = 2.0 * scale.sqrt();
         let risks: Vec<DVector<f64>> = corners
             .iter()
-            .map(|corner| times(moments.covariance(), &corner.x))
+            .map(|corner| times(covariance, &corner.x))
             .collect();
         let mixed = corners
             .windows(2)
@@ -322,7 +379,7 @@ impl CriticalLine {
             .into_iter()
             .zip(&risks)
             .map(|(corner, risk)| TurningPoint {
-                expected_return: moments.expected_return(&corner.x),
+                expected_return: mean.dot(&corner.x),
                 volatility: corner.x.dot(risk).max(0.0).sqrt(),
                 weights: corner.x,
                 lambda: unit * corner.gamma,
@@ -447,13 +504,13 @@ impl CriticalLine {
 }
 
 /// `Σw`, by the weights that are not zero.
-fn times(covariance: &nalgebra::DMatrix<f64>, weights: &DVector<f64>) -> DVector<f64> {
+fn times(covariance: Curvature<'_>, weights: &DVector<f64>) -> DVector<f64> {
     let held = weights
         .iter()
         .enumerate()
         .filter(|(_, weight)| **weight != 0.0);
     let shares: Vec<(usize, f64)> = held.map(|(index, &weight)| (index, weight)).collect();
     let mut product = DVector::zeros(weights.len());
-    crate::solve::add_columns(product.as_mut_slice(), covariance, &shares);
+    covariance.add_to(product.as_mut_slice(), &shares);
     product
 }

@@ -134,7 +134,7 @@ pub(super) fn held(program: &Program<'_>, weights: &DVector<f64>, rows: &DVector
         let (lower, upper) = program.limits(index);
         let is_at = |limit: f64, sign: f64| match index.checked_sub(n) {
             None => weights[index] == limit,
-            Some(row) => sign * rows[row] > 0.0,
+            Some(row) => limit.is_finite() && sign * rows[row] > 0.0,
         };
         if lower == upper || is_at(lower, -1.0) {
             sides.0[index] = Side::Lower;

@@ -9,8 +9,9 @@
 //! Source: the big-M method of Nocedal and Wright, *Numerical Optimization*, 2nd edition, section
 //! 16.5. Complexity: that of the primal method, and a copy of `P`.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 
+use super::curvature::Curvature;
 use super::free_block::{Added, FreeBlock};
 use super::primal_active_set::from_point;
 use super::program::{Ended, Program, Sides};
@@ -25,7 +26,7 @@ const TRIES: i32 = 3;
 /// bounds and the budget and has `free` between its bounds.
 pub(super) fn sides(
     program: &Program<'_>,
-    matrix: &DMatrix<f64>,
+    matrix: Curvature<'_>,
     added: Added,
     x: &DVector<f64>,
     free: &[usize],
@@ -46,14 +47,13 @@ pub(super) fn sides(
         }
     }
     let count = broken.len();
-    let matrix = matrix.clone().resize(n + count, n + count, 0.0);
-    let mut matrix = matrix;
+    let extended = matrix.extended(count);
+    let matrix = extended.as_ref();
     let mut normals = program
         .normals
         .clone()
         .resize(n + count, program.rows(), 0.0);
     for (position, &(row, direction, _)) in broken.iter().enumerate() {
-        matrix[(n + position, n + position)] = 1.0;
         normals[(n + position, row)] = direction;
     }
     let extend =
@@ -62,7 +62,7 @@ pub(super) fn sides(
     for (position, &(_, _, missing)) in broken.iter().enumerate() {
         start[n + position] = missing;
     }
-    let size = 1.0 + program.linear.amax() + matrix.diagonal().amax();
+    let size = 1.0 + program.linear.amax() + matrix.largest();
     for attempt in 0..TRIES {
         let price = FIRST_PRICE * size * GROWTH.powi(attempt);
         let extended = Program {
@@ -74,7 +74,7 @@ pub(super) fn sides(
             row_lower: program.row_lower.clone(),
             row_upper: program.row_upper.clone(),
         };
-        let mut block = FreeBlock::new(&extended, &matrix, added);
+        let mut block = FreeBlock::new(&extended, matrix, added);
         let all = free.iter().copied().chain(n..n + count);
         if !all.into_iter().all(|variable| block.push(variable)) {
             return None;
@@ -85,7 +85,7 @@ pub(super) fn sides(
             }
         }
         let Ended::Solved { sides, .. } =
-            from_point(&extended, &matrix, added, block, start.clone())
+            from_point(&extended, matrix, added, block, start.clone())
         else {
             return None;
         };

@@ -30,6 +30,7 @@ use super::clarabel::Answer;
 use super::crossover;
 use super::polish::Point;
 use super::program::{Program, Sides};
+use crate::outcome::ActiveSet;
 use iterate::Iterate;
 use newton::Newton;
 
@@ -61,7 +62,7 @@ pub(super) enum Interior {
 /// Solves `program` from nothing.
 pub(super) fn solve(program: &Program<'_>) -> Interior {
     let Some(mut iterate) = Iterate::start(program) else {
-        return Interior::Iterate(Answer::Failed);
+        return fixed(program);
     };
     let first = iterate.gap();
     let mut guess: Option<Sides> = None;
@@ -110,6 +111,18 @@ pub(super) fn solve(program: &Program<'_>) -> Interior {
         iterations += 1;
     }
     finish(program, best, iterations)
+}
+
+/// Nothing is free: the one point there is, or none.
+fn fixed(program: &Program<'_>) -> Interior {
+    match crossover::from(program, &program.fit(&ActiveSet::default())) {
+        Some((point, sides)) => Interior::Face {
+            point,
+            sides,
+            iterations: 0,
+        },
+        None => Interior::Iterate(Answer::Infeasible),
+    }
 }
 
 /// The crossover once more from the best iterate, or that iterate itself.

@@ -16,9 +16,10 @@
 //! a free block that is singular, a face on
 //! which the method goes in circles.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 
-use super::dense::{add_columns, add_scaled};
+use super::curvature::Curvature;
+use super::dense::add_scaled;
 use super::elastic;
 use super::free_block::{Added, FreeBlock};
 use super::primal_start::{self, Start};
@@ -44,7 +45,7 @@ const CLOSE_TO_WORST: f64 = 0.3;
 /// Solves `program`, whose `P` is `matrix` and what is added to it, from the working set `start`.
 pub(crate) fn primal_active_set(
     program: &Program<'_>,
-    matrix: &DMatrix<f64>,
+    matrix: Curvature<'_>,
     added: Added,
     start: &Sides,
 ) -> Ended {
@@ -69,7 +70,7 @@ pub(crate) fn primal_active_set(
 /// From the point `x`, which keeps all limits, with its free variables and held rows in `block`.
 pub(super) fn from_point(
     program: &Program<'_>,
-    matrix: &DMatrix<f64>,
+    matrix: Curvature<'_>,
     added: Added,
     mut block: FreeBlock<'_>,
     x: DVector<f64>,
@@ -160,7 +161,7 @@ impl<'a> Search<'a> {
     }
 
     /// Brings the gradient up to date.
-    fn price(&mut self, block: &FreeBlock<'_>, matrix: &DMatrix<f64>, shift: f64) {
+    fn price(&mut self, block: &FreeBlock<'_>, matrix: Curvature<'_>, shift: f64) {
         self.shares.clear();
         for (variable, moved) in self.moved.iter_mut().enumerate() {
             if *moved != 0.0 {
@@ -169,7 +170,7 @@ impl<'a> Search<'a> {
                 *moved = 0.0;
             }
         }
-        add_columns(&mut self.gradient, matrix, &self.shares);
+        matrix.add_to(&mut self.gradient, &self.shares);
         self.free_gradient.clear();
         let free = block.free().iter();
         self.free_gradient

@@ -5,9 +5,9 @@
 //! face, cut back to the bounds, with what is missing of the budget spread over the free
 //! variables. Neither repairs other rows: that is what [`elastic`](super::elastic) is for.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 
-use super::dense::add_columns;
+use super::curvature::Curvature;
 use super::free_block::FreeBlock;
 use super::program::{Program, Sides};
 use crate::outcome::Side;
@@ -27,7 +27,7 @@ pub(super) enum Start {
 /// A point to start from, `block` with it.
 pub(super) fn point(
     program: &Program<'_>,
-    matrix: &DMatrix<f64>,
+    matrix: Curvature<'_>,
     block: &mut FreeBlock<'_>,
     start: &Sides,
 ) -> Start {
@@ -80,7 +80,7 @@ fn keeps_rows(program: &Program<'_>, block: &FreeBlock<'_>, x: &DVector<f64>) ->
 
 fn cold(
     program: &Program<'_>,
-    matrix: &DMatrix<f64>,
+    matrix: Curvature<'_>,
     block: &mut FreeBlock<'_>,
     budget: Option<f64>,
 ) -> Option<DVector<f64>> {
@@ -103,8 +103,7 @@ fn cold(
             let giver = (0..n).find(|&variable| program.lower[variable] == f64::NEG_INFINITY)?;
             x[giver] += rest;
         } else {
-            let own =
-                |variable: usize| program.linear[variable] + 0.5 * matrix[(variable, variable)];
+            let own = |variable: usize| program.linear[variable] + 0.5 * matrix.diagonal(variable);
             let mut order: Vec<(f64, usize)> =
                 (0..n).map(|variable| (own(variable), variable)).collect();
             order
@@ -149,7 +148,7 @@ fn cold(
 
 fn warm(
     program: &Program<'_>,
-    matrix: &DMatrix<f64>,
+    matrix: Curvature<'_>,
     block: &mut FreeBlock<'_>,
     start: &Sides,
     budget: Option<f64>,
@@ -191,7 +190,7 @@ fn warm(
         }
     }
     let mut gradient = program.linear.as_slice().to_vec();
-    add_columns(&mut gradient, matrix, &shares);
+    matrix.add_to(&mut gradient, &shares);
     let mut step: Vec<f64> = block.free().iter().map(|&index| gradient[index]).collect();
     if !block.solve(&mut step, &mut missing) {
         return None;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use nalgebra::{DMatrix, DVector};
 
 use super::clarabel::{self, Answer};
+use super::curvature::Curvature;
 use super::dual_active_set::{Factor, dual_active_set};
 use super::free_block::Added;
 use super::greedy;
@@ -210,7 +211,7 @@ pub(crate) fn by_active_set(
     let sloped = program.linear.amax().max(f64::MIN_POSITIVE);
     let falling = |round: usize| sloped * 10f64.powi(-3 - (round as i32).min(5));
     if let Some(matrix) = program.quadratic {
-        match primal(program, matrix, start) {
+        match primal(program, Curvature::Dense(matrix), start) {
             Ended::Solved {
                 sides, iterations, ..
             } => {
@@ -224,7 +225,7 @@ pub(crate) fn by_active_set(
                 let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
                     primal_active_set(
                         near,
-                        matrix,
+                        Curvature::Dense(matrix),
                         Added {
                             shift: weight,
                             lift: 0.0,
@@ -269,7 +270,7 @@ pub(crate) fn by_active_set(
             let by_primal = |near: &Program<'_>, weight: f64, sides: &Sides| {
                 primal_active_set(
                     near,
-                    &zero,
+                    Curvature::Dense(&zero),
                     Added {
                         shift: weight,
                         lift: 0.0,
@@ -290,15 +291,15 @@ pub(crate) fn by_active_set(
 }
 
 /// The working set the primal active-set method ends with, if it ends.
-pub(crate) fn primal_sides(program: &Program<'_>) -> Option<Sides> {
-    match primal(program, program.quadratic?, &Sides::none(program)) {
+pub(crate) fn primal_sides(program: &Program<'_>, matrix: Curvature<'_>) -> Option<Sides> {
+    match primal(program, matrix, &Sides::none(program)) {
         Ended::Solved { sides, .. } => Some(sides),
         _ => None,
     }
 }
 
 /// With the lift of the budget where `P` alone has too little curvature.
-fn primal(program: &Program<'_>, matrix: &DMatrix<f64>, start: &Sides) -> Ended {
+pub(crate) fn primal(program: &Program<'_>, matrix: Curvature<'_>, start: &Sides) -> Ended {
     let ended = primal_active_set(program, matrix, Added::default(), start);
     if matches!(ended, Ended::Singular) && program.holds_sum() {
         let lifted = Added {

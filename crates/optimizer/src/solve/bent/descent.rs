@@ -9,6 +9,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::model::{Aim, Bent, Place};
 use crate::outcome::Side;
+use crate::solve::Curvature;
 use crate::solve::free_block::{Added, FreeBlock};
 use crate::solve::polish::{Data, Face, Point};
 use crate::solve::primal_active_set::from_point;
@@ -107,7 +108,7 @@ fn descend_on(
         let Some(block) = block(&program, matrix, place) else {
             return Descended::Singular;
         };
-        match from_point(&program, matrix, Added::default(), block, place.x.clone()) {
+        match from_point(&program, Curvature::Dense(matrix), Added::default(), block, place.x.clone()) {
             Ended::Solved {
                 x,
                 sides,
@@ -169,7 +170,7 @@ fn block<'p>(
     place: &Place,
 ) -> Option<FreeBlock<'p>> {
     let n = program.variables();
-    let mut block = FreeBlock::new(program, matrix, Added::default());
+    let mut block = FreeBlock::new(program, Curvature::Dense(matrix), Added::default());
     for variable in (0..n).filter(|&variable| place.sides.0[variable] == Side::Free) {
         if !block.push(variable) {
             return None;

@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::limits::{Constraints, TradingCosts, Turnover};
 use crate::outcome::Side;
 use crate::problem::{Objective, Problem};
+use crate::solve::Curvature;
 use crate::solve::program::{Program, Sides};
 
 /// What one cell's program minimises: `½x'Px − returns · net(x) − benchmark · b'Px`, and `extra'x`
@@ -306,7 +307,7 @@ pub(super) fn times(matrix: &DMatrix<f64>, x: &DVector<f64>) -> DVector<f64> {
     let mut product = DVector::zeros(x.len());
     let held = x.iter().enumerate().filter(|(_, value)| **value != 0.0);
     let shares: Vec<(usize, f64)> = held.map(|(index, &value)| (index, value)).collect();
-    crate::solve::add_columns(product.as_mut_slice(), matrix, &shares);
+    Curvature::Dense(matrix).add_to(product.as_mut_slice(), &shares);
     product
 }
 

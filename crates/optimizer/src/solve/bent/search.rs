@@ -22,6 +22,8 @@ const KEPT: f64 = 1e-12;
 /// Beyond this weight the return is at its largest.
 const STEEPEST: f64 = 1e9;
 const ROUNDS: usize = 120;
+/// How many times as far as it got a search goes in one step, while nothing stops it.
+const FARTHEST: f64 = 64.0;
 
 /// An optimum, or the best that was found.
 #[derive(Debug, Clone)]
@@ -321,7 +323,13 @@ impl<'b, 'a> Search<'b, 'a> {
             {
                 break;
             }
-            t = match next.filter(|&next| next > low && next < high) {
+            // On a face that hardly moves the equation says nothing.
+            let farthest = if high.is_finite() {
+                high
+            } else {
+                FARTHEST * low.max(1.0)
+            };
+            t = match next.filter(|&next| next > low && next < farthest) {
                 Some(next) => next,
                 None if high == f64::INFINITY => (8.0 * low).max(1.0),
                 None if low > 0.0 && high > 16.0 * low => (low * high).sqrt(),
