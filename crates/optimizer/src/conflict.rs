@@ -15,6 +15,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::limits::{Bounds, Constraints, LimitId};
 use crate::outcome::{Conflict, Relaxation};
 use crate::problem::{Objective, Problem};
+use crate::progress::is_stopped;
 use crate::solve::{Factors, Found, Program, Sides, by_any};
 
 /// Annual excess return that a maximum-Sharpe objective needs of some portfolio.
@@ -40,6 +41,9 @@ pub(crate) fn explain_conflict(problem: &Problem) -> Conflict {
     let relaxation = model.smallest_relaxation(|_| true).unwrap_or_default();
     let mut alternatives = Vec::new();
     for limit in limits.iter().copied().chain([LimitId::Budget]) {
+        if is_stopped() {
+            return Conflict::default();
+        }
         let only = |other: LimitId| other == limit;
         if let Some(found) = model.smallest_relaxation(only)
             && found.len() == 1
@@ -124,6 +128,9 @@ impl<'a> Model<'a> {
             return Vec::new();
         }
         for limit in named {
+            if is_stopped() {
+                return Vec::new();
+            }
             kept.remove(&limit);
             if self.is_feasible(&kept) {
                 kept.insert(limit);

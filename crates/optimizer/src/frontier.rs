@@ -16,7 +16,10 @@ use nalgebra::DVector;
 
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
-use crate::solve::{Found, Method, Point, Program, kkt_residual, program_of, solve, solve_program};
+use crate::progress::{Progress, tell};
+use crate::solve::{
+    Found, Method, Point, Program, kkt_residual, program_of, solve, solve_program,
+};
 
 /// One portfolio of the frontier.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +81,9 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
     let mut program = program_of(&calmest, 0.0);
     let target_row = program.rows() - 1;
     for position in 1..points {
+        if tell(Progress::part(position, points)).is_break() {
+            break;
+        }
         let share = position as f64 / (points - 1) as f64;
         let target = lowest + share * (highest - lowest).max(0.0);
         program.row_lower[target_row] = target;

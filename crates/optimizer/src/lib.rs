@@ -31,6 +31,7 @@
 //! - [`explain`] (what each binding limit costs), [`walk_forward`]
 //! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
 //! - [`solve_scenario`], [`scenario_frontier`]: risks that are read off scenarios
+//! - [`attended`]: progress of, and an end to, anything that takes long
 
 #![warn(missing_docs)]
 
@@ -68,7 +69,7 @@ pub use frontier::{
 pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
-pub use progress::{OnProgress, Progress};
+pub use progress::{Cancelled, OnProgress, Progress, attended};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, scenario_frontier,

@@ -9,6 +9,7 @@ use crate::estimate::{EstimateError, Estimates, Moments, check_returns};
 use crate::limits::Constraints;
 use crate::outcome::{ActiveSet, Conflict, Outcome};
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::progress::{Progress, tell};
 use crate::solve::{solve, solve_warm};
 
 /// What happens to the weights inside a test window.
@@ -157,12 +158,16 @@ pub fn walk_forward_by<E: From<WalkForwardError>>(
 
     // One contiguous column per day.
     let days = returns.transpose();
+    let folds = (returns.nrows() - train) / test;
     let mut result = WalkForwardResult {
-        folds: Vec::with_capacity((returns.nrows() - train) / test),
+        folds: Vec::with_capacity(folds),
         returns: Vec::with_capacity(returns.nrows() - train),
     };
     let mut start = train;
     while start + test <= returns.nrows() {
+        if tell(Progress::part(result.folds.len(), folds)).is_break() {
+            break;
+        }
         let (seen, tested) = (start - train..start, start..start + test);
         let weights = fit(seen.clone())?;
         if let FoldWeights::Solved { weights, .. } = &weights {

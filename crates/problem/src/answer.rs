@@ -260,6 +260,23 @@ pub enum Diagnostic {
         /// The smallest one.
         smallest_eigenvalue: f64,
     },
+    /// The run ended before everything was done.
+    Stopped {
+        /// Who ended it.
+        by: StoppedBy,
+        /// What is not in the answer: `weights`, `frontier`, `walk_forward`, `explanation`.
+        missing: Vec<&'static str>,
+    },
+}
+
+/// Who ends a run early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoppedBy {
+    /// `solver.time_limit_s` was over.
+    TimeLimit,
+    /// The caller of [`crate::Model::run_attended`].
+    Caller,
 }
 
 impl Diagnostic {

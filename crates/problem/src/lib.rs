@@ -39,10 +39,11 @@ mod parse;
 mod run;
 mod solved;
 mod values;
+mod watch;
 
 pub use answer::{
     Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, Receipt,
-    WalkForwardAnswer, WalkForwardStatistics, WalkForwardWindow,
+    StoppedBy, WalkForwardAnswer, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use document::{
     Constraints, CovarianceChoice, Data, Document, Estimate, Frontier, Group, Linear, MeanChoice,

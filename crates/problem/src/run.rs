@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Estimated, ExactFrontier, FoldWeights, MeanEstimate, Moments, Problem, ScenarioFrontier,
-    ScenarioObjective, Solution, WalkForwardResult,
+    Estimated, ExactFrontier, FoldWeights, MeanEstimate, Moments, OnProgress, Problem,
+    ScenarioFrontier, ScenarioObjective, Solution, WalkForwardResult,
 };
 use risk::Options;
 
@@ -13,12 +13,13 @@ use crate::{
     Answer, Document, FrontierPoint, IsoDay, Loader, Metrics, Model, OrderedMap, OutcomeKind,
     ProblemError, ProblemErrors, Receipt, WalkForwardAnswer, WalkForwardStatistics,
     WalkForwardWindow,
-    answer::Diagnostic,
+    answer::{Diagnostic, StoppedBy},
     data::Source,
     estimates,
     goal::{Curve, Goal},
     prepare,
     solved::Found,
+    watch::Watch,
 };
 
 /// Milliseconds since some moment of the caller's choice.
@@ -46,36 +47,74 @@ impl Model {
     /// # Errors
     /// Numbers in the document that have no meaning, each with its path.
     pub fn run(&self, stopwatch: &Stopwatch<'_>) -> Result<Answer, ProblemErrors> {
+        self.run_attended(stopwatch, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// As [`Model::run`], telling `progress` every few milliseconds where it stands.
+    ///
+    /// Once `progress` breaks, the outcome is [`OutcomeKind::Cancelled`]; what was found by then
+    /// stays in the answer. When `solver.time_limit_s` is over, what is not done is left out, and
+    /// the outcome is cancelled only where there are no weights. A diagnostic names what is missing.
+    ///
+    /// # Errors
+    /// As [`Model::run`].
+    pub fn run_attended(
+        &self,
+        stopwatch: &Stopwatch<'_>,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<Answer, ProblemErrors> {
         let start = stopwatch();
-        let (problem, noted) = self.estimated()?;
+        let mut watch = Watch::new(self.time_limit_s, stopwatch, progress);
         let returns = self.returns();
-        let solved = self.solve_on(&problem, returns)?;
-        let frontier = match (self.frontier, &solved.found) {
-            (Some(curve), Some(_)) => self.draw(&problem, returns, curve)?,
+        let solved = watch.part("weights", || {
+            let (problem, noted) = self.estimated()?;
+            let solved = self.solve_on(&problem, returns)?;
+            Ok((problem, noted, solved))
+        })?;
+        let known = solved.as_ref();
+        let found = known.and_then(|(problem, _, solved)| Some((problem, solved.found.as_ref()?)));
+        let frontier = match (self.frontier, found) {
+            (Some(curve), Some((problem, _))) => {
+                let drawn = watch.part("frontier", || self.draw(problem, returns, curve))?;
+                drawn.flatten()
+            }
             _ => None,
         };
-        let walk_forward = self.walk()?;
+        let walk_forward = match self.walk_forward {
+            Some(_) => watch.part("walk_forward", || self.walk())?.flatten(),
+            None => None,
+        };
         let duration_ms = (stopwatch() - start).max(0.0);
+        let explanation = match found {
+            Some((_, found)) => watch.part("explanation", || Ok(self.explain(found)))?,
+            None => None,
+        };
 
-        let found = solved.found.as_ref();
+        let outcome = match known {
+            Some((_, _, solved)) if watch.stopped != Some(StoppedBy::Caller) => solved.outcome,
+            _ => OutcomeKind::Cancelled,
+        };
+        let noted = known.iter().flat_map(|(_, noted, _)| noted);
+        let diagnostics = self.diagnostics.iter().chain(noted).cloned();
+        let found_by = found.map(|(_, found)| found);
         Ok(Answer {
-            outcome: solved.outcome,
-            weights: found.map(|found| self.by_asset(found.weights.as_slice())),
-            metrics: found.map(|found| self.metrics(&problem, found)),
-            explanation: found.map_or_else(Vec::new, |found| self.explain(found)),
-            conflict: solved.conflict.clone(),
+            outcome,
+            weights: found_by.map(|found| self.by_asset(found.weights.as_slice())),
+            metrics: found.map(|(problem, found)| self.metrics(problem, found)),
+            explanation: explanation.unwrap_or_default(),
+            conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
             frontier,
             walk_forward,
-            diagnostics: self.diagnostics.iter().cloned().chain(noted).collect(),
+            diagnostics: diagnostics.chain(watch.diagnostic()).collect(),
             receipt: Receipt {
                 inputs_hash: self.inputs_hash.clone(),
                 data_version: self.data_version.clone(),
                 finx: env!("CARGO_PKG_VERSION").to_owned(),
-                solver: found.map(|found| found.solver.to_owned()),
+                solver: found_by.map(|found| found.solver.to_owned()),
                 seed: self.seed,
-                kkt_residual: found.and_then(|found| found.kkt_residual),
-                gap: found.and_then(|found| found.gap),
-                iterations: found.map(|found| found.iterations),
+                kkt_residual: found_by.and_then(|found| found.kkt_residual),
+                gap: found_by.and_then(|found| found.gap),
+                iterations: found_by.map(|found| found.iterations),
                 duration_ms,
                 repeats: None,
             },

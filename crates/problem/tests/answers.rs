@@ -1,5 +1,7 @@
 //! Answers: what stands in them and what does not.
 
+use std::ops::ControlFlow;
+
 use problem::{Answer, Document, OutcomeKind, PerAsset, prepare, prepare_with, solve};
 use serde_json::{Value, json};
 
@@ -354,6 +356,79 @@ fn the_other_objectives_and_estimates() {
             .sum();
         assert!((sum - 1.0).abs() < 1e-9);
     }
+}
+
+/// Runs with a listener that breaks at its `last` call, on a clock that moves a second per look.
+fn stopped_at(document: &Value, last: usize) -> Value {
+    let document = Document::parse(&document.to_string()).expect("a good document");
+    let model = prepare(&document, &|path| Err(format!("no {path}"))).expect("good data");
+    let seconds = std::cell::Cell::new(0.0);
+    let stopwatch = || {
+        seconds.set(seconds.get() + 1.0);
+        seconds.get() * 1e3
+    };
+    let mut calls = 0;
+    let mut listen = |_| {
+        calls += 1;
+        if calls < last {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    };
+    let answer = model
+        .run_attended(&stopwatch, &mut listen)
+        .expect("a good model");
+    serde_json::to_value(answer).expect("JSON")
+}
+
+#[test]
+fn a_run_ends_when_its_listener_says_so() {
+    let document = json!({ "data": prices(), "objective": { "kind": "min_risk" },
+                           "frontier": { "points": 5 } });
+    let at_once = stopped_at(&document, 1);
+    assert_eq!(at_once["outcome"], "cancelled");
+    assert_eq!(at_once.get("weights"), None);
+    let missing = &at_once["diagnostics"].as_array().expect("some")[0];
+    assert_eq!(
+        *missing,
+        json!({ "kind": "stopped", "by": "caller", "missing": ["weights"] })
+    );
+
+    // The last of many stops: what was found before it stays.
+    let ends = (1..200).map(|last| stopped_at(&document, last));
+    let late: Vec<Value> = ends
+        .filter(|answer| answer["outcome"] == "cancelled")
+        .collect();
+    assert!(late.last().expect("some")["weights"]["A"].is_number());
+    assert_eq!(stopped_at(&document, 10_000)["outcome"], "optimal");
+}
+
+#[test]
+fn a_time_limit_leaves_out_what_is_not_done() {
+    let document = |limit: f64| {
+        json!({ "data": prices(), "objective": { "kind": "min_risk" },
+                "frontier": { "points": 50 }, "solver": { "time_limit_s": limit } })
+    };
+    let never = 1_000_000;
+    let none = stopped_at(&document(0.5), never);
+    assert_eq!(none["outcome"], "cancelled");
+    assert_eq!(none["diagnostics"][0]["by"], "time_limit");
+
+    let all = stopped_at(&document(1e6), never);
+    assert_eq!(
+        (&all["outcome"], all.get("diagnostics")),
+        (&json!("optimal"), None)
+    );
+    let some = (1..500).map(|limit| stopped_at(&document(f64::from(limit)), never));
+    let some = some
+        .into_iter()
+        .find(|answer| answer["outcome"] == "optimal")
+        .expect("weights, but no time for the frontier");
+    assert_eq!(some["weights"], all["weights"]);
+    let missing = some["diagnostics"][0]["missing"].as_array().expect("named");
+    assert!(missing.contains(&json!("frontier")));
+    assert_eq!(some.get("frontier"), None);
 }
 
 #[test]

@@ -1,13 +1,20 @@
 //! `finx optimize`: a problem document in, an answer document out.
 //!
 //! Every outcome is an answer. Without a portfolio (infeasible, unbounded) the exit code is 3; input
-//! that cannot be understood ends with 2 and the path of what is wrong.
+//! that cannot be understood ends with 2 and the path of what is wrong. Ctrl-C ends the run with
+//! what was found by then, the outcome `cancelled` and exit code 4; so does a time limit that is over
+//! before there are weights.
 
 use std::{
     fmt::Write as _,
     io::Read,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
@@ -20,13 +27,17 @@ use crate::cli::{Failure, Format, Optimize, say};
 /// The exit code when the limits leave no portfolio, or the objective has no end.
 const NO_PORTFOLIO: u8 = 3;
 
+/// The exit code of a run that was stopped.
+const CANCELLED: u8 = 4;
+
 /// Stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// Solves the document and prints the answer.
 pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
     let (name, text, folder) = read(&what.file)?;
-    let answer = solve(&text, &folder, what.repeat)
+    let interrupted = interrupted()?;
+    let answer = solve(&text, &folder, what.repeat, &interrupted)
         .map_err(|errors| Failure::Usage(name_each(&name, &errors)))?;
     let written = match what.format {
         Format::Json => serde_json::to_string_pretty(&answer).context("the answer")?,
@@ -39,8 +50,22 @@ pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
     }
     Ok(match answer.outcome {
         OutcomeKind::Infeasible | OutcomeKind::Unbounded => ExitCode::from(NO_PORTFOLIO),
-        OutcomeKind::Optimal | OutcomeKind::Inexact | OutcomeKind::Cancelled => ExitCode::SUCCESS,
+        OutcomeKind::Cancelled => ExitCode::from(CANCELLED),
+        OutcomeKind::Optimal | OutcomeKind::Inexact => ExitCode::SUCCESS,
     })
+}
+
+/// Is set by Ctrl-C. The second one ends the program at once, whatever it is doing.
+fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&interrupted);
+    ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::Relaxed) {
+            std::process::exit(CANCELLED.into());
+        }
+    })
+    .context("listening for signals")?;
+    Ok(interrupted)
 }
 
 /// The document's name for messages, its text, and the folder that its paths are relative to.
@@ -62,7 +87,12 @@ fn read(file: &Path) -> Result<(String, String, PathBuf), Failure> {
     ))
 }
 
-fn solve(text: &str, folder: &Path, repeat: Option<u32>) -> Result<Answer, ProblemErrors> {
+fn solve(
+    text: &str,
+    folder: &Path,
+    repeat: Option<u32>,
+    interrupted: &AtomicBool,
+) -> Result<Answer, ProblemErrors> {
     let load = |path: &str| {
         let path = folder.join(path);
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
@@ -70,11 +100,24 @@ fn solve(text: &str, folder: &Path, repeat: Option<u32>) -> Result<Answer, Probl
     let start = Instant::now();
     let stopwatch = || start.elapsed().as_secs_f64() * 1e3;
     let model = prepare(&Document::parse(text)?, &load)?;
-    let mut answer = model.run(&stopwatch)?;
+    let run = || {
+        model.run_attended(&stopwatch, &mut |_| {
+            if interrupted.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+    };
+    let mut answer = run()?;
     if let Some(repeat) = repeat {
         let mut durations = vec![answer.receipt.duration_ms];
         for _ in 1..repeat {
-            durations.push(model.run(&stopwatch)?.receipt.duration_ms);
+            let again = run()?;
+            if again.outcome == OutcomeKind::Cancelled {
+                break;
+            }
+            durations.push(again.receipt.duration_ms);
         }
         answer.receipt.duration_ms = median(&mut durations);
         answer.receipt.repeats = Some(durations.len());
@@ -203,7 +246,8 @@ mod tests {
 
     fn solved(rest: &str) -> Answer {
         let text = format!("{{ {MOMENTS}, {rest} }}");
-        let mut answer = solve(&text, Path::new(""), None).expect("understood");
+        let mut answer =
+            solve(&text, Path::new(""), None, &AtomicBool::new(false)).expect("understood");
         // What the clock says is not the same twice.
         answer.receipt.duration_ms = 0.4;
         answer.receipt.kkt_residual = None;
@@ -243,12 +287,19 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_file_and_path() {
         let text = format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risc" }} }}"#);
-        let errors = solve(&text, Path::new(""), None).expect_err("a slip");
+        let errors =
+            solve(&text, Path::new(""), None, &AtomicBool::new(false)).expect_err("a slip");
         let message = name_each("p.json", &errors);
         assert!(message.starts_with("p.json: objective.kind: "), "{message}");
         let missing =
             r#"{ "data": { "prices_csv": "nowhere.csv" }, "objective": { "kind": "min_risk" } }"#;
-        let errors = solve(missing, Path::new("/nonexistent"), None).expect_err("no such file");
+        let errors = solve(
+            missing,
+            Path::new("/nonexistent"),
+            None,
+            &AtomicBool::new(false),
+        )
+        .expect_err("no such file");
         let message = name_each("p.json", &errors);
         assert!(
             message.contains("data.prices_csv") && message.contains("/nonexistent/nowhere.csv"),
@@ -257,9 +308,19 @@ mod tests {
     }
 
     #[test]
+    fn an_interrupt_is_an_answer_without_weights() {
+        let text = format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risk" }} }}"#);
+        let raised = AtomicBool::new(true);
+        let answer = solve(&text, Path::new(""), Some(3), &raised).expect("understood");
+        assert_eq!(answer.outcome, OutcomeKind::Cancelled);
+        assert_eq!((answer.weights, answer.receipt.repeats), (None, Some(1)));
+    }
+
+    #[test]
     fn the_time_of_many_is_their_median() {
         let text = format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risk" }} }}"#);
-        let answer = solve(&text, Path::new(""), Some(3)).expect("understood");
+        let answer =
+            solve(&text, Path::new(""), Some(3), &AtomicBool::new(false)).expect("understood");
         assert_eq!(answer.receipt.repeats, Some(3));
         assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&mut [4.0, 1.0]), 2.5);
@@ -281,7 +342,7 @@ mod tests {
         .expect("written");
         let (name, text, beside) = read(&document).expect("read");
         assert!(name.ends_with("p.json"));
-        let answer = solve(&text, &beside, None).expect("understood");
+        let answer = solve(&text, &beside, None, &AtomicBool::new(false)).expect("understood");
         assert_eq!(answer.outcome, OutcomeKind::Optimal);
         assert!(read(&folder.path().join("none.json")).is_err());
     }

@@ -24,6 +24,7 @@ use super::dense::symmetric_times;
 use crate::limits::LimitId;
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::progress::is_stopped;
 use crate::solve::solve;
 
 /// Every weight has to be able to reach this share of the budget.
@@ -103,6 +104,9 @@ pub(super) fn solve_constrained(
     let mut best: Option<(f64, DVector<f64>, usize)> = None;
     let mut since = 0;
     for steps in 0..STEPS {
+        if is_stopped() {
+            return None;
+        }
         let residual = point.residual(&cone, correlation, budget);
         if best.as_ref().is_none_or(|(least, ..)| residual < *least) {
             best = Some((residual, point.z.clone(), steps));

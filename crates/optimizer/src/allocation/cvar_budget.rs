@@ -36,6 +36,7 @@ use crate::broken::broken;
 use crate::estimate::{CovarianceEstimate, Moments};
 use crate::limits::Constraints;
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::progress::is_stopped;
 use crate::solve::dot;
 
 const STEPS: usize = 150;
@@ -224,7 +225,7 @@ impl Point {
             } else {
                 since += 1;
             }
-            if deviation <= DONE || (since > 8 && best.0 < 1e-6) || since > 40 {
+            if is_stopped() || deviation <= DONE || (since > 8 && best.0 < 1e-6) || since > 40 {
                 break;
             }
             if self
@@ -273,6 +274,9 @@ impl Point {
         let mut matrix = DMatrix::zeros(n + 1, n + 1);
         let mut pulled = vec![0.0; days];
         for asset in 0..n {
+            if is_stopped() {
+                return None;
+            }
             for ((entry, value), weight) in pulled.iter_mut().zip(column(returns, asset)).zip(&pull)
             {
                 *entry = value * weight;

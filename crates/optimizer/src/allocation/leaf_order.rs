@@ -11,6 +11,7 @@
 use nalgebra::DMatrix;
 
 use super::linkage::Tree;
+use crate::progress::is_stopped;
 
 /// From left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,6 +97,9 @@ impl Ends {
             }
         };
         for u in lefts {
+            if is_stopped() {
+                return;
+            }
             to.fill(f64::INFINITY);
             for m in self.opposite(tree, left, u) {
                 let start = self.lengths[u * n + m];

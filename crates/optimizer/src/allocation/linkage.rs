@@ -12,6 +12,7 @@ use std::ops::Range;
 use nalgebra::DMatrix;
 
 use super::dense::column;
+use crate::progress::is_stopped;
 
 /// How far apart two clusters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -165,6 +166,9 @@ impl Tree {
         // The sum of distances within each node, from those of its parts and between them.
         let mut within = vec![0.0; n + self.merges.len()];
         for (merge, &(left, right)) in self.merges.iter().enumerate() {
+            if is_stopped() {
+                return 2;
+            }
             let between: f64 = order[ranges[left].clone()]
                 .iter()
                 .map(|&one| {

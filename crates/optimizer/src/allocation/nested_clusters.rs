@@ -23,6 +23,7 @@ use crate::estimate::Moments;
 use crate::limits::Constraints;
 use crate::outcome::{Outcome, Solution};
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::progress::is_stopped;
 use crate::solve::solve;
 
 /// Nested minimum variance, scaled to the budget; `clusters` is the number of clusters, by default
@@ -49,6 +50,9 @@ pub fn nested_clusters(
     let mut inner = DMatrix::zeros(problem.assets(), clusters.len());
     let (mut residual, mut iterations) = (0.0_f64, 0);
     for (cluster, members) in clusters.iter().enumerate() {
+        if is_stopped() {
+            return Ok(AllocationOutcome::Unbounded);
+        }
         let part = covariance.select_rows(members).select_columns(members);
         let Some(solution) = least_variance(part)? else {
             return Ok(AllocationOutcome::Unbounded);

@@ -25,6 +25,7 @@ use super::outcome::Found;
 use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
 use crate::broken::broken;
 use crate::problem::{Problem, ProblemError};
+use crate::progress::is_stopped;
 use crate::solve::dot;
 
 /// Budgets have to sum to 1 up to this.
@@ -191,6 +192,9 @@ fn descend(
     let mut before = f64::INFINITY;
     let mut slow = 0;
     for sweep in 1..=SWEEPS {
+        if is_stopped() {
+            return (sweep, before);
+        }
         let mut worst: f64 = 0.0;
         for asset in 0..n {
             let (own, share) = (exposures[asset], budget[asset]);
@@ -234,6 +238,9 @@ fn newton(
     let mut risk = symmetric_times(correlation, exposures.as_slice());
     let mut best = f64::INFINITY;
     for steps in 0..NEWTON_STEPS {
+        if is_stopped() {
+            return steps;
+        }
         let miss = exposures.component_mul(&risk) - budget;
         if miss.amax() <= ROUNDING || (miss.amax() <= CLOSE && miss.amax() >= best) {
             return steps;

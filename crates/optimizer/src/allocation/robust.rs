@@ -28,6 +28,7 @@ use super::outcome::Found;
 use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
 use crate::outcome::{Conflict, Outcome, Solution};
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::progress::is_stopped;
 use crate::solve::by_clarabel;
 
 const ROUNDS: usize = 80;
@@ -182,6 +183,9 @@ impl<'p> Question<'p> {
         let mut iterations = 0;
         let mut best: Option<(f64, Solution)> = None;
         for _ in 0..ROUNDS {
+            if is_stopped() {
+                return Ok(None);
+            }
             let solution = match self.at(place.exp())? {
                 Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
                 Outcome::Infeasible(conflict) => {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
-use super::sample::gram;
+use super::sample::{gram, products};
 use super::{Diagnostic, EstimateError, annual};
 
 /// What is done about missing returns, which are NaN. An infinite one is always refused.
@@ -71,12 +71,12 @@ pub(super) fn pairwise(returns: &DMatrix<f64>) -> Result<Pairwise, EstimateError
         *mean = mean_of_known(column.as_slice());
         column.apply(|value| *value = if value.is_nan() { 0.0 } else { *value - *mean });
     }
-    let products = gram(&centred);
-    let sums = centred.transpose() * &known;
+    let squares = gram(&centred);
+    let sums = products(&centred, &known);
     let covariance = DMatrix::from_fn(mean.len(), mean.len(), |row, column| {
         let days = common[(row, column)];
         let of_means = sums[(row, column)] * sums[(column, row)] / days;
-        (products[(row, column)] - of_means) / (days - 1.0)
+        (squares[(row, column)] - of_means) / (days - 1.0)
     });
     Ok(Pairwise {
         mean: mean * PERIODS_PER_YEAR,

@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::correlation::check_finite;
 use super::{EstimateError, annual, check_returns};
+use crate::progress::is_stopped;
 
 /// Arithmetic mean of the daily returns × 252.
 ///
@@ -43,20 +44,26 @@ pub(super) fn daily(returns: &DMatrix<f64>) -> DMatrix<f64> {
     gram(&centre(returns)) / (returns.nrows() - 1) as f64
 }
 
+/// Days of one block.
+const DAYS: usize = 128;
+/// Assets of one panel.
+const PANEL: usize = 64;
+
 /// `X'X`, exactly symmetric.
 ///
 /// Blocks of days stay in the cache, and only the panels at and above the diagonal are multiplied.
 /// The left factor is transposed for real: a view whose rows are strided would reach code in
 /// nalgebra 0.34 that writes out of bounds when a panel is narrow.
 pub(super) fn gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
-    const DAYS: usize = 128;
-    const PANEL: usize = 64;
     let (days, assets) = matrix.shape();
     let mut gram = DMatrix::zeros(assets, assets);
     for start in (0..days).step_by(DAYS) {
         let block = matrix.rows(start, DAYS.min(days - start));
         let transposed = block.transpose();
         for first in (0..assets).step_by(PANEL) {
+            if is_stopped() {
+                return gram;
+            }
             let width = PANEL.min(assets - first);
             let height = first + width;
             let (left, right) = (transposed.rows(0, height), block.columns(first, width));
@@ -66,6 +73,26 @@ pub(super) fn gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     }
     gram.fill_lower_triangle_with_upper_triangle();
     gram
+}
+
+/// `X'Y`, in the same blocks.
+pub(super) fn products(left: &DMatrix<f64>, right: &DMatrix<f64>) -> DMatrix<f64> {
+    let (days, assets) = left.shape();
+    let mut products = DMatrix::zeros(assets, right.ncols());
+    for start in (0..days).step_by(DAYS) {
+        let count = DAYS.min(days - start);
+        let transposed = left.rows(start, count).transpose();
+        let block = right.rows(start, count);
+        for first in (0..right.ncols()).step_by(PANEL) {
+            if is_stopped() {
+                return products;
+            }
+            let width = PANEL.min(right.ncols() - first);
+            let mut panel = products.columns_mut(first, width);
+            panel.gemm(1.0, &transposed, &block.columns(first, width), 1.0);
+        }
+    }
+    products
 }
 
 /// Mean of each column; that of a constant column is exactly its value.

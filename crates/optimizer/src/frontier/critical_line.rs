@@ -27,6 +27,7 @@ use super::corner::Corner;
 use super::direction;
 use super::event::Event;
 use crate::outcome::Side;
+use crate::progress::is_stopped;
 use crate::solve::{Added, Curvature, FreeBlock, Program, Sides};
 
 /// Events closer than this share of `γ` happen together.
@@ -194,7 +195,7 @@ impl<'a> Line<'a> {
         let mut is_corner = false;
         let mut was_settled = false;
         for _ in 0..limit {
-            if !self.refresh() {
+            if is_stopped() || !self.refresh() {
                 return End::Lost;
             }
             if is_corner {

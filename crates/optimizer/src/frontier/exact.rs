@@ -6,6 +6,7 @@ use super::corner::{Corner, without_stopovers};
 use super::critical_line::{End, Line, Way};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem};
+use crate::progress::is_stopped;
 use crate::solve::{Curvature, Found, Program, Sides, by_any, program_of, solve};
 
 /// How far the line is left where it has no answer, as a share of `γ`.
@@ -274,6 +275,9 @@ impl Tracer<'_> {
         {
             corners.push(calmest.into_corner(0.0, false));
         }
+        if corners.is_empty() {
+            return Traced::Nothing;
+        }
         let corners = without_stopovers(corners);
         if end == End::Unbounded {
             return Traced::Unbounded(corners);
@@ -293,6 +297,9 @@ impl Tracer<'_> {
         let begin_at = gamma;
         let mut jump = JUMP;
         for _ in 0..JUMPS {
+            if is_stopped() {
+                return End::Lost;
+            }
             let mut end = End::Lost;
             let before = corners.len();
             if let Some(mut line) =

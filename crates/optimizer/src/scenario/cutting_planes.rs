@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use super::model::Model;
 use super::risk::Risk;
 use super::simplex::{self, Simplex};
-use crate::progress::{OnProgress, Progress, unattended};
+use crate::progress::{OnProgress, Progress, tell};
 
 /// A cut that the vertex misses by less than this is no news; risks are of size 1.
 const NEWS: f64 = 1e-13;
@@ -123,7 +123,7 @@ impl<'r> CuttingPlanes<'r> {
         let risk = self.evaluate(&near[..self.model.position]);
         self.add_cut();
         let best = (near.to_vec(), self.model.objective(near, risk));
-        self.search(Some(best), POLISHING_ROUNDS, &mut unattended)
+        self.search(Some(best), POLISHING_ROUNDS, &mut tell)
     }
 
     fn search(

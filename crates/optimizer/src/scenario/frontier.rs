@@ -11,7 +11,7 @@ use super::outcome::{ScenarioOutcome, ScenarioSolution};
 use super::problem::{ScenarioObjective, ScenarioProblem};
 use super::solve::{finish, prepare, raw_of, solve_scenario, solve_scenario_by};
 use crate::outcome::Conflict;
-use crate::progress::{OnProgress, Progress, unattended};
+use crate::progress::{OnProgress, Progress, attended, tell};
 use crate::scenario::ScenarioMethod;
 
 /// The frontier, or why there is none.
@@ -54,6 +54,14 @@ pub fn scenario_frontier(
     points: usize,
     progress: &mut OnProgress<'_>,
 ) -> ScenarioFrontier {
+    attended(progress, || draw(problem, points, &mut tell)).unwrap_or(ScenarioFrontier::Cancelled)
+}
+
+fn draw(
+    problem: &ScenarioProblem,
+    points: usize,
+    progress: &mut OnProgress<'_>,
+) -> ScenarioFrontier {
     let calmest = problem.aimed_at(ScenarioObjective::MinRisk);
     let boldest = problem.aimed_at(ScenarioObjective::MaxReturn);
     let first = match ends(solve_scenario_by(&calmest, ScenarioMethod::Auto, progress)) {
@@ -75,13 +83,7 @@ pub fn scenario_frontier(
     let (model, risk) = prepare(&calmest);
     let mut planes = risk.map(|risk| CuttingPlanes::new(model, risk));
     for position in 1..points {
-        let told = Progress {
-            done: position,
-            total: Some(points),
-            value: None,
-            bound: None,
-        };
-        if let ControlFlow::Break(()) = progress(told) {
+        if let ControlFlow::Break(()) = progress(Progress::part(position, points)) {
             return ScenarioFrontier::Cancelled;
         }
         let share = position as f64 / (points - 1) as f64;
@@ -121,7 +123,7 @@ fn point(
     let there = calmest.with_constraints(constraints).ok()?;
     if let Some(planes) = planes {
         planes.set_target_return(target);
-        let ended = planes.solve(&mut unattended);
+        let ended = planes.solve(&mut tell);
         if let Some(ScenarioOutcome::Optimal(solution)) = finish(&there, raw_of(planes, ended)) {
             return Some(solution);
         }

@@ -16,6 +16,8 @@ mod pivot;
 
 use pivot::Pivot;
 
+use crate::progress::is_stopped;
+
 /// Half the width of the box that stands for absent bounds.
 pub(crate) const WIDE: f64 = 1e5;
 /// A limit is kept when it is missed by less than this share of 1 + its number.
@@ -279,7 +281,7 @@ impl Simplex {
         let limit = 200 + 20 * (self.variables + self.rows());
         let mut standing_still = 0;
         for _ in 0..limit {
-            if self.since_refresh >= REFRESH && !self.refresh() {
+            if is_stopped() || (self.since_refresh >= REFRESH && !self.refresh()) {
                 return Ended::Stuck;
             }
             let careful = standing_still > 3 * self.variables;

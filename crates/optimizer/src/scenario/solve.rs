@@ -14,7 +14,7 @@ use super::reference::{self, Answer};
 use super::risk::{self, Risk};
 use super::semivariance;
 use crate::conflict;
-use crate::progress::{OnProgress, unattended};
+use crate::progress::{OnProgress, attended, tell};
 
 /// Which solver to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,12 +60,21 @@ pub(crate) enum Raw {
 
 /// Solves by the fast route, and by Clarabel where that is not good enough.
 pub fn solve_scenario(problem: &ScenarioProblem) -> ScenarioOutcome {
-    solve_scenario_by(problem, ScenarioMethod::Auto, &mut unattended)
+    by_method(problem, ScenarioMethod::Auto, &mut tell)
 }
 
-/// Solves by a chosen route. `progress` is told every few iterations of the fast route and may
-/// stop it; Clarabel cannot be stopped.
+/// Solves by a chosen route. `progress` is told where the method stands and may stop it, as by
+/// [`attended`].
 pub fn solve_scenario_by(
+    problem: &ScenarioProblem,
+    method: ScenarioMethod,
+    progress: &mut OnProgress<'_>,
+) -> ScenarioOutcome {
+    attended(progress, || by_method(problem, method, &mut tell))
+        .unwrap_or(ScenarioOutcome::Cancelled)
+}
+
+fn by_method(
     problem: &ScenarioProblem,
     method: ScenarioMethod,
     progress: &mut OnProgress<'_>,

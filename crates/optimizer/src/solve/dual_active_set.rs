@@ -14,6 +14,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::program::{Ended, Program, Sides};
 use crate::outcome::Side;
+use crate::progress::is_stopped;
 
 /// A limit is kept when it is missed by less than this.
 const FEASIBLE: f64 = 1e-11;
@@ -94,6 +95,9 @@ pub(crate) fn dual_active_set(factor: &Factor, program: &Program<'_>, start: &Si
 
     let limit = 50 + 10 * count;
     for iterations in 0..limit {
+        if is_stopped() {
+            return Ended::Stuck;
+        }
         let target = working.multipliers();
         if working.step_towards(&target) {
             continue;

@@ -25,6 +25,7 @@ use super::free_block::{Added, FreeBlock};
 use super::primal_start::{self, Start};
 use super::program::{Ended, Program, Sides};
 use crate::outcome::Side;
+use crate::progress::is_stopped;
 
 /// A price has the wrong sign beyond this share of the largest gradient.
 const WRONG_SIGN: f64 = 1e-13;
@@ -80,6 +81,9 @@ pub(super) fn from_point(
     let limit = 100 + 10 * program.variables();
     let mut at_optimum = false;
     for iterations in 0..limit {
+        if is_stopped() {
+            return Ended::Stuck;
+        }
         if at_optimum {
             search.price(&block, matrix, shift);
             match search.open(&mut block) {

@@ -14,6 +14,7 @@ use super::polish::{Data, Face, Point, kkt_residual};
 use super::primal_active_set::primal_active_set;
 use super::program::{Ended, Program, Sides};
 use crate::outcome::Route;
+use crate::progress::is_stopped;
 
 /// The fast route is trusted up to this KKT residual.
 const TRUSTED: f64 = 1e-9;
@@ -242,6 +243,9 @@ pub(crate) fn by_active_set(
     } else if let Some(found) = greedy::sides(program).and_then(|sides| verify(program, &sides)) {
         return found;
     }
+    if is_stopped() {
+        return Found::Nothing;
+    }
     match factors.of(program) {
         Whole::Definite(factor) => match dual_active_set(factor, program, start) {
             Ended::Solved {
@@ -329,6 +333,9 @@ fn proximal(
         let weight = weight(round);
         near.linear.copy_from(&program.linear);
         near.linear.axpy(-weight, &centre, 1.0);
+        if is_stopped() {
+            return Found::Nothing;
+        }
         let x = match solve(&near, weight, &sides) {
             Ended::Solved {
                 x,
