@@ -359,12 +359,15 @@ fn goals_of_a_sum() {
         ],
     );
     sum(
-        r#"[{ "weight": 1, "objective": { "kind": "min_risk", "measure": "semi" } }, { "objective": { "kind": "max_return" } }, [1]]"#,
+        r#"[{ "weight": 1, "objective": { "kind": "min_risk", "measure": "semi" } }, { "objective": { "kind": "max_return" } }]"#,
         &[
             "objective.terms[0].objective.measure: unknown word `semi`, expected `variance`, `semivariance`, `mad`, `cvar`, `cdar`, `worst_case`, `max_drawdown`",
             "objective.terms[1].weight: is missing",
-            "objective.terms[2]: invalid type: sequence, expected an object",
         ],
+    );
+    sum(
+        "[[1]]",
+        &["objective.terms[0]: invalid type: sequence, expected an object"],
     );
     sum(
         r#"[{ "weight": 0, "objective": { "kind": "min_risk", "radius": 1 } },
