@@ -157,7 +157,9 @@ impl Model {
             ExactFrontier::Infeasible(conflict) => {
                 return Solved::infeasible(self.conflict(&conflict));
             }
-            ExactFrontier::Unbounded => return Solved::without(OutcomeKind::Unbounded),
+            ExactFrontier::Unbounded | ExactFrontier::Bent => {
+                return Solved::without(OutcomeKind::Unbounded);
+            }
         };
         let Some(there) = line.at_volatility(most) else {
             let calmest = line.turning_points().last();

@@ -108,7 +108,13 @@ fn descend_on(
         let Some(block) = block(&program, matrix, place) else {
             return Descended::Singular;
         };
-        match from_point(&program, Curvature::Dense(matrix), Added::default(), block, place.x.clone()) {
+        match from_point(
+            &program,
+            Curvature::Dense(matrix),
+            Added::default(),
+            block,
+            place.x.clone(),
+        ) {
             Ended::Solved {
                 x,
                 sides,
