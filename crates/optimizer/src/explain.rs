@@ -8,17 +8,23 @@
 //! a slack or of a multiplier. For the Sharpe ratio they are affine in `t` and in the trade-off
 //! `γ(t)`, a quadratic over a linear function; the zeros are those of quadratics, exactly.
 //!
+//! Where a kink holds a weight, its price is bounded by the jump of the slope there, which is
+//! affine as well. Where the tracking error or the risk is at its limit, weights are not affine in
+//! the limit's number: the price holds, and the range is that one number.
+//!
 //! Source: Best and Grauer, *Sensitivity analysis for mean-variance portfolio problems*,
 //! Management Science 37 (1991); the tangency by the algebra of `solve::sharpe`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nalgebra::DVector;
 
-use crate::limits::{Constraints, LimitId};
+use crate::limits::{Bounds, Constraints, LimitId};
 use crate::outcome::{Outcome, Side, Solution};
 use crate::problem::{Objective, Problem};
-use crate::solve::{Data, Face, Program, Sides, excess, program_of, solve_warm};
+use crate::solve::{
+    Around, Data, Face, KinkPrice, Program, Sides, around, excess, program_of, solve_warm,
+};
 
 /// The price of one binding limit.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,17 +75,21 @@ pub fn explain(problem: &Problem, solution: &Solution) -> Vec<LimitPrice> {
         return Vec::new();
     }
     let place = Place::of(problem, solution);
-    let face = Face::new(&place.program, &place.sides);
-    let bend = face.as_ref().map(|face| place.bend(problem, face));
+    let is_curved = place.tracking_error != 0.0 || place.risk != 0.0;
+    let face = match is_curved {
+        true => None,
+        false => Face::new(&place.program, &place.sides),
+    };
+    let bend = face.as_ref().map(|face| place.bend(face));
 
     place
         .binding(&problem.constraints)
         .into_iter()
         .map(|(limit, members)| {
             let value = problem.constraints.value(limit).unwrap_or_default();
-            let (down, up) = match (&face, &bend) {
+            let (down, up, alone) = match (&face, &bend) {
                 (Some(face), Some(bend)) => place.range(problem, face, bend, limit, &members),
-                _ => (0.0, 0.0),
+                _ => (0.0, 0.0, None),
             };
             LimitPrice {
                 limit,
@@ -87,7 +97,13 @@ pub fn explain(problem: &Problem, solution: &Solution) -> Vec<LimitPrice> {
                 price_bp_per_percent: place.price(problem, limit, &members),
                 valid_from: value - down,
                 valid_to: value + up,
-                helps_until: helps_until(problem, solution, limit),
+                helps_until: match (limit, alone) {
+                    // Its own price is the first to vanish: from there on the cap is not there.
+                    (LimitId::MaxWeightOf(asset), Some(first)) if first == asset => {
+                        Some(value + up)
+                    }
+                    _ => helps_until(problem, solution, limit),
+                },
             }
         })
         .collect()
@@ -114,10 +130,19 @@ struct Place<'a> {
     program: Program<'a>,
     sides: Sides,
     x: &'a DVector<f64>,
-    multipliers: &'a DVector<f64>,
+    multipliers: DVector<f64>,
     variance: f64,
     /// Scaled excess return and trade-off, for the Sharpe ratio.
     sharpe: Option<(DVector<f64>, f64)>,
+    /// What the excess return has beside its slope.
+    constant: f64,
+    /// Weights that a kink holds.
+    kinks: Vec<KinkPrice>,
+    /// The weight of the return in the objective, where there are kinks.
+    returns: f64,
+    /// Prices of the tracking error and the risk at their limits.
+    tracking_error: f64,
+    risk: f64,
 }
 
 /// How the optimum moves with the trade-off of the Sharpe ratio; zero for other objectives.
@@ -131,6 +156,9 @@ struct Bend {
 
 impl<'a> Place<'a> {
     fn of(problem: &'a Problem, solution: &'a Solution) -> Self {
+        if let Some(stand) = &solution.stand {
+            return Self::bent(problem, solution, around(problem, stand));
+        }
         let x = &solution.weights;
         let variance = problem.moments().variance(x);
         let sharpe = match problem.objective {
@@ -155,9 +183,40 @@ impl<'a> Place<'a> {
             program,
             sides,
             x,
-            multipliers: &solution.multipliers,
+            multipliers: solution.multipliers.clone(),
             variance,
             sharpe,
+            constant: 0.0,
+            kinks: Vec::new(),
+            returns: 0.0,
+            tracking_error: 0.0,
+            risk: 0.0,
+        }
+    }
+
+    fn bent(problem: &'a Problem, solution: &'a Solution, around: Around<'a>) -> Self {
+        let x = &solution.weights;
+        let variance = problem.moments().variance(x);
+        let sharpe = match problem.objective {
+            Objective::MaxSharpe { .. } => {
+                let net = around.slope.dot(x) + around.constant;
+                let trade_off = variance / problem.shape.scale / net;
+                Some((around.slope, trade_off))
+            }
+            _ => None,
+        };
+        Self {
+            program: around.program,
+            sides: around.sides,
+            x,
+            multipliers: around.multipliers,
+            variance,
+            sharpe,
+            constant: around.constant,
+            kinks: around.kinks,
+            returns: around.returns,
+            tracking_error: around.tracking_error,
+            risk: around.risk,
         }
     }
 
@@ -165,10 +224,15 @@ impl<'a> Place<'a> {
     fn binding(&self, constraints: &Constraints) -> BTreeMap<LimitId, Vec<usize>> {
         let n = self.x.len();
         let mut binding: BTreeMap<LimitId, Vec<usize>> = BTreeMap::new();
+        let at_kink: BTreeSet<usize> = self.kinks.iter().map(|kink| kink.asset).collect();
+        let last = n + constraints.rows.len() + 1;
+        let is_turnover = |index: usize| index == last + 1 && constraints.turnover.is_some();
         for (index, side) in self.sides.0.iter().enumerate() {
-            let last = n + constraints.rows.len() + 1;
             let limits = match side {
                 Side::Free => continue,
+                _ if at_kink.contains(&index) => continue,
+                _ if is_turnover(index) => vec![LimitId::Turnover],
+                _ if index > last => vec![LimitId::GrossExposure],
                 _ if index == n => vec![LimitId::Budget],
                 _ if index == last => vec![LimitId::TargetReturn],
                 Side::Lower if index > n => vec![LimitId::RowMin(index - n - 1)],
@@ -186,6 +250,13 @@ impl<'a> Place<'a> {
                 binding.entry(limit).or_default().push(index);
             }
         }
+        let quadratic = [
+            (LimitId::TrackingError, self.tracking_error),
+            (LimitId::MaxRisk, self.risk),
+        ];
+        for (limit, _) in quadratic.into_iter().filter(|(_, price)| *price > 0.0) {
+            binding.insert(limit, Vec::new());
+        }
         binding
     }
 
@@ -194,6 +265,11 @@ impl<'a> Place<'a> {
         const BASIS_POINTS_PER_PERCENT: f64 = 0.01 * 1e4;
         let scale = problem.shape.scale;
         let mut pressure: f64 = members.iter().map(|&index| self.multipliers[index]).sum();
+        pressure += match limit {
+            LimitId::TrackingError => self.tracking_error,
+            LimitId::MaxRisk => self.risk,
+            _ => 0.0,
+        };
         let volatility = self.variance.sqrt();
         // `pressure` is minus the rate of the scaled objective that is minimised.
         let rate = match problem.objective {
@@ -206,7 +282,7 @@ impl<'a> Place<'a> {
             }
             Objective::MaxUtility { .. } | Objective::MaxReturn => pressure * scale.sqrt(),
             Objective::MaxSharpe { risk_free } => {
-                let gain = problem.moments().expected_return(self.x) - risk_free;
+                let gain = problem.net_return(self.x) - risk_free;
                 if limit == LimitId::Budget {
                     // The excess per weight holds the budget; the rate itself does not move.
                     let trade_off = self.sharpe.as_ref().map_or(0.0, |sharpe| sharpe.1);
@@ -218,7 +294,7 @@ impl<'a> Place<'a> {
         rate * BASIS_POINTS_PER_PERCENT
     }
 
-    fn bend(&self, problem: &Problem, face: &Face<'_, '_>) -> Bend {
+    fn bend(&self, face: &Face<'_, '_>) -> Bend {
         let n = self.x.len();
         let mut data = Data::zeros(&self.program);
         let mut still = Data::of(&self.program, &self.sides);
@@ -228,8 +304,7 @@ impl<'a> Place<'a> {
         }
         let (moving, still) = (face.solve(&data), face.solve(&still));
         let all = |bounds: &DVector<f64>, rows: &DVector<f64>| {
-            let count = problem.constraints.rows.len() + 2;
-            DVector::from_iterator(n + count, bounds.iter().chain(rows.iter()).copied())
+            DVector::from_iterator(n + rows.len(), bounds.iter().chain(rows.iter()).copied())
         };
         Bend {
             multipliers: all(&moving.bounds, &moving.rows),
@@ -239,7 +314,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// How far the limit's number may go down and up while the binding set stays.
+    /// How far the limit's number may go down and up while the binding set stays, and which
+    /// variable's or row's price is the first to vanish on the way up.
     fn range(
         &self,
         problem: &Problem,
@@ -247,7 +323,7 @@ impl<'a> Place<'a> {
         bend: &Bend,
         limit: LimitId,
         members: &[usize],
-    ) -> (f64, f64) {
+    ) -> (f64, f64, Option<usize>) {
         let program = &self.program;
         let n = self.x.len();
         let mut data = Data::zeros(program);
@@ -262,19 +338,23 @@ impl<'a> Place<'a> {
         let (weight, trade_off) = self.trade_off(problem, bend, limit, &slope.x);
 
         let (mut down, mut up) = (f64::INFINITY, f64::INFINITY);
+        let mut first = None;
         // `value + t rate + γ(t) bend ≥ 0`, times the denominator of `γ`.
-        let mut keep = |value: f64, rate: f64, bend: f64| {
+        let mut keep = |value: f64, rate: f64, bend: f64, price: Option<usize>| {
             let q = [
                 value * weight[0] + bend * trade_off[0],
                 rate * weight[0] + value * weight[1] + bend * trade_off[1],
                 rate * weight[1] + bend * trade_off[2],
             ];
-            up = up.min(first_exit(q));
+            let exit = first_exit(q);
+            if exit < up {
+                (up, first) = (exit, price);
+            }
             down = down.min(first_exit([q[0], -q[1], q[2]]));
         };
         if self.sharpe.is_some() {
             // The denominator itself stays positive.
-            keep(1.0, 0.0, 0.0);
+            keep(1.0, 0.0, 0.0, None);
         }
         for index in 0..self.sides.0.len() {
             let side = self.sides.0[index];
@@ -291,20 +371,47 @@ impl<'a> Place<'a> {
                     sign * bend.still_multipliers[index],
                     sign * rate,
                     sign * bend.multipliers[index],
+                    Some(index),
                 );
             }
             let value = program.value(index, &bend.still);
             let rate = program.value(index, &slope.x);
             let turn = program.value(index, &bend.slopes);
-            let (lower_moves, upper_moves) = moves(&problem.constraints, limit, index, n);
+            let (lower_moves, upper_moves) = moves(problem, program, limit, index);
             if side != Side::Lower && lower.is_finite() {
-                keep(value - lower, rate - lower_moves, turn);
+                keep(value - lower, rate - lower_moves, turn, None);
             }
             if side != Side::Upper && upper.is_finite() && !is_fixed {
-                keep(upper - value, upper_moves - rate, -turn);
+                keep(upper - value, upper_moves - rate, -turn, None);
             }
         }
-        (down, up)
+        for kink in &self.kinks {
+            let sign = match self.sides.0[kink.asset] {
+                Side::Upper => 1.0,
+                _ => -1.0,
+            };
+            // What is left between the price of the asset and the jump at its kink.
+            let left = |rows: &dyn Fn(usize) -> f64, bound: f64, returns: f64| {
+                let jump: f64 = kink
+                    .rows
+                    .iter()
+                    .map(|&(row, share)| share * rows(row))
+                    .sum();
+                jump + kink.returns * returns - sign * bound
+            };
+            let (asset, is_ratio) = (kink.asset, self.sharpe.is_some());
+            let still = |row: usize| bend.still_multipliers[n + row];
+            let turn = |row: usize| bend.multipliers[n + row];
+            let fixed = if is_ratio { 0.0 } else { self.returns };
+            let moving = if is_ratio { 1.0 } else { 0.0 };
+            keep(
+                left(&still, bend.still_multipliers[asset], fixed),
+                left(&|row| slope.rows[row], slope.bounds[asset], 0.0),
+                left(&turn, bend.multipliers[asset], moving),
+                None,
+            );
+        }
+        (down, up, first)
     }
 
     /// `γ(t) = trade_off(t) ÷ weight(t)`: a linear denominator and a quadratic numerator.
@@ -321,7 +428,7 @@ impl<'a> Place<'a> {
         let risk_still = self.program.times(&bend.still);
         let risk_slope = self.program.times(slope);
         let mut weight = [
-            excess.dot(&bend.still) - 2.0 * bend.slopes.dot(&risk_still),
+            self.constant + excess.dot(&bend.still) - 2.0 * bend.slopes.dot(&risk_still),
             excess.dot(slope) - 2.0 * bend.slopes.dot(&risk_slope),
         ];
         if limit == LimitId::Budget
@@ -339,27 +446,32 @@ impl<'a> Place<'a> {
 }
 
 /// Whether the lower and the upper limit of a variable or row are the number that moves.
-fn moves(constraints: &Constraints, limit: LimitId, index: usize, n: usize) -> (f64, f64) {
+fn moves(problem: &Problem, program: &Program<'_>, limit: LimitId, index: usize) -> (f64, f64) {
+    let (constraints, n) = (&problem.constraints, program.variables());
+    let (min, max) = (&constraints.min_weight, &constraints.max_weight);
+    // The end of a piece may be a kink.
+    let own = |ends: &DVector<f64>, bounds: &Bounds| ends[index] == bounds.of(index);
     let (lower, upper) = match limit {
         LimitId::MinWeight => (
-            index < n && !constraints.min_weight.by_asset.contains_key(&index),
+            index < n && !min.by_asset.contains_key(&index) && own(&program.lower, min),
             false,
         ),
         LimitId::MaxWeight => (
             false,
-            index < n && !constraints.max_weight.by_asset.contains_key(&index),
+            index < n && !max.by_asset.contains_key(&index) && own(&program.upper, max),
         ),
-        LimitId::MinWeightOf(asset) => (index == asset, false),
-        LimitId::MaxWeightOf(asset) => (false, index == asset),
+        LimitId::MinWeightOf(asset) => (index == asset && own(&program.lower, min), false),
+        LimitId::MaxWeightOf(asset) => (false, index == asset && own(&program.upper, max)),
         LimitId::Budget => (index == n, index == n),
         LimitId::RowMin(row) => (index == n + 1 + row, false),
         LimitId::RowMax(row) => (false, index == n + 1 + row),
         LimitId::TargetReturn => (index == n + 1 + constraints.rows.len(), false),
-        LimitId::Turnover
-        | LimitId::GrossExposure
-        | LimitId::TrackingError
-        | LimitId::MaxRisk
-        | LimitId::RiskFree => (false, false),
+        LimitId::Turnover => (false, index == n + 2 + constraints.rows.len()),
+        LimitId::GrossExposure => {
+            let before = usize::from(constraints.turnover.is_some());
+            (false, index == n + 2 + constraints.rows.len() + before)
+        }
+        LimitId::TrackingError | LimitId::MaxRisk | LimitId::RiskFree => (false, false),
     };
     (f64::from(u8::from(lower)), f64::from(u8::from(upper)))
 }

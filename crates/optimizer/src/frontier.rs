@@ -17,7 +17,10 @@ use nalgebra::DVector;
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
 use crate::progress::{Progress, tell};
-use crate::solve::{Found, Method, Point, Program, kkt_residual, program_of, solve, solve_program};
+use crate::solve::{
+    Found, Method, Point, Program, is_bent, kkt_residual, program_of, solve, solve_near,
+    solve_program,
+};
 
 /// One portfolio of the frontier.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,10 +67,13 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
         Outcome::Infeasible(conflict) => return Frontier::Infeasible(conflict),
         Outcome::Unbounded => return Frontier::Unbounded,
     };
+    if is_bent(problem.constraints()) {
+        return bent_frontier(&calmest, &first, points);
+    }
     let line = match exact_frontier(&calmest) {
         ExactFrontier::Line(line) => line,
         ExactFrontier::Infeasible(conflict) => return Frontier::Infeasible(conflict),
-        ExactFrontier::Unbounded => return Frontier::Unbounded,
+        ExactFrontier::Unbounded | ExactFrontier::Bent => return Frontier::Unbounded,
     };
     let lowest = first.expected_return;
     let highest = line.turning_points()[0].expected_return;
@@ -92,6 +98,42 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
             active = next;
         }
     }
+    Frontier::Points(found)
+}
+
+/// Point by point, from the largest return down: the weights of one point keep every limit of the
+/// next, and are where its search begins.
+fn bent_frontier(calmest: &Problem, first: &Solution, points: usize) -> Frontier {
+    let boldest = Problem {
+        objective: Objective::MaxReturn,
+        ..calmest.clone()
+    };
+    let top = match solve(&boldest) {
+        Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
+        Outcome::Infeasible(conflict) => return Frontier::Infeasible(conflict),
+        Outcome::Unbounded => return Frontier::Unbounded,
+    };
+    let (lowest, highest) = (first.expected_return, top.expected_return);
+    let mut near = top.weights.clone();
+    let mut found = Vec::with_capacity(points);
+    for position in (1..points).rev() {
+        let share = position as f64 / (points - 1) as f64;
+        let target = lowest + share * (highest - lowest).max(0.0);
+        let mut aimed = calmest.clone();
+        aimed.constraints.target_return = Some(target);
+        let solution = match solve_near(&aimed, &near) {
+            Some(solution) => solution,
+            // Only the boldest portfolio has the largest return.
+            None if position == points - 1 => top.clone(),
+            None => continue,
+        };
+        near.copy_from(&solution.weights);
+        found.push(point_of(&solution, target));
+    }
+    if points > 0 {
+        found.push(point_of(first, lowest));
+    }
+    found.reverse();
     Frontier::Points(found)
 }
 

@@ -140,6 +140,30 @@ fn refuse<T>(field: impl Into<String>, reason: &'static str) -> Result<T, Proble
     })
 }
 
+/// Refuses those of the limits that are no rows (and of the costs) which a method cannot keep, by
+/// the names of their fields.
+pub(crate) fn refuse_limits(
+    constraints: &Constraints,
+    fields: &[&str],
+    reason: &'static str,
+) -> Result<(), ProblemError> {
+    let costs = constraints.costs.as_ref();
+    let present = [
+        ("turnover", constraints.turnover.is_some()),
+        ("gross_exposure", constraints.gross_exposure.is_some()),
+        ("tracking_error", constraints.tracking_error.is_some()),
+        ("max_risk", constraints.max_risk.is_some()),
+        ("costs", costs.is_some_and(|costs| costs.rate > 0.0)),
+    ];
+    let mut refused = present
+        .iter()
+        .filter(|(field, is_there)| *is_there && fields.contains(field));
+    match refused.next() {
+        Some((field, _)) => refuse(*field, reason),
+        None => Ok(()),
+    }
+}
+
 fn check_objective(objective: Objective) -> Result<(), ProblemError> {
     match objective {
         Objective::MaxSharpe { risk_free } if !risk_free.is_finite() => {

@@ -33,7 +33,7 @@ mod program;
 mod quadratic;
 mod sharpe;
 
-pub(crate) use bent::{Cone, Said, Stand, is_bent};
+pub(crate) use bent::{Around, Cone, KinkPrice, Said, Stand, around, is_bent};
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
 pub(crate) use curvature::{Curvature, FactorForm};
@@ -182,7 +182,12 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
 
 /// As [`answer`], for limits that are no rows.
 fn answer_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
-    match bent::solve(problem, method, start) {
+    let answer = bent::solve(problem, method, start);
+    bent_outcome(problem, answer).unwrap_or_else(|| unanswered(problem))
+}
+
+fn bent_outcome(problem: &Problem, answer: bent::Answer) -> Option<Outcome> {
+    match answer {
         bent::Answer::At(found) => {
             let bent::Answered {
                 point,
@@ -193,14 +198,20 @@ fn answer_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> 
                 iterations,
             } = *found;
             let solution = describe(problem, point, active, residual, route, iterations);
-            rated(Solution {
+            Some(rated(Solution {
                 stand: Some(Box::new(stand)),
                 ..solution
-            })
+            }))
         }
-        bent::Answer::Infeasible | bent::Answer::Unbounded | bent::Answer::Nothing => {
-            unanswered(problem)
-        }
+        bent::Answer::Infeasible | bent::Answer::Unbounded | bent::Answer::Nothing => None,
+    }
+}
+
+/// Solves a bent problem, starting from weights that keep its limits; nothing where that fails.
+pub(crate) fn solve_near(problem: &Problem, near: &DVector<f64>) -> Option<Solution> {
+    match bent_outcome(problem, bent::solve_near(problem, near))? {
+        Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
+        Outcome::Infeasible(_) | Outcome::Unbounded => None,
     }
 }
 

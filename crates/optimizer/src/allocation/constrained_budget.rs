@@ -23,7 +23,7 @@ use nalgebra::{DMatrix, DVector};
 use super::dense::symmetric_times;
 use crate::limits::LimitId;
 use crate::outcome::{Conflict, Outcome};
-use crate::problem::{Objective, Problem, ProblemError};
+use crate::problem::{Objective, Problem, ProblemError, refuse_limits};
 use crate::progress::is_stopped;
 use crate::solve::solve;
 
@@ -47,6 +47,18 @@ const CAREFUL: f64 = 0.8;
 
 /// Why no portfolio with all weights positive keeps the limits of `problem`, if that is so.
 pub(super) fn conflict(problem: &Problem) -> Result<Option<Conflict>, ProblemError> {
+    let fields = [
+        "turnover",
+        "gross_exposure",
+        "tracking_error",
+        "max_risk",
+        "costs",
+    ];
+    refuse_limits(
+        problem.constraints(),
+        &fields,
+        "is not possible with risk budgets",
+    )?;
     let feasible = problem.with_objective(Objective::MinVariance)?;
     if let Outcome::Infeasible(conflict) = solve(&feasible) {
         return Ok(Some(conflict));

@@ -7,7 +7,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::estimate::Moments;
 use crate::limits::{LimitId, Row};
 use crate::outcome::{Conflict, Outcome};
-use crate::problem::{Objective, Problem, ProblemError};
+use crate::problem::{Objective, Problem, ProblemError, refuse_limits};
 use crate::solve::solve;
 
 /// Solves another quadratic objective under the limits of `problem`, whose target return stays a
@@ -19,6 +19,12 @@ pub(super) fn solve_instead(
     objective: Objective,
 ) -> Result<Outcome, ProblemError> {
     let mut constraints = problem.constraints().clone();
+    const REASON: &str = "is not possible with this objective";
+    refuse_limits(&constraints, &["costs"], REASON)?;
+    if covariance != *problem.moments().covariance() {
+        // They are limits of another quadratic.
+        refuse_limits(&constraints, &["tracking_error", "max_risk"], REASON)?;
+    }
     if let Some(target) = constraints.target_return.take() {
         let coefficients: BTreeMap<_, _> = problem
             .moments()

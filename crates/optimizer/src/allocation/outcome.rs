@@ -81,7 +81,7 @@ impl AllocationOutcome {
 pub struct Allocation {
     /// Weights in the order of the assets.
     pub weights: DVector<f64>,
-    /// Expected annual return `μ'w`.
+    /// Expected annual return `μ'w`, less trading costs.
     pub expected_return: f64,
     /// Annual volatility `√(w'Σw)`.
     pub volatility: f64,
@@ -111,7 +111,7 @@ impl Allocation {
     pub(super) fn new(problem: &Problem, weights: DVector<f64>, found: Found) -> Self {
         let moments = problem.moments();
         Self {
-            expected_return: moments.expected_return(&weights),
+            expected_return: problem.net_return(&weights),
             volatility: moments.volatility(&weights),
             weights,
             objective: found.objective,

@@ -27,7 +27,7 @@ use super::limits::solve_instead;
 use super::outcome::Found;
 use super::{Allocation, AllocationError, AllocationOutcome, AllocationRoute};
 use crate::outcome::{Conflict, Outcome, Solution};
-use crate::problem::{Objective, Problem, ProblemError};
+use crate::problem::{Objective, Problem, ProblemError, refuse_limits};
 use crate::progress::is_stopped;
 use crate::solve::by_clarabel;
 
@@ -249,6 +249,14 @@ impl<'p> Question<'p> {
         let problem = self.problem;
         let n = problem.assets();
         let constraints = problem.constraints();
+        let fields = [
+            "turnover",
+            "gross_exposure",
+            "tracking_error",
+            "max_risk",
+            "costs",
+        ];
+        refuse_limits(constraints, &fields, "is not possible with this objective")?;
         let moments = problem.moments();
         // Limits as rows `a'w ≤ β`, equalities first.
         let mut equal = vec![(

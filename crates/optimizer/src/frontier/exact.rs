@@ -7,7 +7,7 @@ use super::critical_line::{End, Line, Way};
 use crate::outcome::{Conflict, Outcome};
 use crate::problem::{Objective, Problem};
 use crate::progress::is_stopped;
-use crate::solve::{Curvature, Found, Program, Sides, by_any, program_of, solve};
+use crate::solve::{Curvature, Found, Program, Sides, by_any, is_bent, program_of, solve};
 
 /// How far the line is left where it has no answer, as a share of `γ`.
 const JUMP: f64 = 1e-7;
@@ -70,6 +70,9 @@ pub enum ExactFrontier {
     Infeasible(Conflict),
     /// The return has no finite maximum.
     Unbounded,
+    /// A limit on turnover, gross exposure or tracking error, or trading costs: the line of these
+    /// is not traced. [`crate::frontier()`] gives its points.
+    Bent,
 }
 
 /// Every turning point of the efficient frontier under the constraints of `problem` (whose
@@ -78,10 +81,16 @@ pub enum ExactFrontier {
 /// Formula, complexity, tie rule, sources and failure modes: `frontier/critical_line.rs`. A
 /// turning point whose KKT residual is above [`crate::Solution::ACCURATE`] is inexact.
 pub fn exact_frontier(problem: &Problem) -> ExactFrontier {
-    let calmest = Problem {
+    let mut calmest = Problem {
         objective: Objective::MinVariance,
         ..problem.clone()
     };
+    if let Some(most) = calmest.constraints.max_risk.take() {
+        return capped(problem, &calmest, most);
+    }
+    if is_bent(&calmest.constraints) {
+        return ExactFrontier::Bent;
+    }
     match trace(&calmest, Top::Needed) {
         Traced::Corners(corners) => ExactFrontier::Line(CriticalLine::of(&calmest, corners)),
         Traced::Unbounded(_) => ExactFrontier::Unbounded,
@@ -128,8 +137,32 @@ pub(super) fn line_of(problem: &Problem) -> Lined {
             ExactFrontier::Line(line) => Lined::Line(line),
             ExactFrontier::Infeasible(_) => Lined::Nothing(Found::Infeasible),
             ExactFrontier::Unbounded => Lined::Nothing(Found::Unbounded),
+            ExactFrontier::Bent => Lined::Nothing(Found::Nothing),
         },
     }
+}
+
+/// The line of `uncapped` up to the volatility `most`.
+fn capped(problem: &Problem, uncapped: &Problem, most: f64) -> ExactFrontier {
+    let mut line = match exact_frontier(uncapped) {
+        ExactFrontier::Line(line) => line,
+        other => return other,
+    };
+    let Some(top) = line.at_volatility(most) else {
+        let calmest = Problem {
+            objective: Objective::MinVariance,
+            ..problem.clone()
+        };
+        return match solve(&calmest) {
+            Outcome::Infeasible(conflict) => ExactFrontier::Infeasible(conflict),
+            _ => ExactFrontier::Infeasible(Conflict::default()),
+        };
+    };
+    let below = line.points.partition_point(|point| point.volatility > most);
+    if below > 0 {
+        line.cut(uncapped, below, top);
+    }
+    ExactFrontier::Line(line)
 }
 
 /// Whether a line without an upper end is worth following down.
@@ -388,6 +421,28 @@ impl CriticalLine {
             })
             .collect();
         Self { points, mixed }
+    }
+
+    /// Lets the line begin at `top`, which lies just before the point at `below`.
+    fn cut(&mut self, problem: &Problem, below: usize, top: FrontierPortfolio) {
+        let before = &self.points[below - 1];
+        let rows = match self.place_of_return(top.expected_return) {
+            Some((segment, share)) => self.rows(segment, share),
+            None => before.rows.clone(),
+        };
+        let residual = self.points.get(below).map_or(0.0, |next| next.kkt_residual);
+        let first = TurningPoint {
+            weights: top.weights,
+            expected_return: top.expected_return,
+            volatility: top.volatility,
+            lambda: top.lambda,
+            kkt_residual: before.kkt_residual.max(residual),
+            rows,
+        };
+        let risk = problem.moments().covariance() * &first.weights;
+        let mixed = self.points.get(below).map(|next| next.weights.dot(&risk));
+        self.points.splice(..below, [first]);
+        self.mixed.splice(..below.min(self.mixed.len()), mixed);
     }
 
     /// From the largest return to the smallest variance; at least one.

@@ -7,6 +7,7 @@
 //! - `search`, `face`: the combination at which the quadratic limits bind
 //! - `judge`: the KKT residual of the whole problem
 //! - `cone`, `reference`: the same written out for Clarabel
+//! - `around`: the face of a solution, for the prices of its limits
 //!
 //! Complexity: a cell costs what an active-set solve of the free assets costs, `O(k³ + nk)`; the
 //! cells that are met are few, and one step of a search is some cells. Sources: Best and Hlouskova,
@@ -18,6 +19,7 @@
 //! finds; a quadratic limit that one portfolio alone keeps has no finite price, and the KKT
 //! residual is then that portfolio's as the optimum of the limited quantity.
 
+mod around;
 mod cone;
 mod descent;
 mod face;
@@ -27,6 +29,7 @@ mod reference;
 mod search;
 mod start;
 
+pub(crate) use around::{Around, KinkPrice, around};
 pub(crate) use cone::{Cone, Said};
 pub(crate) use judge::Weights;
 
@@ -101,23 +104,33 @@ pub(crate) fn solve(problem: &Problem, method: Method, active: Option<&ActiveSet
     if let Some(found) = active.and_then(|active| warm(&bent, active)) {
         return answer(&bent, found, Route::ActiveSet, 0);
     }
-    let begin = match start(&bent) {
+    from_start(&bent, start(&bent))
+}
+
+/// Solves `problem` beginning at `near`, if that keeps every limit but the quadratic ones.
+pub(crate) fn solve_near(problem: &Problem, near: &DVector<f64>) -> Answer {
+    let bent = Bent::new(problem);
+    let begin = start::at(&bent, near).unwrap_or_else(|| start(&bent));
+    from_start(&bent, begin)
+}
+
+fn from_start(bent: &Bent<'_>, begin: Start) -> Answer {
+    let begin = match begin {
         Start::At(place) => place,
         Start::Infeasible => return Answer::Infeasible,
-        Start::Nothing => return by_reference(&bent),
+        Start::Nothing => return by_reference(bent),
     };
-    let mut search = Search::new(&bent);
-    let ended = search.solve(&begin);
-    match ended {
+    let mut search = Search::new(bent);
+    match search.solve(&begin) {
         Ended::At(found) if found.residual <= TRUSTED => {
-            answer(&bent, *found, Route::ActiveSet, search.iterations)
+            answer(bent, *found, Route::ActiveSet, search.iterations)
         }
         Ended::Infeasible => Answer::Infeasible,
-        Ended::At(found) => match by_reference(&bent) {
+        Ended::At(found) => match by_reference(bent) {
             Answer::At(reference) if reference.residual < found.residual => Answer::At(reference),
-            _ => answer(&bent, *found, Route::ActiveSet, search.iterations),
+            _ => answer(bent, *found, Route::ActiveSet, search.iterations),
         },
-        Ended::Nothing => by_reference(&bent),
+        Ended::Nothing => by_reference(bent),
     }
 }
 

@@ -240,6 +240,10 @@ fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>
         let message = "is another one than that of constraints.max_risk";
         refuse("frontier.risk", message);
     }
+    if frontier.exact && let Some(limit) = beyond_rows(document) {
+        let message = format!("has no place beside constraints.{limit}");
+        refuse("frontier.exact", &message);
+    }
     if is_scenarios && frontier.exact {
         refuse("frontier.exact", "is for the variance");
     }
@@ -252,6 +256,19 @@ fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>
         ),
         _ => {}
     }
+}
+
+/// The first limit that bends the frontier between two turning points.
+fn beyond_rows(document: &Document) -> Option<&'static str> {
+    let limits = &document.constraints;
+    let given = [
+        ("turnover", limits.turnover.is_some()),
+        ("gross_exposure", limits.gross_exposure.is_some()),
+        ("tracking_error", limits.tracking_error.is_some()),
+        ("max_risk", limits.max_risk.is_some()),
+        ("costs", limits.costs.is_some()),
+    ];
+    given.into_iter().find_map(|(limit, given)| given.then_some(limit))
 }
 
 /// Whether a frontier is drawn against the risk of the objective.

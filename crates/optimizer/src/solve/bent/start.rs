@@ -64,6 +64,12 @@ pub(super) fn start(bent: &Bent<'_>) -> Start {
     }
 }
 
+/// From `x`, if it keeps every limit but the quadratic ones.
+pub(super) fn at(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Start> {
+    let x = clamped(bent, x);
+    keeps(bent, &x).then(|| Start::At(place_of(bent, &x, &x)))
+}
+
 enum Answer {
     At(DVector<f64>),
     Infeasible,
