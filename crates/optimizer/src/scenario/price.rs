@@ -31,7 +31,7 @@ use super::cutting_planes::{CuttingPlanes, Ended};
 use super::model::{Model, Variant};
 use super::outcome::ScenarioSolution;
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
-use super::risk::{Risk, Tangent};
+use super::risk::Tangent;
 use super::simplex::Moving;
 use super::smooth::prices_the_square;
 use super::solve::{needs_of, solve_scenario};
