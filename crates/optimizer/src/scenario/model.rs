@@ -69,7 +69,7 @@ pub(crate) struct Needs {
 /// How a model differs from that of its problem: what conflicts and prices need.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Variant {
-    /// Bounds stay even where the budget implies them.
+    /// Bounds stay even where the budget implies them, and nothing is concluded from them.
     pub(crate) keeps_all_bounds: bool,
     pub(crate) lacks_budget: bool,
     /// An annual return that has to be exceeded.
@@ -86,7 +86,8 @@ impl Model {
     pub(crate) fn varied(problem: &ScenarioProblem, needs: &Needs, variant: &Variant) -> Self {
         let constraints = problem.constraints();
         let (n, budget) = (problem.assets(), constraints.budget);
-        let folds = Folds::of(constraints, n, n + needs.extras);
+        let may_move = variant.keeps_all_bounds || !variant.elastic.is_empty();
+        let folds = Folds::of(constraints, may_move, n, n + needs.extras);
         let first_elastic = n + needs.extras + folds.columns();
         let mut elastic = Vec::new();
         let mut position = first_elastic;

@@ -9,31 +9,35 @@ use proptest::prelude::*;
 
 /// What a limit is set to, as a share beyond the even portfolio's own number.
 #[derive(Debug, Clone)]
-pub struct Slacks {
-    pub turnover: Option<f64>,
-    pub gross: Option<f64>,
-    pub tracking: Option<f64>,
-    pub risk: Option<f64>,
-    pub target: Option<f64>,
-    pub rate: Option<f64>,
-    pub short: f64,
-    pub cap: f64,
-    pub budget: f64,
-    pub group: Option<f64>,
+pub(crate) struct Slacks {
+    pub(crate) turnover: Option<f64>,
+    pub(crate) gross: Option<f64>,
+    pub(crate) tracking: Option<f64>,
+    pub(crate) risk: Option<f64>,
+    pub(crate) target: Option<f64>,
+    pub(crate) rate: Option<f64>,
+    pub(crate) short: f64,
+    pub(crate) cap: f64,
+    pub(crate) budget: f64,
+    pub(crate) group: Option<f64>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Limited {
-    pub returns: DMatrix<f64>,
-    pub measure: ScenarioMeasure,
-    pub objective: ScenarioObjective,
-    pub from: DVector<f64>,
-    pub benchmark: DVector<f64>,
-    pub slacks: Slacks,
+pub(crate) struct Limited {
+    pub(crate) returns: DMatrix<f64>,
+    pub(crate) measure: ScenarioMeasure,
+    pub(crate) objective: ScenarioObjective,
+    pub(crate) from: DVector<f64>,
+    pub(crate) benchmark: DVector<f64>,
+    pub(crate) slacks: Slacks,
 }
 
 /// The risk of weights, by a problem that has no other portfolio.
-pub fn risk_of(returns: &DMatrix<f64>, measure: ScenarioMeasure, weights: &DVector<f64>) -> f64 {
+pub(crate) fn risk_of(
+    returns: &DMatrix<f64>,
+    measure: ScenarioMeasure,
+    weights: &DVector<f64>,
+) -> f64 {
     let fixed = Bounds {
         default: 0.0,
         by_asset: weights.iter().copied().enumerate().collect(),
@@ -50,29 +54,29 @@ pub fn risk_of(returns: &DMatrix<f64>, measure: ScenarioMeasure, weights: &DVect
     outcome.solution().expect("one portfolio").risk
 }
 
-pub fn tracking_error(returns: &DMatrix<f64>, active: &DVector<f64>) -> f64 {
+pub(crate) fn tracking_error(returns: &DMatrix<f64>, active: &DVector<f64>) -> f64 {
     let covariance = sample_covariance(returns).expect("finite");
     active.dot(&(covariance * active)).max(0.0).sqrt()
 }
 
-pub fn change(weights: &DVector<f64>, from: &DVector<f64>) -> f64 {
+pub(crate) fn change(weights: &DVector<f64>, from: &DVector<f64>) -> f64 {
     (weights - from).iter().map(|change| change.abs()).sum()
 }
 
 impl Limited {
-    pub fn even(&self) -> DVector<f64> {
+    pub(crate) fn even(&self) -> DVector<f64> {
         let n = self.returns.ncols();
         DVector::from_element(n, self.slacks.budget / n as f64)
     }
 
     /// Annual return after costs.
-    pub fn net(&self, weights: &DVector<f64>) -> f64 {
+    pub(crate) fn net(&self, weights: &DVector<f64>) -> f64 {
         let rate = self.slacks.rate.unwrap_or(0.0);
         let mean = sample_mean(&self.returns).expect("finite");
         mean.dot(weights) - rate * change(weights, &self.from)
     }
 
-    pub fn constraints(&self) -> Constraints {
+    pub(crate) fn constraints(&self) -> Constraints {
         let (n, even, slacks) = (self.returns.ncols(), self.even(), &self.slacks);
         let share = slacks.budget / n as f64;
         let risk = risk_of(&self.returns, self.measure, &even);
@@ -124,14 +128,14 @@ impl Limited {
         }
     }
 
-    pub fn problem(&self) -> ScenarioProblem {
+    pub(crate) fn problem(&self) -> ScenarioProblem {
         let (measure, objective) = (self.measure, self.objective);
         ScenarioProblem::new(self.returns.clone(), measure, objective, self.constraints())
             .expect("well-formed")
     }
 }
 
-pub fn measure() -> impl Strategy<Value = ScenarioMeasure> {
+pub(crate) fn measure() -> impl Strategy<Value = ScenarioMeasure> {
     let confidence = prop_oneof![Just(0.95), Just(0.5), 0.6..0.99];
     prop_oneof![
         2 => Just(ScenarioMeasure::Semivariance),
@@ -146,7 +150,7 @@ pub fn measure() -> impl Strategy<Value = ScenarioMeasure> {
     ]
 }
 
-pub fn objective() -> impl Strategy<Value = ScenarioObjective> {
+pub(crate) fn objective() -> impl Strategy<Value = ScenarioObjective> {
     prop_oneof![
         Just(ScenarioObjective::MinRisk),
         Just(ScenarioObjective::MaxReturn),
@@ -181,7 +185,7 @@ fn slacks() -> impl Strategy<Value = Slacks> {
         )
 }
 
-pub fn limited() -> impl Strategy<Value = Limited> {
+pub(crate) fn limited() -> impl Strategy<Value = Limited> {
     (2usize..7, 10usize..40)
         .prop_flat_map(|(assets, periods)| {
             let weights = || proptest::collection::vec(-0.1..1.0, assets);

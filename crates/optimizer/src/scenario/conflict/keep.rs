@@ -68,7 +68,7 @@ fn lines_can_be_kept(problem: &ScenarioProblem, needs: &Needs, variant: &Variant
         .as_ref()
         .is_some_and(|limit| limit.max == 0.0);
     let mut model = Model::varied(if is_fixed { problem } else { &near }, needs, variant);
-    model.cost.fill(0.0);
+    model.cost = any_cost(&model);
     let mut lines = Simplex::new(model.cost.clone(), model.lower.clone(), model.upper.clone());
     for line in &model.lines {
         lines.add_row(&line.coefficients, line.lower, line.upper);
@@ -81,6 +81,22 @@ fn lines_can_be_kept(problem: &ScenarioProblem, needs: &Needs, variant: &Variant
             Answer::Infeasible | Answer::Failed
         ),
     }
+}
+
+/// Costs without ties, which the dual method stalls on, and bounded from below where bounds are.
+fn any_cost(model: &Model) -> Vec<f64> {
+    const GOLDEN: f64 = 0.618_033_988_749_895;
+    let limits = model.lower.iter().zip(&model.upper).enumerate();
+    limits
+        .map(|(index, (lower, upper))| {
+            let size = 1.0 + (index as f64 * GOLDEN).fract();
+            match (lower.is_finite(), upper.is_finite()) {
+                (true, _) => size,
+                (false, true) => -size,
+                (false, false) => 0.0,
+            }
+        })
+        .collect()
 }
 
 /// Whether the position nearest to the benchmark is near enough.

@@ -39,32 +39,41 @@ enum Term {
 }
 
 impl Folds {
-    /// Columns begin at `first`.
-    pub(super) fn of(constraints: &Constraints, assets: usize, first: usize) -> Self {
+    /// Columns begin at `first`. Where the bounds of the weights may move, none is relied on.
+    pub(super) fn of(
+        constraints: &Constraints,
+        may_move: bool,
+        assets: usize,
+        first: usize,
+    ) -> Self {
         let mut folds = Self {
             sums: Vec::new(),
             columns: 0,
         };
-        if let Some(turnover) = &constraints.turnover {
-            folds.add(&turnover.from, constraints, first);
-        }
-        if let Some(costs) = &constraints.costs {
-            folds.add(&costs.from, constraints, first);
-        }
-        if constraints.gross_exposure.is_some() {
-            folds.add(&DVector::zeros(assets), constraints, first);
+        let none = DVector::zeros(assets);
+        let turnover = constraints.turnover.as_ref().map(|turnover| &turnover.from);
+        let costs = constraints.costs.as_ref().map(|costs| &costs.from);
+        let gross = constraints.gross_exposure.map(|_| &none);
+        for from in [turnover, costs, gross].into_iter().flatten() {
+            folds.add(from, constraints, may_move, first);
         }
         folds
     }
 
-    fn add(&mut self, from: &DVector<f64>, constraints: &Constraints, first: usize) {
+    fn add(
+        &mut self,
+        from: &DVector<f64>,
+        constraints: &Constraints,
+        may_move: bool,
+        first: usize,
+    ) {
         if self.sums.iter().any(|sum| sum.from == *from) {
             return;
         }
         let terms = from.iter().enumerate().map(|(asset, &from)| {
-            if from <= constraints.min_weight.of(asset) {
+            if !may_move && from <= constraints.min_weight.of(asset) {
                 Term::Rising
-            } else if from >= constraints.max_weight.of(asset) {
+            } else if !may_move && from >= constraints.max_weight.of(asset) {
                 Term::Falling
             } else {
                 self.columns += 1;

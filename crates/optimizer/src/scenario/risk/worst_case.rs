@@ -32,7 +32,8 @@ impl Risk for WorstCase<'_> {
                 (worst, period) = (outcome, index);
             }
         }
-        for (asset, entry) in cut.iter_mut().enumerate() {
+        let assets = self.returns.ncols();
+        for (asset, entry) in cut.iter_mut().take(assets).enumerate() {
             *entry = -self.returns[(period, asset)];
         }
         -worst
