@@ -240,7 +240,9 @@ fn of_frontier(document: &Document, frontier: &Frontier, refuse: &mut Refuse<'_>
         let message = "is another one than that of constraints.max_risk";
         refuse("frontier.risk", message);
     }
-    if frontier.exact && let Some(limit) = beyond_rows(document) {
+    if frontier.exact
+        && let Some(limit) = beyond_rows(document)
+    {
         let message = format!("has no place beside constraints.{limit}");
         refuse("frontier.exact", &message);
     }
@@ -268,7 +270,9 @@ fn beyond_rows(document: &Document) -> Option<&'static str> {
         ("max_risk", limits.max_risk.is_some()),
         ("costs", limits.costs.is_some()),
     ];
-    given.into_iter().find_map(|(limit, given)| given.then_some(limit))
+    given
+        .into_iter()
+        .find_map(|(limit, given)| given.then_some(limit))
 }
 
 /// Whether a frontier is drawn against the risk of the objective.
