@@ -434,3 +434,28 @@ fn costs_need_an_objective_that_looks_at_the_return() {
         );
     }
 }
+
+#[test]
+fn frontiers_of_other_limits() {
+    check(
+        &format!(
+            r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risk" }}, "frontier": {{ "exact": true }},
+                "constraints": {{ "gross_exposure": 1 }} }}"#
+        ),
+        &["frontier.exact: has no place beside constraints.gross_exposure"],
+    );
+    check(
+        &format!(
+            r#"{{ {RETURNS}, "objective": {{ "kind": "max_return", "measure": "cvar" }},
+                "frontier": {{ "points": 3, "risk": "mad" }}, "constraints": {{ "max_risk": 1 }} }}"#
+        ),
+        &["frontier.risk: is another one than that of constraints.max_risk"],
+    );
+    check(
+        &format!(
+            r#"{{ {RETURNS}, "objective": {{ "kind": "risk_parity", "measure": "cvar" }},
+                "constraints": {{ "max_risk": 1 }} }}"#
+        ),
+        &["constraints.max_risk: has no place beside a risk parity of the CVaR"],
+    );
+}

@@ -347,7 +347,7 @@ fn a_largest_risk() {
     }));
     assert_eq!(refused.outcome, OutcomeKind::Infeasible);
     let conflict = refused.conflict.expect("a conflict");
-    assert_eq!(conflict.constraints, ["max_risk", "Wild min"]);
+    assert_eq!(conflict.constraints, ["Wild min", "max_risk"]);
     let most = conflict.relaxation.get("max_risk").expect("a repair");
     let repaired = us20(json!({
         "objective": { "kind": "max_sharpe" },

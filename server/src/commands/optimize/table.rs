@@ -281,20 +281,44 @@ mod tests {
     #[test]
     fn a_portfolio() {
         let answer = solved(MOMENTS, r#""objective": { "kind": "equal_weight" }"#);
-        insta::assert_snapshot!(plain(&answer), @"");
+        insta::assert_snapshot!(plain(&answer), @"
+        optimal
+
+        return          8.00 %
+        volatility     22.36 %
+        Sharpe            0.36
+
+        asset      weight
+        A         50.00 %
+        B         50.00 %
+
+        closed_form, 0.4 ms
+        ");
     }
 
     #[test]
     fn shares_of_the_risk() {
         let answer = solved(MOMENTS, r#""objective": { "kind": "risk_parity" }"#);
-        insta::assert_snapshot!(plain(&answer), @"");
+        insta::assert_snapshot!(plain(&answer), @"
+        optimal
+
+        return          7.33 %
+        volatility     18.86 %
+        Sharpe            0.39
+
+        asset      weight     of risk
+        A         66.67 %     50.00 %
+        B         33.33 %     50.00 %
+
+        coordinate_descent, 0.4 ms
+        ");
     }
 
     #[test]
     fn a_frontier_and_a_walk() {
         let answer = solved(
             RETURNS,
-            r#""objective": { "kind": "min_risk", "measure": "cvar", "confidence": 0.5 },
+            r#""objective": { "kind": "min_risk", "measure": "worst_case" },
                "frontier": { "points": 3, "risk": "worst_case" },
                "walk_forward": { "train": 2, "test": 2 }"#,
         );
@@ -306,6 +330,15 @@ mod tests {
         let rest = r#""objective": { "kind": "min_risk" }, "constraints": { "max_weight": 0.4 }"#;
         let answer = solved(MOMENTS, rest);
         assert_eq!(answer.outcome, OutcomeKind::Infeasible);
-        insta::assert_snapshot!(plain(&answer), @"");
+        insta::assert_snapshot!(plain(&answer), @"
+        infeasible
+
+        these limits contradict each other
+          max_weight
+        together these would do
+          max_weight  0.5000
+
+        —, 0.4 ms
+        ");
     }
 }
