@@ -27,7 +27,7 @@ mod quadratic;
 mod sharpe;
 
 pub(crate) use conic::by_clarabel;
-pub(crate) use dense::{add_columns, dot};
+pub(crate) use dense::{add_columns, add_scaled, dot};
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
 pub(crate) use program::{Program, Sides};
@@ -146,15 +146,19 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             residual,
             route,
             iterations,
-        } => {
+        } if point.x.iter().all(|weight| weight.is_finite()) => {
             let solution = describe(problem, point, sides, residual, route, iterations);
+            if is_ratio_to_nothing(problem, &solution) {
+                return Outcome::Unbounded;
+            }
             if solution.kkt_residual <= Solution::ACCURATE {
                 Outcome::Optimal(solution)
             } else {
                 Outcome::Inexact(solution)
             }
         }
-        Found::Infeasible | Found::Unbounded | Found::Nothing => {
+        // Weights that are no numbers are nothing: somewhere a product was too large or too small.
+        Found::At { .. } | Found::Infeasible | Found::Unbounded | Found::Nothing => {
             let conflict = conflict::explain_conflict(problem);
             let may_be_unbounded = problem.constraints.leave_a_weight_open(problem.assets());
             if !conflict.limits.is_empty() {
@@ -166,6 +170,20 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             }
         }
     }
+}
+
+/// Whether the return is divided by a risk that is zero but for rounding.
+fn is_ratio_to_nothing(problem: &Problem, solution: &Solution) -> bool {
+    const NOTHING: f64 = 1e-16;
+    /// A search for a ratio that is infinite ends somewhere above this, and not at an optimum.
+    const NO_RATIO: f64 = 1e4;
+    if !matches!(problem.objective, Objective::MaxSharpe { .. }) || solution.objective <= 0.0 {
+        return false;
+    }
+    let size = problem.shape.scale * solution.weights.norm_squared();
+    let is_riskless = solution.volatility * solution.volatility <= NOTHING * size;
+    let is_search = solution.kkt_residual > Solution::ACCURATE && solution.objective > NO_RATIO;
+    is_riskless || is_search
 }
 
 /// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.

@@ -8,6 +8,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::estimate::Moments;
 use crate::limits::Constraints;
 use crate::problem::{Objective, Problem, ProblemError};
+use crate::size;
 
 /// A risk that is read off scenarios: a convex function of the portfolio's returns `x = Rw`, per
 /// period of the data and not annualised. Losses are positive.
@@ -200,6 +201,7 @@ impl ScenarioProblem {
     ) -> Result<Self, ProblemError> {
         check_measure(measure, &returns)?;
         check_objective(objective)?;
+        size::check_scenarios(&returns, measure, objective)?;
         let n = mean.len();
         let moments = Moments::new(mean, DMatrix::identity(n, n))?;
         let linear = match objective {
