@@ -31,6 +31,8 @@ pub use shrunk_mean::MeanTarget;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
+use crate::size::LARGEST;
+
 /// Asymmetry and negative eigenvalues up to this share of the largest entry are rounding.
 const ROUNDING: f64 = 1e-10;
 
@@ -166,7 +168,12 @@ impl Moments {
             return Err(EstimateError::MeanNotFinite { asset });
         }
         check_symmetric(&covariance)?;
-        let slack = ROUNDING * covariance.amax();
+        let largest = covariance.iamax_full();
+        if covariance[largest].abs() > LARGEST {
+            let field = format!("covariance[{}][{}]", largest.0, largest.1);
+            return Err(EstimateError::TooLarge { field });
+        }
+        let slack = ROUNDING * covariance[largest].abs();
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
         if slack > 0.0 && shifted.cholesky().is_none() {

@@ -12,7 +12,7 @@ use crate::problem::{Objective, ProblemError};
 use crate::scenario::{ScenarioMeasure, ScenarioObjective};
 
 /// The largest number that is accepted, up to its sign. Infinite bounds mean that there is none.
-const LARGEST: f64 = 1e100;
+pub(crate) const LARGEST: f64 = 1e100;
 
 fn is_too_large(value: f64) -> bool {
     value.is_finite() && value.abs() > LARGEST
@@ -45,11 +45,13 @@ fn check_each<'a>(
 /// No covariance is larger than the largest variance.
 pub(crate) fn check_moments(moments: &Moments) -> Result<(), ProblemError> {
     let estimate = |field: String| EstimateError::TooLarge { field };
-    if let Some(asset) = moments.mean().iter().position(|&value| is_too_large(value)) {
+    // What has overflowed already is too large, too.
+    let is_kept = |value: f64| value.abs() <= LARGEST;
+    if let Some(asset) = moments.mean().iter().position(|&value| !is_kept(value)) {
         return Err(estimate(format!("mean[{asset}]")).into());
     }
     for asset in 0..moments.assets() {
-        if is_too_large(moments.covariance()[(asset, asset)]) {
+        if !is_kept(moments.covariance()[(asset, asset)]) {
             return Err(estimate(format!("covariance[{asset}][{asset}]")).into());
         }
     }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use models::{Answer, Family, families};
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Bounds, Constraints, CovarianceEstimate, Moments, Objective, Outcome, Problem, solve,
+    Bounds, Constraints, CovarianceEstimate, Moments, Objective, Outcome, Problem, Row,
+    ScenarioMeasure, ScenarioObjective, ScenarioProblem, Turnover, solve,
 };
 
 /// Six days on which each of `assets` moves its own way, not more than some percent.
@@ -194,4 +195,63 @@ fn a_ratio_to_no_risk_is_unbounded() {
         };
         assert!(solution.objective.is_finite());
     }
+}
+
+/// A change to limits, and the field that has to be named for it.
+type Change = (&'static str, fn(&mut Constraints));
+
+#[test]
+fn numbers_that_are_too_large_are_named() {
+    let changes: [Change; 8] = [
+        ("budget", |limits| limits.budget = 1e101),
+        ("min_weight", |limits| {
+            limits.min_weight = Bounds::all(-1e200)
+        }),
+        ("max_weight[1]", |limits| {
+            limits.max_weight.by_asset.insert(1, f64::MAX);
+        }),
+        ("rows[0].coefficients[2]", |limits| {
+            let coefficients = BTreeMap::from([(2, -1e150)]);
+            limits.rows.push(Row {
+                coefficients,
+                ..Row::group("G", [], Some(0.0), None)
+            });
+        }),
+        ("rows[0].max", |limits| {
+            limits.rows.push(Row::group("G", [0], None, Some(1e300)));
+        }),
+        ("target_return", |limits| limits.target_return = Some(1e300)),
+        ("gross_exposure", |limits| {
+            limits.gross_exposure = Some(1e300)
+        }),
+        ("turnover.from[1]", |limits| {
+            let from = DVector::from_vec(vec![0.0, 1e300, 0.0]);
+            limits.turnover = Some(Turnover { from, max: 0.5 });
+        }),
+    ];
+    let moments = Moments::estimate(&returns(9, 3), CovarianceEstimate::Sample).expect("moments");
+    for (field, change) in changes {
+        let mut limits = Constraints::default();
+        change(&mut limits);
+        let refused = Problem::new(moments.clone(), Objective::MinVariance, limits);
+        let error = refused.expect_err(field).to_string();
+        assert_eq!(error, format!("{field}: is too large"));
+    }
+    let radius = ScenarioMeasure::RobustCvar {
+        confidence: 0.9,
+        radius: 1e300,
+        risk_aversion: 1.0,
+    };
+    let objective = ScenarioObjective::MinRisk;
+    let limits = Constraints::default();
+    let refused = ScenarioProblem::new(returns(9, 3), radius, objective, limits.clone());
+    let error = refused.expect_err("the radius").to_string();
+    assert_eq!(error, "measure.radius: is too large");
+    let measure = ScenarioMeasure::WorstCase;
+    let refused = ScenarioProblem::new(returns(9, 3) * 1e103, measure, objective, limits);
+    let error = refused.expect_err("returns").to_string();
+    assert!(
+        error.starts_with("returns[") && error.ends_with("is too large"),
+        "{error}"
+    );
 }

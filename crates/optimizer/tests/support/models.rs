@@ -36,7 +36,7 @@ pub(crate) enum Family {
     Nested(Linkage),
     TrackWeights,
     TrackReturns,
-    Robust,
+    Robust { risk_aversion: f64 },
 }
 
 /// All families, each with every measure and objective.
@@ -72,7 +72,7 @@ pub(crate) fn families() -> Vec<Family> {
         Family::Diversification,
         Family::TrackWeights,
         Family::TrackReturns,
-        Family::Robust,
+        Family::Robust { risk_aversion: 2.0 },
     ]);
     for linkage in [Linkage::Single, Linkage::Ward] {
         all.extend([
@@ -151,9 +151,9 @@ impl Family {
             Self::Herc(linkage) => hierarchical_equal_risk_contribution(problem, linkage, None),
             Self::Nested(linkage) => nested_clusters(problem, linkage, None),
             Self::TrackWeights => track_weights(problem, &DVector::from_element(n, 1.0 / n as f64)),
-            Self::Robust => {
+            Self::Robust { risk_aversion } => {
                 let years = MeanUncertainty::SampleMean { years: 5.0 };
-                robust_utility(problem, &years, 0.5, 2.0)
+                robust_utility(problem, &years, 0.5, risk_aversion)
             }
             Self::Moments(_) | Self::Scenarios(..) | Self::CvarRiskParity | Self::TrackReturns => {
                 return of_moments(solve(problem));
