@@ -7,6 +7,7 @@ mod black_litterman;
 mod correlation;
 mod denoised;
 mod diagnostic;
+mod eigen;
 mod estimates;
 mod ewma;
 mod factor;
@@ -30,7 +31,9 @@ pub use sample::{sample_covariance, sample_mean};
 pub use shrunk_mean::MeanTarget;
 
 use domain::PERIODS_PER_YEAR;
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector};
+
+use crate::size::LARGEST;
 
 /// Asymmetry and negative eigenvalues up to this share of the largest entry are rounding.
 const ROUNDING: f64 = 1e-10;
@@ -64,6 +67,12 @@ pub enum EstimateError {
         row: usize,
         /// Column.
         column: usize,
+    },
+    /// A number whose square is next to infinite.
+    #[error("{field} is too large")]
+    TooLarge {
+        /// Its place, such as `mean[3]`.
+        field: String,
     },
     /// The covariance is not symmetric.
     #[error("covariance[{row}][{column}] differs from covariance[{column}][{row}]")]
@@ -161,11 +170,16 @@ impl Moments {
             return Err(EstimateError::MeanNotFinite { asset });
         }
         check_symmetric(&covariance)?;
-        let slack = ROUNDING * covariance.amax();
+        let largest = covariance.iamax_full();
+        if covariance[largest].abs() > LARGEST {
+            let field = format!("covariance[{}][{}]", largest.0, largest.1);
+            return Err(EstimateError::TooLarge { field });
+        }
+        let slack = ROUNDING * covariance[largest].abs();
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
         if slack > 0.0 && shifted.cholesky().is_none() {
-            let smallest = SymmetricEigen::new(covariance.clone()).eigenvalues.min();
+            let smallest = eigen::eigen(covariance.clone()).0.min();
             if smallest < -slack {
                 return Err(EstimateError::NotPositiveSemidefinite { smallest });
             }

@@ -37,7 +37,7 @@ pub(crate) use bent::{Around, Cone, KinkPrice, Said, Stand, around, is_bent};
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
 pub(crate) use curvature::{Curvature, FactorForm};
-pub(crate) use dense::dot;
+pub(crate) use dense::{add_scaled, dot};
 pub(crate) use dual_active_set::{Factor, dual_active_set};
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
@@ -170,13 +170,18 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             residual,
             route,
             iterations,
-        } => {
+        } if point.x.iter().all(|weight| weight.is_finite()) => {
             let active = sides.into_active_set(problem.assets());
-            rated(describe(
-                problem, point, active, residual, route, iterations,
-            ))
+            let solution = describe(problem, point, active, residual, route, iterations);
+            if is_ratio_to_nothing(problem, &solution) {
+                return Outcome::Unbounded;
+            }
+            rated(solution)
         }
-        Found::Infeasible | Found::Unbounded | Found::Nothing => unanswered(problem),
+        // Weights that are no numbers are nothing: somewhere a product was too large or too small.
+        Found::At { .. } | Found::Infeasible | Found::Unbounded | Found::Nothing => {
+            unanswered(problem)
+        }
     }
 }
 
@@ -241,6 +246,20 @@ pub(crate) fn solves(problem: &Problem, method: Method, accuracy: f64) -> bool {
         bent::Answer::At(found) => found.residual <= accuracy,
         _ => false,
     }
+}
+
+/// Whether the return is divided by a risk that is zero but for rounding.
+fn is_ratio_to_nothing(problem: &Problem, solution: &Solution) -> bool {
+    const NOTHING: f64 = 1e-16;
+    /// A search for a ratio that is infinite ends somewhere above this, and not at an optimum.
+    const NO_RATIO: f64 = 1e4;
+    if !matches!(problem.objective, Objective::MaxSharpe { .. }) || solution.objective <= 0.0 {
+        return false;
+    }
+    let size = problem.shape.scale * solution.weights.norm_squared();
+    let is_riskless = solution.volatility * solution.volatility <= NOTHING * size;
+    let is_search = solution.kkt_residual > Solution::ACCURATE && solution.objective > NO_RATIO;
+    is_riskless || is_search
 }
 
 /// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.
