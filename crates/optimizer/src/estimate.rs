@@ -32,6 +32,8 @@ pub use shrunk_mean::MeanTarget;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
+use crate::solve::BlockCholesky;
+
 /// Asymmetry and negative eigenvalues up to this share of the largest entry are rounding.
 const ROUNDING: f64 = 1e-10;
 
@@ -164,7 +166,7 @@ impl Moments {
         let slack = ROUNDING * covariance.amax();
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
-        if slack > 0.0 && shifted.cholesky().is_none() {
+        if slack > 0.0 && BlockCholesky::new(shifted, 0.0).is_none() {
             let smallest = SymmetricEigen::new(covariance.clone()).eigenvalues.min();
             if smallest < -slack {
                 return Err(EstimateError::NotPositiveSemidefinite { smallest });

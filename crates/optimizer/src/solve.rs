@@ -32,6 +32,7 @@ mod program;
 mod quadratic;
 mod sharpe;
 
+pub(crate) use block_cholesky::BlockCholesky;
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
 pub(crate) use curvature::{Curvature, FactorForm};
@@ -39,7 +40,7 @@ pub(crate) use dense::dot;
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
 pub(crate) use program::{Ended, Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides};
+pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides, settled};
 pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 
 use nalgebra::{DMatrix, DVector};

@@ -13,7 +13,7 @@ use super::interior_point::{self, Interior};
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::primal_active_set::primal_active_set;
 use super::program::{Ended, Program, Sides};
-use crate::outcome::Route;
+use crate::outcome::{Route, Side};
 
 /// The fast route is trusted up to this KKT residual.
 const TRUSTED: f64 = 1e-9;
@@ -23,6 +23,11 @@ const VERIFIED: f64 = 1e-11;
 const PROXIMAL: f64 = 1e-5;
 /// Proximal steps before the reference route is asked.
 const PROXIMAL_STEPS: usize = 40;
+
+/// From so many variables on, the interior-point method is asked first where there is a row for
+/// each so many of them.
+const LARGE: usize = 300;
+const VARIABLES_PER_ROW: usize = 20;
 
 /// How a program ended.
 #[derive(Debug)]
@@ -93,10 +98,10 @@ impl Factors {
     }
 }
 
-/// The active-set method; Clarabel when its answer is not good enough.
+/// The active-set method; the interior-point method when its answer is not good enough, and
+/// Clarabel when that one's is not either.
 pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) -> Found {
-    let origin = DVector::zeros(program.variables());
-    match by_active_set(program, factors, start, &origin) {
+    match by_either(program, factors, start) {
         Found::Infeasible => Found::Infeasible,
         Found::At {
             point,
@@ -111,8 +116,51 @@ pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) ->
             route,
             iterations,
         },
-        _ => by_clarabel(program, factors),
+        _ => match by_interior_point(program, factors) {
+            Found::At {
+                point,
+                sides,
+                residual,
+                route,
+                iterations,
+            } if residual <= TRUSTED => Found::At {
+                point,
+                sides,
+                residual,
+                route,
+                iterations,
+            },
+            _ => by_clarabel(program, factors),
+        },
     }
+}
+
+/// The quicker of the two, the active-set method where the other has no good answer.
+pub(super) fn by_either(program: &Program<'_>, factors: &Factors, start: &Sides) -> Found {
+    if is_for_interior_point(program, start) {
+        let found = by_interior_point(program, factors);
+        if matches!(found, Found::At { residual, .. } if residual <= TRUSTED) {
+            return found;
+        }
+    }
+    let origin = DVector::zeros(program.variables());
+    by_active_set(program, factors, start, &origin)
+}
+
+/// Whether the interior-point method is the quicker one: many variables, many rows, and nothing to
+/// start from. The rows would each be repaired and held one by one; it takes them along. However
+/// many assets are held, without such rows the active-set method is quicker (measurements:
+/// `docs/benchmarks.md`).
+fn is_for_interior_point(program: &Program<'_>, start: &Sides) -> bool {
+    let n = program.variables();
+    if n < LARGE || program.quadratic.is_none() {
+        return false;
+    }
+    let is_limited = |row: &usize| {
+        program.row_lower[*row] > f64::NEG_INFINITY || program.row_upper[*row] < f64::INFINITY
+    };
+    let rows = (0..program.rows()).filter(is_limited).count();
+    rows >= n / VARIABLES_PER_ROW && start.0.iter().all(|&side| side == Side::Free)
 }
 
 /// The dense interior-point method, its binding set repaired and polished where its own crossover
@@ -151,6 +199,17 @@ fn repaired(program: &Program<'_>, factors: &Factors, answer: Answer, route: Rou
             iterations,
         } => (point, sides, iterations),
     };
+    settled(program, factors, (point, sides), iterations, route)
+}
+
+/// `point` on the face next to it, or itself where that is no better.
+pub(crate) fn settled(
+    program: &Program<'_>,
+    factors: &Factors,
+    (point, sides): (Point, Sides),
+    iterations: usize,
+    route: Route,
+) -> Found {
     let rough = kkt_residual(program, &sides, &point);
     if let Found::At {
         point: polished,

@@ -12,7 +12,7 @@ use nalgebra::{DMatrix, DVector};
 use super::clarabel::{self, Answer};
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::program::{Program, Sides};
-use super::quadratic::{Found, by_active_set, by_interior_point};
+use super::quadratic::{Found, by_active_set, by_either, by_interior_point, settled};
 use super::{Method, program_of};
 use crate::outcome::{ActiveSet, Route, Side};
 use crate::problem::Problem;
@@ -65,7 +65,8 @@ pub(super) fn solve(
             newton.search(|program, _| by_interior_point(program, factors), false)
         }
         Method::Auto => {
-            let fast = newton.search(active_set, start.is_some());
+            let either = |program: &Program<'_>, sides: &Sides| by_either(program, factors, sides);
+            let fast = newton.search(either, start.is_some());
             match residual_of(&fast) {
                 Some(residual) if residual > TRUSTED => {}
                 None if matches!(fast, Found::Nothing) => {}
@@ -226,7 +227,11 @@ pub(crate) fn judge_point(problem: &Problem, risk_free: f64, point: Point, sides
     let variance = point.x.dot(&program.times(&point.x));
     program.linear = &excess * -(variance / gain);
     let point = fit_multipliers(&program, sides, point);
-    judge(&mut program, &excess, point, sides, Route::CriticalLine, 0)
+    let (factors, route) = (problem.shape.factors(), Route::CriticalLine);
+    match settled(&program, factors, (point, sides.clone()), 0, route) {
+        Found::At { point, sides, .. } => judge(&mut program, &excess, point, &sides, route, 0),
+        other => other,
+    }
 }
 
 /// The KKT residual with the trade-off that `point` itself has.
