@@ -29,8 +29,10 @@ mod polish;
 mod primal_active_set;
 mod primal_start;
 mod program;
+mod proximal;
 mod quadratic;
 mod sharpe;
+mod sharpe_reference;
 
 pub(crate) use block_cholesky::BlockCholesky;
 pub(crate) use conic::by_clarabel;
