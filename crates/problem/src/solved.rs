@@ -208,7 +208,10 @@ impl Model {
     fn solve_scenarios(&self, scenarios: &ScenarioProblem) -> Solved {
         let method = match self.method {
             optimizer::Method::Clarabel => ScenarioMethod::Clarabel,
-            optimizer::Method::Auto => ScenarioMethod::Auto,
+            optimizer::Method::Auto
+            | optimizer::Method::ActiveSet
+            | optimizer::Method::InteriorPoint
+            | optimizer::Method::CriticalLine => ScenarioMethod::Auto,
         };
         let unattended = &mut |_| std::ops::ControlFlow::Continue(());
         let (outcome, solution) = match optimizer::solve_scenario_by(scenarios, method, unattended)
@@ -442,6 +445,7 @@ fn without(constraints: &Constraints, removed: &[LimitId]) -> Constraints {
 const fn route(route: Route) -> &'static str {
     match route {
         Route::ActiveSet => "active_set",
+        Route::InteriorPoint => "interior_point",
         Route::Clarabel => "clarabel",
         Route::ClosedForm => "closed_form",
         Route::CriticalLine => "critical_line",
