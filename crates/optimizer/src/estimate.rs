@@ -35,6 +35,8 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::size::LARGEST;
 
+use crate::solve::BlockCholesky;
+
 /// Asymmetry and negative eigenvalues up to this share of the largest entry are rounding.
 const ROUNDING: f64 = 1e-10;
 
@@ -178,7 +180,7 @@ impl Moments {
         let slack = ROUNDING * covariance[largest].abs();
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
-        if slack > 0.0 && shifted.cholesky().is_none() {
+        if slack > 0.0 && BlockCholesky::new(shifted, 0.0).is_none() {
             let smallest = eigen::eigen(covariance.clone()).0.min();
             if smallest < -slack {
                 return Err(EstimateError::NotPositiveSemidefinite { smallest });
