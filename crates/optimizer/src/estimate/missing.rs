@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
-use super::sample::gram;
+use super::gram::gram;
 use super::{Diagnostic, EstimateError, annual};
 
 /// What is done about missing returns, which are NaN. An infinite one is always refused.
