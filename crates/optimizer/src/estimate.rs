@@ -13,6 +13,7 @@ mod ewma;
 mod factor;
 mod factor_moments;
 mod gerber;
+mod gram;
 mod ledoit_wolf;
 mod missing;
 mod oas;
@@ -200,6 +201,9 @@ impl Moments {
         returns: &DMatrix<f64>,
         covariance: CovarianceEstimate,
     ) -> Result<Self, EstimateError> {
+        if covariance == CovarianceEstimate::Sample {
+            return sample::sample(returns).map(|(mean, covariance)| Self { mean, covariance });
+        }
         Ok(Self {
             mean: sample_mean(returns)?,
             covariance: covariance.estimate(returns)?,
@@ -245,13 +249,8 @@ impl Moments {
 
 /// Refuses returns from which nothing can be estimated.
 pub(crate) fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(), EstimateError> {
-    let (days, assets) = returns.shape();
-    if assets == 0 {
-        return Err(EstimateError::NoAssets);
-    }
-    if days < needed {
-        return Err(EstimateError::TooFewDays { days, needed });
-    }
+    check_shape(returns, needed)?;
+    let days = returns.nrows();
     // Whole chunks at once, which a processor compares side by side.
     let finite = |chunk: &[f64]| {
         chunk
@@ -267,6 +266,18 @@ pub(crate) fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(),
         day: position % days,
         asset: position / days,
     })
+}
+
+/// Refuses too few days and no assets, whatever the returns are.
+fn check_shape(returns: &DMatrix<f64>, needed: usize) -> Result<(), EstimateError> {
+    let (days, assets) = returns.shape();
+    if assets == 0 {
+        return Err(EstimateError::NoAssets);
+    }
+    if days < needed {
+        return Err(EstimateError::TooFewDays { days, needed });
+    }
+    Ok(())
 }
 
 /// Refuses a matrix that is not square, finite and symmetric up to rounding.
