@@ -51,7 +51,8 @@ pub(crate) const OPTIMIZE_EXAMPLES: &str = r#"Examples, in a folder with the pro
   finx optimize examples/rebalancing.json --format table        # turnover, costs, tracking error
   echo '{ "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10], "covariance": [[0.04, 0], [0, 0.16]] } }, "objective": { "kind": "max_sharpe" } }' | finx optimize -
 
-Exit code: 0 there is a portfolio, 3 infeasible or unbounded, 4 stopped, 2 bad input, 1 anything else."#;
+Exit code: 0 there is a portfolio, 3 infeasible or unbounded, 4 stopped (Ctrl-C, time limit), 2 bad input,
+1 anything else."#;
 
 /// What `finx optimize` is asked.
 #[derive(Debug, Args)]

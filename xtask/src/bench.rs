@@ -1,17 +1,117 @@
-//! Timings: every example of a crate whose name ends in `timing`, one after the other, so that
-//! none disturbs another.
+//! Times beside those of established libraries, on the same returns, in turn, on one thread each.
+//!
+//! The peers live in a Python environment of their own below the target folder; what they and
+//! FinX are asked is in `bench/` and in the optimizer's example `contestant`. Never part of a test.
 
-use anyhow::Result;
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, bail};
 
 use crate::{files, process, progress::Progress, workspace::Workspace};
 
-pub(crate) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<()> {
-    let timings: Vec<(String, String)> = files::below(&workspace.path("crates"))?
-        .into_iter()
-        .filter_map(|(name, _)| timing(&name))
-        .collect();
+mod browser;
+mod contestant;
+mod python;
+mod race;
+mod report;
+mod rows;
+
+use contestant::Contestant;
+use race::Pace;
+
+/// What to measure.
+#[derive(Clone, Copy, clap::Args)]
+pub(crate) struct Options {
+    /// One round, without the peers that take seconds; the document stays as it is.
+    #[arg(long)]
+    quick: bool,
+    /// Without the peers, so without Python; the document stays as it is.
+    #[arg(long)]
+    alone: bool,
+    /// Only the module of the browser against native code.
+    #[arg(long, conflicts_with_all = ["alone", "parts"])]
+    browser: bool,
+    /// Instead: how long each part of our own work takes.
+    #[arg(long, conflicts_with_all = ["quick", "alone"])]
+    parts: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Options) -> Result<()> {
+    if options.parts {
+        return parts(workspace, progress);
+    }
+    if options.browser {
+        return browser_times(workspace, progress, options);
+    }
+    let folder = workspace.target.join("bench");
+    fs::create_dir_all(folder.join("data"))?;
+    let mut finx = progress.step("FinX: release build of the contestant", || finx(workspace))?;
+    let sets = finx.ask(&serde_json::json!({ "write": folder.join("data") }))?;
+    let peers = if options.alone {
+        None
+    } else {
+        let python = python::prepare(workspace, progress)?;
+        let mut peers = progress.step("the peers start", || {
+            Contestant::start(python::program(&python, &workspace.path("bench/peers.py")))
+        })?;
+        let versions =
+            peers.ask(&serde_json::json!({ "open": folder.join("data"), "sets": sets }))?;
+        Some((peers, versions))
+    };
+    let (mut peers, versions) = peers.unzip();
+    let pace = if options.quick {
+        Pace::QUICK
+    } else {
+        Pace::FULL
+    };
+    let results = progress.step("race", || race::run(&mut finx, peers.as_mut(), pace))?;
+    let lines = report::table(&results, &sets);
+    print!("\n{lines}");
+    if options.quick || options.alone {
+        println!("\ndocs/benchmarks.md stays as it is: only a full run writes it.");
+        return Ok(());
+    }
+    let head = report::head(workspace, versions.as_ref());
+    write(workspace, "peers", &format!("{head}\n{lines}"))?;
+    browser_times(workspace, progress, options)
+}
+
+fn browser_times(workspace: &Workspace, progress: &mut Progress, options: Options) -> Result<()> {
+    let table = browser::run(workspace, progress)?;
+    print!("\n{table}");
+    if options.quick {
+        return Ok(());
+    }
+    write(workspace, "browser", &table)
+}
+
+/// Puts `text` between the markers of its part of `docs/benchmarks.md`.
+fn write(workspace: &Workspace, part: &str, text: &str) -> Result<()> {
+    let path = workspace.path("docs/benchmarks.md");
+    let document = fs::read_to_string(&path)?;
+    let document = report::replace(&document, part, text)
+        .with_context(|| format!("docs/benchmarks.md has no part `{part}`"))?;
+    println!("\nwritten: docs/benchmarks.md, {part}");
+    Ok(fs::write(&path, document)?)
+}
+
+fn finx(workspace: &Workspace) -> Result<Contestant> {
+    let mut cargo = workspace.cargo();
+    cargo
+        .args(["build", "--release", "--package", "optimizer"])
+        .args(["--example", "contestant"]);
+    process::run(&mut cargo, "repair the error above")?;
+    let name = format!("contestant{}", std::env::consts::EXE_SUFFIX);
+    let program = workspace.target.join("release/examples").join(name);
+    Contestant::start(std::process::Command::new(program))
+}
+
+/// Every example of a crate whose name ends in `timing`, one after the other, so that none
+/// disturbs another.
+fn parts(workspace: &Workspace, progress: &mut Progress) -> Result<()> {
+    let timings = timings(&workspace.path("crates"))?;
     if timings.is_empty() {
-        progress.skip("timings", "no crate has an example `timing`");
+        bail!("no crate has an example `timing`");
     }
     for (krate, example) in timings {
         progress.step(format!("{example} of {krate}"), || {
@@ -23,6 +123,13 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<()> 
         })?;
     }
     Ok(())
+}
+
+fn timings(crates: &Path) -> Result<Vec<(String, String)>> {
+    Ok(files::below(crates)?
+        .into_iter()
+        .filter_map(|(name, _)| timing(&name))
+        .collect())
 }
 
 /// Crate and example, if the file below `crates/` is one that measures time.

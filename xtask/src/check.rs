@@ -6,7 +6,7 @@ use crate::{
     native, process,
     progress::Progress,
     tidy,
-    wasm::{MODULES, Toolchain},
+    wasm::{MODULES, STUDIO, Toolchain},
     workspace::Workspace,
 };
 
@@ -52,7 +52,7 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<()> 
     });
     let toolchain = Toolchain::required()?;
     let has_clippy = toolchain.has_clippy();
-    for module in &MODULES {
+    for module in MODULES.iter().chain([&STUDIO]) {
         check(
             progress,
             &format!("{} for WebAssembly", module.package),

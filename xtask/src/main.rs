@@ -68,8 +68,8 @@ enum Command {
     Tidy,
     /// Run the tests and print what they cover.
     Coverage,
-    /// Measure how long things take.
-    Bench,
+    /// Measure times beside those of established libraries, and write docs/benchmarks.md.
+    Bench(bench::Options),
     /// Build <target>/release/finx, the product as one file.
     Dist,
 }
@@ -125,7 +125,7 @@ fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) ->
             setup::run(workspace, progress, Need::Everything)?;
             test::coverage(workspace, progress)
         }
-        Command::Bench => bench::run(workspace, progress),
+        Command::Bench(options) => bench::run(workspace, progress, options),
         Command::Dist => {
             setup::run(workspace, progress, Need::Site)?;
             dist::run(workspace, progress)

@@ -1,6 +1,11 @@
 //! Every test there is: one line in the end says how many passed.
 
-use std::{fs, ops::AddAssign, path::Path, process::Command};
+use std::{
+    fs,
+    ops::AddAssign,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -12,6 +17,7 @@ use crate::{
     process::{self, Heard},
     progress::Progress,
     serve, setup, site,
+    wasm::{Mode, STUDIO, Toolchain},
     workspace::Workspace,
 };
 
@@ -272,41 +278,63 @@ fn libtest(text: &str) -> Counts {
     counts
 }
 
-/// The built `whatif` module in Node: it answers what native code answers, and its worker keeps
-/// to the protocol.
+/// The built modules in Node: they answer what native code answers, and the worker keeps to its
+/// protocol.
 fn node(workspace: &Workspace, coverage: Option<&Coverage>) -> Result<Counts> {
-    // The answers of native code come from an example, which the tests have built already.
+    // The answers of native code come from examples, which the tests have built already.
     let mut cargo = workspace.cargo();
     cargo
         .arg("build")
         .args(native::CRATES)
-        .args(["--example", "cases"]);
-    let mut folder = workspace.target.clone();
+        .args(["--example", "cases", "--example", "vectors"]);
     if let Some(coverage) = coverage {
         coverage.instrument(&mut cargo);
-        folder.push("coverage");
     }
     process::run(&mut cargo, "repair the error above")?;
-    let answers = workspace.target.join("whatif-cases.json");
-    let program = format!("debug/examples/cases{}", std::env::consts::EXE_SUFFIX);
-    let mut cases = Command::new(folder.join(program));
-    cases.current_dir(&workspace.root).arg(&answers);
-    if let Some(coverage) = coverage {
-        coverage.instrument(&mut cases);
-    }
-    process::run(&mut cases, "repair the error above")?;
+    let cases = native_answers(workspace, coverage, "cases", "whatif-cases.json")?;
+    let vectors = native_answers(workspace, coverage, "vectors", "vectors.json")?;
 
-    let module = site::package(workspace)?.join("whatif.js");
+    let whatif = site::package(workspace)?.join("whatif.js");
+    let wasm = STUDIO.compile(workspace, Toolchain::required()?, Mode::Release)?;
+    let studio = STUDIO.bind(workspace, &wasm, Mode::Release)?;
+    let studio = studio.join("studio.js");
     let mut counts = Counts::default();
-    for (script, argument) in [("wasm.mjs", Some(&answers)), ("worker.mjs", None)] {
-        let mut node = process::node(&workspace.path("crates/whatif/tests").join(script));
+    for (script, argument) in [
+        ("crates/whatif/tests/wasm.mjs", Some(&cases)),
+        ("crates/whatif/tests/worker.mjs", None),
+        ("crates/studio/tests/wasm.mjs", Some(&vectors)),
+    ] {
+        let mut node = process::node(&workspace.path(script));
         node.current_dir(&workspace.root)
             .args(argument)
-            .env("FINX_WHATIF_JS", &module);
+            .env("FINX_WHATIF_JS", &whatif)
+            .env("FINX_STUDIO_JS", &studio);
         let heard = process::listen(&mut node)?;
         counts += reported(last_count(&heard.text), heard.success, script)?;
     }
     Ok(counts)
+}
+
+/// Runs an example that writes questions and their native answers.
+fn native_answers(
+    workspace: &Workspace,
+    coverage: Option<&Coverage>,
+    example: &str,
+    file: &str,
+) -> Result<PathBuf> {
+    let mut folder = workspace.target.clone();
+    if coverage.is_some() {
+        folder.push("coverage");
+    }
+    let program = format!("debug/examples/{example}{}", std::env::consts::EXE_SUFFIX);
+    let answers = workspace.target.join(file);
+    let mut command = Command::new(folder.join(program));
+    command.current_dir(&workspace.root).arg(&answers);
+    if let Some(coverage) = coverage {
+        coverage.instrument(&mut command);
+    }
+    process::run(&mut command, "repair the error above")?;
+    Ok(answers)
 }
 
 /// `3 passed, 0 failed` in the last line that says so.

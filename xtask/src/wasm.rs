@@ -1,4 +1,4 @@
-//! The three WebAssembly modules: compile, bind, shrink.
+//! The WebAssembly modules: compile, bind, shrink.
 
 use std::{
     fs,
@@ -147,6 +147,15 @@ pub(crate) const MODULES: [Module; 3] = [
         wasm_opt: "-Oz",
     },
 ];
+
+/// Problem documents in a worker. Not part of the site yet: built for its test and its times.
+pub(crate) const STUDIO: Module = Module {
+    package: "studio",
+    out_name: "studio",
+    profile: "wasm-solver",
+    rustflags: "-C target-feature=+simd128",
+    wasm_opt: "-O3",
+};
 
 /// What rustc may have used: everything that browsers of the last years share.
 const WASM_FEATURES: [&str; 9] = [

@@ -2,6 +2,9 @@
 
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
 
+#[path = "support/made.rs"]
+#[expect(dead_code, reason = "other examples use the rest")]
+mod made;
 #[path = "../tests/support/us20.rs"]
 #[expect(dead_code, reason = "tests use the rest")]
 mod us20;
@@ -34,36 +37,6 @@ fn time<T>(what: &str, runs: usize, mut work: impl FnMut() -> T) {
     );
 }
 
-/// Returns of a market, `assets / 50` sectors and noise: a covariance like that of shares.
-fn made_up(days: usize, assets: usize) -> DMatrix<f64> {
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut uniform = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as f64 / (1u64 << 53) as f64
-    };
-    let mut normal = move || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
-    let sectors = assets / 50 + 1;
-    let loadings = DMatrix::from_fn(sectors + 1, assets, |factor, asset| {
-        let own = asset % sectors + 1;
-        match factor {
-            0 => 0.009 * (1.0 + 0.3 * normal()),
-            _ if factor == own => 0.006,
-            _ => 0.0,
-        }
-    });
-    let factors = DMatrix::from_fn(days, sectors + 1, |_, _| normal());
-    let noise = DVector::from_fn(assets, |_, _| 0.012 * (1.0 + 0.8 * normal().abs()));
-    let mut returns = factors * loadings;
-    for (asset, mut column) in returns.column_iter_mut().enumerate() {
-        for value in &mut column {
-            *value += 0.0004 + noise[asset] * normal();
-        }
-    }
-    returns
-}
-
 fn problem(returns: &DMatrix<f64>) -> Problem {
     let moments = Moments::estimate(returns, CovarianceEstimate::Sample).expect("moments");
     Problem::new(moments, Objective::MinVariance, Constraints::default()).expect("well-formed")
@@ -72,7 +45,7 @@ fn problem(returns: &DMatrix<f64>) -> Problem {
 fn main() {
     for (name, returns, runs) in [
         ("20", us20::returns(), 1000),
-        ("500", made_up(1258, 500), 20),
+        ("500", made::sectors(1258, 500), 20),
     ] {
         time(&format!("{name}: sample moments"), runs / 10, || {
             Moments::estimate(&returns, CovarianceEstimate::Sample)

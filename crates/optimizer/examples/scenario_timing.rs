@@ -2,6 +2,9 @@
 
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
 
+#[path = "support/made.rs"]
+#[expect(dead_code, reason = "other examples use the rest")]
+mod made;
 #[path = "../tests/support/us20.rs"]
 #[expect(dead_code, reason = "tests use the rest")]
 mod us20;
@@ -44,32 +47,6 @@ fn time(what: &str, runs: usize, returns: &DMatrix<f64>, measure: ScenarioMeasur
         millis[runs / 2],
         millis[0]
     );
-}
-
-/// Returns of a market, eight sectors and heavy tails, the same in every run.
-fn simulated(periods: usize, assets: usize) -> DMatrix<f64> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut uniform = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1u64 << 53) as f64
-    };
-    let mut shock = move || {
-        let normal: f64 = (0..6).map(|_| uniform()).sum::<f64>() - 3.0;
-        normal * (1.0 + normal * normal / 3.0) * 0.7
-    };
-    let mut returns = DMatrix::zeros(periods, assets);
-    for period in 0..periods {
-        let market = 0.009 * shock();
-        let sectors: Vec<f64> = (0..8).map(|_| 0.006 * shock()).collect();
-        for asset in 0..assets {
-            let beta = 0.6 + 0.8 * (asset * 37 % 100) as f64 / 100.0;
-            let own = 0.008 + 0.012 * (asset * 53 % 100) as f64 / 100.0;
-            returns[(period, asset)] = 3e-4 + beta * market + sectors[asset % 8] + own * shock();
-        }
-    }
-    returns
 }
 
 fn main() {
@@ -117,7 +94,7 @@ fn main() {
         black_box(reference);
         println!("{name} by Clarabel, 20 × 2000                     {millis:>9.3} ms");
     }
-    let all = simulated(5000, 100);
+    let all = made::heavy_tailed(5000, 100);
     for (name, measure, runs) in [
         ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }, 5),
         ("CDaR", ScenarioMeasure::Cdar { confidence: 0.95 }, 3),
@@ -142,7 +119,7 @@ fn main() {
             measure,
         );
     }
-    let all = simulated(2500, 500);
+    let all = made::heavy_tailed(2500, 500);
     let cvar = ScenarioMeasure::Cvar { confidence: 0.95 };
     time("CVaR, 500 × 2500 simulated", 1, &all, cvar);
 }

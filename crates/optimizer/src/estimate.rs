@@ -7,11 +7,13 @@ mod black_litterman;
 mod correlation;
 mod denoised;
 mod diagnostic;
+mod eigen;
 mod estimates;
 mod ewma;
 mod factor;
 mod factor_moments;
 mod gerber;
+mod gram;
 mod ledoit_wolf;
 mod missing;
 mod oas;
@@ -30,7 +32,11 @@ pub use sample::{sample_covariance, sample_mean};
 pub use shrunk_mean::MeanTarget;
 
 use domain::PERIODS_PER_YEAR;
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector};
+
+use crate::size::LARGEST;
+
+use crate::solve::BlockCholesky;
 
 /// Asymmetry and negative eigenvalues up to this share of the largest entry are rounding.
 const ROUNDING: f64 = 1e-10;
@@ -64,6 +70,12 @@ pub enum EstimateError {
         row: usize,
         /// Column.
         column: usize,
+    },
+    /// A number whose square is next to infinite.
+    #[error("{field} is too large")]
+    TooLarge {
+        /// Its place, such as `mean[3]`.
+        field: String,
     },
     /// The covariance is not symmetric.
     #[error("covariance[{row}][{column}] differs from covariance[{column}][{row}]")]
@@ -161,11 +173,16 @@ impl Moments {
             return Err(EstimateError::MeanNotFinite { asset });
         }
         check_symmetric(&covariance)?;
-        let slack = ROUNDING * covariance.amax();
+        let largest = covariance.iamax_full();
+        if covariance[largest].abs() > LARGEST {
+            let field = format!("covariance[{}][{}]", largest.0, largest.1);
+            return Err(EstimateError::TooLarge { field });
+        }
+        let slack = ROUNDING * covariance[largest].abs();
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
-        if slack > 0.0 && shifted.cholesky().is_none() {
-            let smallest = SymmetricEigen::new(covariance.clone()).eigenvalues.min();
+        if slack > 0.0 && BlockCholesky::new(shifted, 0.0).is_none() {
+            let smallest = eigen::eigen(covariance.clone()).0.min();
             if smallest < -slack {
                 return Err(EstimateError::NotPositiveSemidefinite { smallest });
             }
@@ -184,6 +201,9 @@ impl Moments {
         returns: &DMatrix<f64>,
         covariance: CovarianceEstimate,
     ) -> Result<Self, EstimateError> {
+        if covariance == CovarianceEstimate::Sample {
+            return sample::sample(returns).map(|(mean, covariance)| Self { mean, covariance });
+        }
         Ok(Self {
             mean: sample_mean(returns)?,
             covariance: covariance.estimate(returns)?,
@@ -229,13 +249,8 @@ impl Moments {
 
 /// Refuses returns from which nothing can be estimated.
 pub(crate) fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(), EstimateError> {
-    let (days, assets) = returns.shape();
-    if assets == 0 {
-        return Err(EstimateError::NoAssets);
-    }
-    if days < needed {
-        return Err(EstimateError::TooFewDays { days, needed });
-    }
+    check_shape(returns, needed)?;
+    let days = returns.nrows();
     // Whole chunks at once, which a processor compares side by side.
     let finite = |chunk: &[f64]| {
         chunk
@@ -251,6 +266,18 @@ pub(crate) fn check_returns(returns: &DMatrix<f64>, needed: usize) -> Result<(),
         day: position % days,
         asset: position / days,
     })
+}
+
+/// Refuses too few days and no assets, whatever the returns are.
+fn check_shape(returns: &DMatrix<f64>, needed: usize) -> Result<(), EstimateError> {
+    let (days, assets) = returns.shape();
+    if assets == 0 {
+        return Err(EstimateError::NoAssets);
+    }
+    if days < needed {
+        return Err(EstimateError::TooFewDays { days, needed });
+    }
+    Ok(())
 }
 
 /// Refuses a matrix that is not square, finite and symmetric up to rounding.

@@ -7,6 +7,7 @@ mod event;
 mod exact;
 mod factors;
 mod on_line;
+mod tracer;
 
 pub use exact::{CriticalLine, ExactFrontier, FrontierPortfolio, TurningPoint, exact_frontier};
 pub use factors::exact_frontier_of_factors;

@@ -47,6 +47,7 @@ mod outcome;
 mod problem;
 mod progress;
 mod scenario;
+mod size;
 mod solve;
 mod walk_forward;
 mod weighted;

@@ -7,6 +7,7 @@ use nalgebra::DVector;
 
 use crate::estimate::{EstimateError, Moments};
 use crate::limits::{Constraints, TradingCosts};
+use crate::size;
 use crate::solve::Shape;
 
 /// What a good portfolio is.
@@ -70,6 +71,7 @@ impl Problem {
     ) -> Result<Self, ProblemError> {
         check_objective(objective)?;
         check_constraints(&constraints, moments.assets())?;
+        size::check_moments(&moments)?;
         Ok(Self {
             shape: Arc::new(Shape::new(moments)),
             objective,
@@ -175,7 +177,7 @@ fn check_objective(objective: Objective) -> Result<(), ProblemError> {
         Objective::MaxUtility { risk_aversion } if risk_aversion < 0.0 => {
             refuse("objective.risk_aversion", "is negative")
         }
-        _ => Ok(()),
+        _ => size::check_objective(objective),
     }
 }
 
@@ -235,7 +237,8 @@ pub(crate) fn check_constraints(
     {
         return refuse("target_return", "is not a finite number");
     }
-    check_beyond_rows(constraints, assets)
+    check_beyond_rows(constraints, assets)?;
+    size::check_limits(constraints)
 }
 
 /// The limits that are no rows.

@@ -7,10 +7,14 @@
 //!
 //! 1. the primal active-set method on the free variables (`primal_active_set`), with an elastic
 //!    start where rows are in the way (`elastic`); linear programs with a budget and bounds are
-//!    solved by greed (`greedy`); where curvature is missing, proximal steps of it (`quadratic`);
+//!    solved by greed (`greedy`); where curvature is missing, proximal steps of it (`proximal`);
 //! 2. the dual active-set method on the whole matrix (`dual_active_set`), which needs no feasible
 //!    point and proves it when there is none;
-//! 3. Clarabel, its binding set polished.
+//! 3. the dense interior-point method (`interior_point`), its binding set found by `crossover`;
+//!    before the others where a large program has many rows (`quadratic`);
+//! 4. Clarabel, its binding set polished.
+//!
+//! The critical line (`frontier`) answers when it is asked for.
 
 mod bent;
 mod block_cholesky;
@@ -30,19 +34,22 @@ mod polish;
 mod primal_active_set;
 mod primal_start;
 mod program;
+mod proximal;
 mod quadratic;
 mod sharpe;
+mod sharpe_reference;
 
 pub(crate) use bent::{Around, Cone, KinkPrice, Said, Stand, around, is_bent};
+pub(crate) use block_cholesky::BlockCholesky;
 pub(crate) use conic::by_clarabel;
 pub(crate) use crossover::from as crossed;
 pub(crate) use curvature::{Curvature, FactorForm};
-pub(crate) use dense::dot;
+pub(crate) use dense::{add_scaled, dot};
 pub(crate) use dual_active_set::{Factor, dual_active_set};
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
 pub(crate) use program::{Ended, Program, Sides};
-pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides};
+pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides, settled};
 pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 
 use nalgebra::{DMatrix, DVector};
@@ -58,8 +65,8 @@ use crate::problem::{Objective, Problem};
 /// asks another one when an answer is not good enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
-    /// The active-set method, the interior-point method where most assets are held, and Clarabel
-    /// when the answer is not good enough.
+    /// The active-set method, first the interior-point method where a large model has many rows;
+    /// the interior-point method and Clarabel when an answer is not good enough.
     #[default]
     Auto,
     /// The primal active-set method, the dual one where it has no start.
@@ -170,13 +177,18 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             residual,
             route,
             iterations,
-        } => {
+        } if point.x.iter().all(|weight| weight.is_finite()) => {
             let active = sides.into_active_set(problem.assets());
-            rated(describe(
-                problem, point, active, residual, route, iterations,
-            ))
+            let solution = describe(problem, point, active, residual, route, iterations);
+            if is_ratio_to_nothing(problem, &solution) {
+                return Outcome::Unbounded;
+            }
+            rated(solution)
         }
-        Found::Infeasible | Found::Unbounded | Found::Nothing => unanswered(problem),
+        // Weights that are no numbers are nothing: somewhere a product was too large or too small.
+        Found::At { .. } | Found::Infeasible | Found::Unbounded | Found::Nothing => {
+            unanswered(problem)
+        }
     }
 }
 
@@ -241,6 +253,20 @@ pub(crate) fn solves(problem: &Problem, method: Method, accuracy: f64) -> bool {
         bent::Answer::At(found) => found.residual <= accuracy,
         _ => false,
     }
+}
+
+/// Whether the return is divided by a risk that is zero but for rounding.
+fn is_ratio_to_nothing(problem: &Problem, solution: &Solution) -> bool {
+    const NOTHING: f64 = 1e-16;
+    /// A search for a ratio that is infinite ends somewhere above this, and not at an optimum.
+    const NO_RATIO: f64 = 1e4;
+    if !matches!(problem.objective, Objective::MaxSharpe { .. }) || solution.objective <= 0.0 {
+        return false;
+    }
+    let size = problem.shape.scale * solution.weights.norm_squared();
+    let is_riskless = solution.volatility * solution.volatility <= NOTHING * size;
+    let is_search = solution.kkt_residual > Solution::ACCURATE && solution.objective > NO_RATIO;
+    is_riskless || is_search
 }
 
 /// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.

@@ -24,13 +24,13 @@ fn on_the_matrix(moments: &FactorMoments, constraints: &Constraints) -> ExactFro
 fn check_same(moments: &FactorMoments, constraints: &Constraints) -> usize {
     let ours = line(exact_frontier_of_factors(moments, constraints).expect("well-formed"));
     let theirs = line(on_the_matrix(moments, constraints));
+    let all = moments.to_moments().expect("moments");
     for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
         for point in one.turning_points() {
             let off = other.at_lambda(point.lambda);
             let moved = (&off.weights - &point.weights).amax();
             // Where the line jumps, any portfolio of the jump has the same value.
             let value = |weights: &DVector<f64>| {
-                let all = moments.to_moments().expect("moments");
                 all.variance(weights) - point.lambda * all.expected_return(weights)
             };
             let worse = (value(&off.weights) - value(&point.weights)).abs();

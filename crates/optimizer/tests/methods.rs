@@ -95,27 +95,24 @@ prop_compose! {
     }
 }
 
-fn weights_of(problem: &Problem, method: Method) -> Option<(DVector<f64>, f64, Route, f64)> {
+fn weights_of(problem: &Problem, method: Method) -> Option<(DVector<f64>, Route, f64)> {
     match solve_by(problem, method) {
-        Outcome::Optimal(found) | Outcome::Inexact(found) => Some((
-            found.weights,
-            found.objective,
-            found.route,
-            found.kkt_residual,
-        )),
+        Outcome::Optimal(found) | Outcome::Inexact(found) => {
+            Some((found.weights, found.route, found.kkt_residual))
+        }
         _ => None,
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
     fn every_route_has_the_same_optimum(model in model(true)) {
         let problem = model.problem();
         let (reference, ..) = weights_of(&problem, Method::Auto).expect("an optimum");
         for (method, route) in ALL {
-            let Some((weights, _, by, residual)) = weights_of(&problem, method) else {
+            let Some((weights, by, residual)) = weights_of(&problem, method) else {
                 return Err(TestCaseError::fail(format!("{method:?} finds nothing")));
             };
             prop_assert_eq!(by, route, "{:?}", method);
@@ -132,40 +129,19 @@ proptest! {
             model.objective = Objective::MinVariance;
         }
         let problem = model.problem();
-        let (_, reference, ..) = weights_of(&problem, Method::Auto).expect("an optimum");
+        let Outcome::Optimal(reference) = solve_by(&problem, Method::Auto) else {
+            return Err(TestCaseError::fail("no optimum"));
+        };
+        let reference = reference.objective;
         for (method, _) in ALL {
-            let Some((_, objective, ..)) = weights_of(&problem, method) else {
-                return Err(TestCaseError::fail(format!("{method:?} finds nothing")));
+            let objective = match solve_by(&problem, method) {
+                Outcome::Optimal(found) => found.objective,
+                // The line needs curvature, and says so where it has too little.
+                Outcome::Inexact(_) if method == Method::CriticalLine => continue,
+                other => return Err(TestCaseError::fail(format!("{method:?}: {other:?}"))),
             };
             let off = (objective - reference).abs();
             prop_assert!(off <= 1e-8 * (1.0 + reference.abs()), "{:?}: {:e}", method, off);
         }
     }
-}
-
-#[test]
-fn dbg() {
-    let model = Model {
-        mean: DVector::from_vec(vec![0.0, 0.0, 0.0, 0.26488393839717705]),
-        root: DMatrix::from_vec(
-            4,
-            1,
-            vec![0.0, 0.0, 0.12845210700545595, 0.14765414619501024],
-        ),
-        specific: 0.0,
-        inside: DVector::from_element(4, 0.25),
-        room: vec![0.01, 0.0, 1e-4, 1e-4],
-        rows: vec![Row {
-            name: "0".into(),
-            coefficients: [(0, 1.0), (1, 0.0), (2, 0.0), (3, 0.0)].into(),
-            min: None,
-            max: Some(0.25),
-        }],
-        target: None,
-        objective: Objective::MinVariance,
-    };
-    for (method, _) in ALL {
-        println!("{method:?} {:?}", solve_by(&model.problem(), method));
-    }
-    println!("{:?}", optimizer::exact_frontier(&model.problem()));
 }

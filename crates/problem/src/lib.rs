@@ -23,6 +23,13 @@
 //! assert_eq!(refused.expect_err("a slip").0[0].path, "objective.kind");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Damaged documents
+//!
+//! `cargo run -p problem --example fuzz -- 600 1` spends 600 seconds on documents that are mutated
+//! from good ones, seed 1, and ends with exit code 1 when one of them panics, does not stop, or is
+//! answered with a number that is none. It needs a stable compiler only. What it has found is in
+//! `tests/damaged_documents.rs`.
 
 #![warn(missing_docs)]
 

@@ -118,6 +118,7 @@ pub(crate) fn conflict(
 pub(crate) const fn solver(route: Route) -> &'static str {
     match route {
         Route::ActiveSet => "active_set",
+        Route::InteriorPoint => "interior_point",
         Route::Clarabel => "clarabel",
         Route::ClosedForm => "closed_form",
         Route::CriticalLine => "critical_line",

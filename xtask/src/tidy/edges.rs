@@ -4,12 +4,13 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("market", &["domain"]),
     ("optimizer", &["domain", "market"]),
     ("risk", &["domain", "market"]),
     ("problem", &["domain", "market", "optimizer", "risk"]),
+    ("studio", &["problem"]),
     ("contract", &["domain"]),
     ("figure", &["domain"]),
     ("charts", &["domain", "figure"]),

@@ -1,8 +1,10 @@
 //! A covariance as deviations and correlations.
 
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn, SymmetricEigen};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
+use super::eigen::eigen;
 use super::{EstimateError, ROUNDING};
+use crate::progress::is_stopped;
 
 /// A covariance taken apart.
 ///
@@ -64,6 +66,9 @@ impl Correlation {
     }
 }
 
+/// Columns of a product that are made at once.
+const PANEL: usize = 64;
+
 /// Whether all eigenvalues of a symmetric matrix are above `floor`.
 pub(super) fn exceeds(matrix: &DMatrix<f64>, floor: f64) -> bool {
     let mut shifted = matrix.clone();
@@ -91,11 +96,11 @@ pub(super) fn descending(matrix: DMatrix<f64>) -> (Vec<f64>, DMatrix<f64>) {
     if matrix.is_empty() {
         return (Vec::new(), matrix);
     }
-    let eigen = SymmetricEigen::new(matrix);
-    let mut order: Vec<usize> = (0..eigen.eigenvalues.len()).collect();
-    order.sort_by(|&left, &right| eigen.eigenvalues[right].total_cmp(&eigen.eigenvalues[left]));
-    let values = order.iter().map(|&index| eigen.eigenvalues[index]);
-    (values.collect(), eigen.eigenvectors.select_columns(&order))
+    let (values, vectors) = eigen(matrix);
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&left, &right| values[right].total_cmp(&values[left]));
+    let sorted = order.iter().map(|&index| values[index]);
+    (sorted.collect(), vectors.select_columns(&order))
 }
 
 /// `Σ λ v v'`, exactly symmetric.
@@ -104,7 +109,20 @@ pub(super) fn recomposed(values: &[f64], vectors: &DMatrix<f64>) -> DMatrix<f64>
     for (mut vector, value) in scaled.column_iter_mut().zip(values) {
         vector *= *value;
     }
-    let mut product = scaled * vectors.columns(0, values.len()).transpose();
+    let transposed = vectors.columns(0, values.len()).transpose();
+    let assets = vectors.nrows();
+    let mut product = DMatrix::zeros(assets, assets);
+    for first in (0..assets).step_by(PANEL) {
+        if is_stopped() {
+            break;
+        }
+        let width = PANEL.min(assets - first);
+        // Only what is at and above the diagonal.
+        let height = first + width;
+        let mut panel = product.view_mut((0, first), (height, width));
+        let right = transposed.columns(first, width);
+        panel.gemm(1.0, &scaled.rows(0, height), &right, 1.0);
+    }
     product.fill_lower_triangle_with_upper_triangle();
     product
 }

@@ -4,7 +4,7 @@ use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
 use super::correlation::check_finite;
-use super::sample::gram;
+use super::gram::gram;
 use super::{EstimateError, annual, check_returns, refuse};
 
 /// `Σ w r` × 252, where the weight of a day is proportional to `decay^age`, and the weights sum

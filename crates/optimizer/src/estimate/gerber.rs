@@ -3,7 +3,8 @@
 use nalgebra::DMatrix;
 
 use super::correlation::Correlation;
-use super::sample::{centre, gram};
+use super::gram::gram;
+use super::sample::centre;
 use super::{EstimateError, annual, check_returns, refuse};
 
 /// `σ_i σ_j g_ij` × 252, where `g` counts the days on which both assets move, and `σ` is the

@@ -4,7 +4,8 @@ use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
 use super::correlation::{Correlation, check_finite};
-use super::sample::{centre, gram, squares_by_day};
+use super::gram::gram;
+use super::sample::{centre, squares_by_day};
 use super::{EstimateError, ROUNDING, annual, check_returns};
 
 /// A covariance that was pulled towards its target.

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
-use super::sample::{gram, products};
+use super::gram::gram;
+use super::sample::products;
 use super::{Diagnostic, EstimateError, annual};
 
 /// What is done about missing returns, which are NaN. An infinite one is always refused.

@@ -2,8 +2,9 @@
 
 use nalgebra::DMatrix;
 
+use super::gram::gram;
 use super::ledoit_wolf::{Shrunk, towards_identity};
-use super::sample::{centre, gram};
+use super::sample::centre;
 use super::{EstimateError, check_returns};
 
 /// `(1 − δ) S + δ m I` × 252, where `S` is the daily sample covariance with ddof 0 and `m` the

@@ -4,7 +4,8 @@ use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector};
 
 use super::correlation::check_finite;
-use super::{EstimateError, annual, check_returns};
+use super::gram::gram_about;
+use super::{EstimateError, check_returns, check_shape};
 use crate::progress::is_stopped;
 
 /// Arithmetic mean of the daily returns × 252.
@@ -22,9 +23,8 @@ pub fn sample_mean(returns: &DMatrix<f64>) -> Result<DVector<f64>, EstimateError
 
 /// `Σ (r − r̄)(r − r̄)' ÷ (T − 1)` of the daily returns × 252.
 ///
-/// O(T n²), as fast as the matrix product that nalgebra picks for the processor; with and without
-/// fused multiplication the last bits differ. An asset that never moves has a variance and
-/// covariances of exactly 0.
+/// O(T n²), by the widest registers of the processor; between processors the last bits differ. An
+/// asset that never moves has a variance and covariances of exactly 0.
 ///
 /// Annual. The plain unbiased estimator, as in Markowitz, *Portfolio selection*, Journal of Finance
 /// 7 (1952).
@@ -33,15 +33,28 @@ pub fn sample_mean(returns: &DMatrix<f64>) -> Result<DVector<f64>, EstimateError
 ///
 /// Fewer than two days, no asset, a return that is not finite or so large that its square is not.
 pub fn sample_covariance(returns: &DMatrix<f64>) -> Result<DMatrix<f64>, EstimateError> {
-    check_returns(returns, 2)?;
-    let covariance = annual(daily(returns));
+    sample(returns).map(|(_, covariance)| covariance)
+}
+
+/// [`sample_mean`] and [`sample_covariance`], with two looks at the returns instead of five.
+pub(super) fn sample(
+    returns: &DMatrix<f64>,
+) -> Result<(DVector<f64>, DMatrix<f64>), EstimateError> {
+    check_shape(returns, 2)?;
+    let means = column_means(returns);
+    // A sum of finite numbers is finite unless it overflows.
+    if means.iter().any(|mean| !mean.is_finite()) {
+        check_returns(returns, 2)?;
+    }
+    let scale = PERIODS_PER_YEAR / (returns.nrows() - 1) as f64;
+    let covariance = gram_about(returns, &means) * scale;
     check_finite(&covariance)?;
-    Ok(covariance)
+    Ok((means * PERIODS_PER_YEAR, covariance))
 }
 
 /// The daily covariance with ddof 1.
 pub(super) fn daily(returns: &DMatrix<f64>) -> DMatrix<f64> {
-    gram(&centre(returns)) / (returns.nrows() - 1) as f64
+    gram_about(returns, &column_means(returns)) / (returns.nrows() - 1) as f64
 }
 
 /// Days of one block.
@@ -49,33 +62,9 @@ const DAYS: usize = 128;
 /// Assets of one panel.
 const PANEL: usize = 64;
 
-/// `X'X`, exactly symmetric.
-///
-/// Blocks of days stay in the cache, and only the panels at and above the diagonal are multiplied.
-/// The left factor is transposed for real: a view whose rows are strided would reach code in
-/// nalgebra 0.34 that writes out of bounds when a panel is narrow.
-pub(super) fn gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
-    let (days, assets) = matrix.shape();
-    let mut gram = DMatrix::zeros(assets, assets);
-    for start in (0..days).step_by(DAYS) {
-        let block = matrix.rows(start, DAYS.min(days - start));
-        let transposed = block.transpose();
-        for first in (0..assets).step_by(PANEL) {
-            if is_stopped() {
-                return gram;
-            }
-            let width = PANEL.min(assets - first);
-            let height = first + width;
-            let (left, right) = (transposed.rows(0, height), block.columns(first, width));
-            let mut panel = gram.view_mut((0, first), (height, width));
-            panel.gemm(1.0, &left, &right, 1.0);
-        }
-    }
-    gram.fill_lower_triangle_with_upper_triangle();
-    gram
-}
-
-/// `X'Y`, in the same blocks.
+/// `X'Y`. Blocks of days stay in the cache; the left factor is transposed for real, since a view
+/// whose rows are strided would reach code in nalgebra 0.34 that writes out of bounds when a panel
+/// is narrow.
 pub(super) fn products(left: &DMatrix<f64>, right: &DMatrix<f64>) -> DMatrix<f64> {
     let (days, assets) = left.shape();
     let mut products = DMatrix::zeros(assets, right.ncols());

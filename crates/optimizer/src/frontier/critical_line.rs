@@ -150,11 +150,8 @@ impl<'a> Line<'a> {
                 sides.0[variable] == Side::Free
                     && self.program.lower[variable] < self.program.upper[variable]
             });
-            let mut is_good = true;
-            for variable in free {
-                is_good &= self.block.push(variable);
-            }
-            if !is_good {
+            let free: Vec<usize> = free.collect();
+            if !self.block.push_all(&free) {
                 continue;
             }
             for row in 0..self.program.rows() {

@@ -7,9 +7,8 @@
 //! Source: Perold, *Large-scale portfolio optimization*, Management Science 30 (1984).
 
 use super::critical_line::Line;
-use super::exact::{
-    self, CriticalLine, ExactFrontier, Restart, Top, Traced, Tracer, exact_frontier,
-};
+use super::exact::{self, CriticalLine, ExactFrontier, exact_frontier};
+use super::tracer::{Restart, Top, Traced, Tracer};
 use crate::estimate::FactorMoments;
 use crate::limits::Constraints;
 use crate::problem::{Objective, Problem, ProblemError, check_constraints};

@@ -11,8 +11,11 @@ use crate::outcome::{Route, Side};
 use crate::problem::{Objective, Problem};
 use crate::solve::{
     Found, Point, Program, Sides, crossed, fit_multipliers, judge_point, kkt_residual, program_of,
-    tangent_on,
+    settled, tangent_on,
 };
+
+/// A row this near to its limit stands at it.
+const STANDING: f64 = 1e-10;
 
 /// The optimum of any objective but equal weights.
 pub(crate) fn on_line(problem: &Problem) -> Found {
@@ -49,29 +52,22 @@ pub(crate) fn on_line(problem: &Problem) -> Found {
 }
 
 /// The portfolio at a place of the line, on its face.
-fn at(line: &CriticalLine, problem: &Problem, (segment, share): (usize, f64)) -> Found {
+fn at(line: &CriticalLine, problem: &Problem, place: (usize, f64)) -> Found {
     let program = program_of(problem, 0.0);
-    let sides = sides_at(line, &program, (segment, share));
-    if let Some((point, sides)) = crossed(&program, &sides) {
-        return Found::At {
-            residual: kkt_residual(&program, &sides, &point),
-            point,
-            sides,
-            route: Route::CriticalLine,
-            iterations: 0,
-        };
-    }
-    let point = Point {
-        x: line.between(segment, share).weights,
-        bounds: DVector::zeros(problem.assets()),
-        rows: DVector::zeros(program.rows()),
+    let guesses = guesses(line, &program, place);
+    let crossed = guesses.iter().find_map(|sides| crossed(&program, sides));
+    let route = Route::CriticalLine;
+    let Some((point, sides)) = crossed else {
+        let [sides, _] = guesses;
+        let point = without_prices(line, &program, place);
+        let point = fit_multipliers(&program, &sides, point);
+        return settled(&program, problem.shape.factors(), (point, sides), 0, route);
     };
-    let point = fit_multipliers(&program, &sides, point);
     Found::At {
         residual: kkt_residual(&program, &sides, &point),
         point,
         sides,
-        route: Route::CriticalLine,
+        route,
         iterations: 0,
     }
 }
@@ -108,22 +104,48 @@ fn tangency(line: &CriticalLine, problem: &Problem, risk_free: f64) -> Found {
         }
     };
     let program = program_of(problem, 0.0);
-    let sides = sides_at(line, &program, place);
-    if let Some(found) = tangent_on(problem, risk_free, &sides) {
-        return found;
-    }
-    let point = Point {
-        x: line.between(place.0, place.1).weights,
-        bounds: DVector::zeros(problem.assets()),
-        rows: DVector::zeros(program.rows()),
-    };
-    judge_point(problem, risk_free, point, &sides)
+    let guesses = guesses(line, &program, place);
+    let tangent = |sides| tangent_on(problem, risk_free, sides);
+    guesses.iter().find_map(tangent).unwrap_or_else(|| {
+        let point = without_prices(line, &program, place);
+        judge_point(problem, risk_free, point, &guesses[0])
+    })
 }
 
-/// What binds at a place: weights that are exactly at a bound, rows that have a price there.
-fn sides_at(line: &CriticalLine, program: &Program<'_>, (segment, share): (usize, f64)) -> Sides {
+fn without_prices(
+    line: &CriticalLine,
+    program: &Program<'_>,
+    (segment, share): (usize, f64),
+) -> Point {
+    Point {
+        x: line.between(segment, share).weights,
+        bounds: DVector::zeros(program.variables()),
+        rows: DVector::zeros(program.rows()),
+    }
+}
+
+/// What binds at a place: weights that are exactly at a bound, and rows that have a price there,
+/// or else all that stand at a limit (beyond the ends of the line a price may begin that is zero
+/// at the end itself).
+fn guesses(
+    line: &CriticalLine,
+    program: &Program<'_>,
+    (segment, share): (usize, f64),
+) -> [Sides; 2] {
     let weights = line.between(segment, share).weights;
-    held(program, &weights, &line.rows(segment, share))
+    let priced = held(program, &weights, &line.rows(segment, share));
+    let mut standing = priced.clone();
+    let n = weights.len();
+    for index in n..n + program.rows() {
+        let (lower, upper) = program.limits(index);
+        let value = program.value(index, &weights);
+        if standing.0[index] == Side::Free && (value - lower).abs() <= STANDING {
+            standing.0[index] = Side::Lower;
+        } else if standing.0[index] == Side::Free && (upper - value).abs() <= STANDING {
+            standing.0[index] = Side::Upper;
+        }
+    }
+    [priced, standing]
 }
 
 /// What binds at `weights` where the rows have these prices.

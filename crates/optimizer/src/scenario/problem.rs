@@ -13,6 +13,7 @@ pub(crate) use checks::{check_measure, check_returns};
 use crate::estimate::Moments;
 use crate::limits::Constraints;
 use crate::problem::ProblemError;
+use crate::size;
 
 /// A risk that is read off scenarios: a convex function of the portfolio's returns `x = Rw`, per
 /// period of the data and not annualised. Losses are positive.
@@ -232,6 +233,7 @@ impl ScenarioProblem {
         check_measure(measure, &returns)?;
         check_objective(objective)?;
         check_limits(&constraints, measure, returns.ncols())?;
+        size::check_scenarios(&returns, measure, objective)?;
         Ok(Self {
             returns,
             mean,

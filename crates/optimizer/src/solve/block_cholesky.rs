@@ -56,6 +56,21 @@ impl BlockCholesky {
         self.values[column * self.height + row]
     }
 
+    /// Writes `L` by rows of `stride` entries.
+    pub(super) fn copy_rows(&self, target: &mut [f64], stride: usize) {
+        // In squares, or every entry is a line of memory of its own.
+        for top in (0..self.columns).step_by(PANEL) {
+            for left in (0..=top).step_by(PANEL) {
+                for row in top..(top + PANEL).min(self.columns) {
+                    let end = (left + PANEL).min(row + 1);
+                    for column in left..end {
+                        target[row * stride + column] = self.entry(row, column);
+                    }
+                }
+            }
+        }
+    }
+
     /// `B L'⁻¹`, transposed: one column per row below.
     pub(crate) fn below(&self) -> DMatrix<f64> {
         let rows = self.height - self.columns;

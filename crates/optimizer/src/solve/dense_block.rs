@@ -16,6 +16,7 @@
 
 use nalgebra::DMatrix;
 
+use super::block_cholesky::BlockCholesky;
 use super::dense::{add_scaled, dot};
 use super::free_block::Added;
 use super::program::Program;
@@ -24,6 +25,9 @@ use super::program::Program;
 const PIVOT: f64 = 1e-11;
 /// A row is dependent when less than this share of its square is left.
 const DEPENDENT: f64 = 1e-11;
+
+/// So many variables are freed together rather than one by one.
+const MANY: usize = 32;
 
 /// See the module.
 #[derive(Debug)]
@@ -125,6 +129,56 @@ impl<'a> DenseBlock<'a> {
         }
         self.scratch = entries;
         is_good
+    }
+
+    /// Frees variables together; `false`, with nothing changed, when a pivot is not good enough.
+    ///
+    /// Many at once are worth a factor of all by blocks, the held rows with them.
+    pub(super) fn push_all(&mut self, variables: &[usize]) -> bool {
+        if variables.len() >= MANY {
+            return self.rebuild(variables);
+        }
+        for (done, &variable) in variables.iter().enumerate() {
+            if !self.push(variable) {
+                for _ in 0..done {
+                    self.remove(self.free.len() - 1);
+                }
+                return false;
+            }
+        }
+        true
+    }
+
+    fn rebuild(&mut self, more: &[usize]) -> bool {
+        let n = self.matrix.nrows();
+        let all: Vec<usize> = self.free.iter().chain(more).copied().collect();
+        let (size, rows) = (all.len(), self.held.len());
+        let mut trapezoid = DMatrix::zeros(size + rows, size);
+        for (position, &variable) in all.iter().enumerate() {
+            let source = &self.matrix.as_slice()[variable * n..][..n];
+            let mut column = trapezoid.column_mut(position);
+            for (place, &other) in all.iter().enumerate().skip(position) {
+                column[place] = source[other] + self.lift;
+            }
+            column[position] += self.shift;
+            for (place, &row) in self.held.iter().enumerate() {
+                column[size + place] = self.normal(row)[variable];
+            }
+        }
+        let Some(factor) = BlockCholesky::new(trapezoid, self.smallest_pivot) else {
+            return false;
+        };
+        self.stride = size + size / 4;
+        self.lower.clear();
+        self.lower.resize(self.stride * self.stride, 0.0);
+        factor.copy_rows(&mut self.lower, self.stride);
+        for (place, lifted) in self.lifted.iter_mut().enumerate() {
+            lifted.clear();
+            lifted.extend((0..size).map(|column| factor.entry(size + place, column)));
+        }
+        self.free = all;
+        self.gram.clear();
+        true
     }
 
     fn widen(&mut self) {

@@ -12,6 +12,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::dense::add_scaled;
 use super::program::{Ended, Program, Sides};
 use crate::outcome::Side;
 use crate::progress::is_stopped;
@@ -46,17 +47,31 @@ impl Factor {
             return None;
         }
         let mut inverse = DMatrix::zeros(n, n);
-        for column in 0..n {
-            inverse[(column, column)] = 1.0 / lower[(column, column)];
-            for row in column + 1..n {
-                let mut sum = 0.0;
-                for inner in column..row {
-                    sum += lower[(row, inner)] * inverse[(inner, column)];
-                }
-                inverse[(row, column)] = -sum / lower[(row, row)];
+        for (first, column) in inverse.as_mut_slice().chunks_exact_mut(n).enumerate() {
+            column[first] = 1.0;
+            for inner in first..n {
+                let (above, below) = column.split_at_mut(inner + 1);
+                let lower = &lower.as_slice()[inner * n + inner..(inner + 1) * n];
+                above[inner] /= lower[0];
+                add_scaled(below, -above[inner], &lower[1..]);
             }
         }
         Some(Self { inverse })
+    }
+
+    /// `L⁻¹N`; by a panel of columns at a time, between which it can be stopped.
+    fn applied_to(&self, normals: &DMatrix<f64>) -> DMatrix<f64> {
+        const PANEL: usize = 32;
+        let mut product = DMatrix::zeros(normals.nrows(), normals.ncols());
+        for first in (0..normals.ncols()).step_by(PANEL) {
+            if is_stopped() {
+                break;
+            }
+            let width = PANEL.min(normals.ncols() - first);
+            let mut panel = product.columns_mut(first, width);
+            panel.gemm(1.0, &self.inverse, &normals.columns(first, width), 0.0);
+        }
+        product
     }
 
     /// The factor of `shift · I`.
@@ -138,7 +153,7 @@ struct Space<'a> {
 impl<'a> Space<'a> {
     fn new(factor: &'a Factor, program: &'a Program<'a>) -> Self {
         let centre = &factor.inverse * &program.linear;
-        let row_normals = &factor.inverse * &program.normals;
+        let row_normals = factor.applied_to(&program.normals);
         let count = program.variables() + program.rows();
         let mut space = Self {
             program,

@@ -88,6 +88,16 @@ impl<'a> FactorBlock<'a> {
         true
     }
 
+    /// Frees variables together; `false`, with nothing changed, when one has too little of its own.
+    pub(super) fn push_all(&mut self, variables: &[usize]) -> bool {
+        let is_good = variables.iter().all(|&one| self.own(one) > self.smallest);
+        if is_good {
+            self.free.extend_from_slice(variables);
+            self.core = None;
+        }
+        is_good
+    }
+
     pub(super) fn remove(&mut self, position: usize) {
         self.free.remove(position);
         self.core = None;

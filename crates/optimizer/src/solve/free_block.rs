@@ -64,6 +64,11 @@ impl<'a> FreeBlock<'a> {
         either!(self, block => block.push(variable))
     }
 
+    /// Frees variables together; `false`, with nothing changed, when a pivot is not good enough.
+    pub(crate) fn push_all(&mut self, variables: &[usize]) -> bool {
+        either!(self, block => block.push_all(variables))
+    }
+
     /// Takes the variable at `position` of the factor out of it.
     pub(crate) fn remove(&mut self, position: usize) {
         either!(self, block => block.remove(position));

@@ -2,7 +2,7 @@
 //!
 //! `min ½ x'Px + q'x` with `l ≤ x ≤ u`, rows `N'x = b` and rows `N'x = s` with `l ≤ s ≤ u`. The
 //! variables and the `s` stay strictly inside their limits; Newton steps on the perturbed KKT
-//! conditions are predicted and corrected after Mehrotra. Each is one factorisation of
+//! conditions are predicted and corrected after Mehrotra, the correction weighted by how far the prediction reaches. Each is one factorisation of
 //! `P + D + ρI` by blocks with the rows taken along, and the Cholesky factor of their small Schur
 //! complement: `n³ ÷ 3 + rn² + r²n + r³ ÷ 3` operations for `n` variables and `r` rows, 8 to 20
 //! times, whatever is held. The method starts cold.
@@ -17,7 +17,9 @@
 //! Sources: Mehrotra, *On the implementation of a primal-dual interior point method*, SIAM Journal
 //! on Optimization 2 (1992); Schwan, Jiang, Kuhn and Jones, *PIQP: a proximal interior-point
 //! quadratic programming solver*, CDC 2023; Nocedal and Wright, *Numerical Optimization*, 2nd
-//! edition, section 16.6.
+//! edition, section 16.6; Colombo and Gondzio, *Further development of multiple centrality
+//! correctors for interior point methods*, Computational Optimization and Applications 41 (2008),
+//! for the weight.
 //!
 //! Failure modes: limits that contradict each other are proved by the multipliers of the rows
 //! (Farkas); an iterate that leaves every scale is called unbounded; steps that stand still far
@@ -159,7 +161,9 @@ fn advance(program: &Program<'_>, iterate: &mut Iterate) -> bool {
     } else {
         0.0
     };
-    let step = newton.step(iterate, Some(&affine), centring * gap);
+    // A prediction that reaches nowhere says nothing about what is second order either.
+    let trust = reach.min(1.0).powi(2);
+    let step = newton.step(iterate, Some((&affine, trust)), centring * gap);
     let share = (BOUNDARY * iterate.reach(&step)).min(1.0);
     iterate.move_by(&step, share);
     share > 1e-12

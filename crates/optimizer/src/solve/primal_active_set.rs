@@ -233,7 +233,16 @@ impl<'a> Search<'a> {
         self.candidates
             .sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
         let most = 1 + block.free().len() / 2;
-        for position in 0..self.candidates.len().min(most) {
+        self.candidates.truncate(most);
+        let all: Vec<usize> = self.candidates.iter().map(|one| one.1).collect();
+        if block.push_all(&all) {
+            for variable in all {
+                self.is_free[variable] = true;
+                self.free_gradient.push(self.gradient[variable]);
+            }
+            return Opened::Some;
+        }
+        for position in 0..self.candidates.len() {
             let variable = self.candidates[position].1;
             if block.push(variable) {
                 self.is_free[variable] = true;

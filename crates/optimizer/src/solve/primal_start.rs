@@ -96,6 +96,7 @@ fn cold(
     let is_open = |x: &DVector<f64>, variable: usize| {
         x[variable] > program.lower[variable] && x[variable] < program.upper[variable]
     };
+    let mut free = Vec::new();
     if let Some(budget) = budget {
         let mut rest = budget - x.sum();
         if rest < 0.0 {
@@ -127,15 +128,16 @@ fn cold(
                 return None;
             }
             // Someone has to be free to carry the price of the budget.
-            if !block.push(last?) {
-                return None;
-            }
+            free.push(last?);
         }
     }
     for variable in 0..n {
-        if is_open(&x, variable) && !block.free().contains(&variable) && !block.push(variable) {
-            return None;
+        if is_open(&x, variable) && free.first() != Some(&variable) {
+            free.push(variable);
         }
+    }
+    if !block.push_all(&free) {
+        return None;
     }
     for row in 0..program.rows() {
         let (lower, upper) = program.limits(n + row);
@@ -156,6 +158,7 @@ fn warm(
     let n = program.variables();
     let mut x = DVector::zeros(n);
     let mut shares = Vec::new();
+    let mut free = Vec::new();
     for variable in 0..n {
         let (lower, upper) = (program.lower[variable], program.upper[variable]);
         x[variable] = match start.0[variable] {
@@ -163,15 +166,16 @@ fn warm(
             Side::Lower => lower,
             Side::Upper => upper,
             Side::Free => {
-                if !block.push(variable) {
-                    return None;
-                }
+                free.push(variable);
                 continue;
             }
         };
         if x[variable] != 0.0 {
             shares.push((variable, x[variable]));
         }
+    }
+    if !block.push_all(&free) {
+        return None;
     }
     if block.free().is_empty() || !x.iter().all(|value| value.is_finite()) {
         return None;

@@ -13,7 +13,8 @@ use super::interior_point::{self, Interior};
 use super::polish::{Data, Face, Point, kkt_residual};
 use super::primal_active_set::primal_active_set;
 use super::program::{Ended, Program, Sides};
-use crate::outcome::Route;
+use super::proximal::proximal;
+use crate::outcome::{Route, Side};
 use crate::progress::is_stopped;
 
 /// The fast route is trusted up to this KKT residual.
@@ -22,8 +23,11 @@ const TRUSTED: f64 = 1e-9;
 const VERIFIED: f64 = 1e-11;
 /// Weight of the proximal term on a semidefinite covariance of mean variance 1.
 const PROXIMAL: f64 = 1e-5;
-/// Proximal steps before the reference route is asked.
-const PROXIMAL_STEPS: usize = 40;
+
+/// From so many variables on, the interior-point method is asked first where there is a row for
+/// each so many of them.
+const LARGE: usize = 300;
+const VARIABLES_PER_ROW: usize = 20;
 
 /// How a program ended.
 #[derive(Debug)]
@@ -94,10 +98,10 @@ impl Factors {
     }
 }
 
-/// The active-set method; Clarabel when its answer is not good enough.
+/// The active-set method; the interior-point method when its answer is not good enough, and
+/// Clarabel when that one's is not either.
 pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) -> Found {
-    let origin = DVector::zeros(program.variables());
-    match by_active_set(program, factors, start, &origin) {
+    match by_either(program, factors, start) {
         Found::Infeasible => Found::Infeasible,
         Found::At {
             point,
@@ -112,8 +116,51 @@ pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) ->
             route,
             iterations,
         },
-        _ => by_clarabel(program, factors),
+        _ => match by_interior_point(program, factors) {
+            Found::At {
+                point,
+                sides,
+                residual,
+                route,
+                iterations,
+            } if residual <= TRUSTED => Found::At {
+                point,
+                sides,
+                residual,
+                route,
+                iterations,
+            },
+            _ => by_clarabel(program, factors),
+        },
     }
+}
+
+/// The quicker of the two, the active-set method where the other has no good answer.
+pub(super) fn by_either(program: &Program<'_>, factors: &Factors, start: &Sides) -> Found {
+    if is_for_interior_point(program, start) {
+        let found = by_interior_point(program, factors);
+        if matches!(found, Found::At { residual, .. } if residual <= TRUSTED) {
+            return found;
+        }
+    }
+    let origin = DVector::zeros(program.variables());
+    by_active_set(program, factors, start, &origin)
+}
+
+/// Whether the interior-point method is the quicker one: many variables, many rows, and nothing to
+/// start from. The rows would each be repaired and held one by one; it takes them along. However
+/// many assets are held, without such rows the active-set method is quicker (measurements:
+/// `docs/benchmarks.md`).
+fn is_for_interior_point(program: &Program<'_>, start: &Sides) -> bool {
+    let n = program.variables();
+    if n < LARGE || program.quadratic.is_none() {
+        return false;
+    }
+    let is_limited = |row: &usize| {
+        program.row_lower[*row] > f64::NEG_INFINITY || program.row_upper[*row] < f64::INFINITY
+    };
+    let rows = (0..program.rows()).filter(is_limited).count();
+    rows >= n / VARIABLES_PER_ROW && start.0.iter().all(|&side| side == Side::Free)
 }
 
 /// The dense interior-point method, its binding set repaired and polished where its own crossover
@@ -152,6 +199,17 @@ fn repaired(program: &Program<'_>, factors: &Factors, answer: Answer, route: Rou
             iterations,
         } => (point, sides, iterations),
     };
+    settled(program, factors, (point, sides), iterations, route)
+}
+
+/// `point` on the face next to it, or itself where that is no better.
+pub(crate) fn settled(
+    program: &Program<'_>,
+    factors: &Factors,
+    (point, sides): (Point, Sides),
+    iterations: usize,
+    route: Route,
+) -> Found {
     let rough = kkt_residual(program, &sides, &point);
     if let Found::At {
         point: polished,
@@ -309,104 +367,4 @@ pub(crate) fn primal(program: &Program<'_>, matrix: Curvature<'_>, start: &Sides
         return primal_active_set(program, matrix, lifted, start);
     }
     ended
-}
-
-/// `x ← argmin ½x'Px + q'x + ½ε‖x − x̄‖²`, each a strictly convex program from the last working
-/// set. Ends when the working set holds for the program itself, or when `x` stands still.
-///
-/// `solve` is given the program with the linear term of a step and `ε`, which it adds to `P`.
-///
-/// Source: Rockafellar, *Monotone operators and the proximal point algorithm*, SIAM Journal on
-/// Control and Optimization 14 (1976).
-fn proximal(
-    program: &Program<'_>,
-    start: &Sides,
-    near: &DVector<f64>,
-    weight: impl Fn(usize) -> f64,
-    solve: impl Fn(&Program<'_>, f64, &Sides) -> Ended,
-) -> Found {
-    let mut centre = near.clone();
-    let mut sides = start.clone();
-    let mut iterations = 0;
-    let mut near = program.clone();
-    for round in 0..PROXIMAL_STEPS {
-        let weight = weight(round);
-        near.linear.copy_from(&program.linear);
-        near.linear.axpy(-weight, &centre, 1.0);
-        if is_stopped() {
-            return Found::Nothing;
-        }
-        let x = match solve(&near, weight, &sides) {
-            Ended::Solved {
-                x,
-                sides: found,
-                iterations: more,
-            } => {
-                sides = found;
-                iterations += more + 1;
-                x
-            }
-            Ended::Infeasible => return Found::Infeasible,
-            Ended::Singular | Ended::Stuck => return Found::Nothing,
-        };
-        if let Some(found) = verify(program, &sides) {
-            return with_iterations(found, iterations);
-        }
-        let moved = (&x - &centre).amax();
-        centre = x;
-        if weight * moved <= 1e-12 {
-            return at_rest(program, &near, weight, sides, iterations);
-        }
-    }
-    Found::Nothing
-}
-
-/// Where the proximal steps stand still: the multipliers are those of the last step.
-fn at_rest(
-    program: &Program<'_>,
-    near: &Program<'_>,
-    weight: f64,
-    sides: Sides,
-    iterations: usize,
-) -> Found {
-    let n = program.variables();
-    let mut shifted = DMatrix::from_diagonal_element(n, n, weight);
-    if let Some(matrix) = program.quadratic {
-        shifted += matrix;
-    }
-    let near = Program {
-        quadratic: Some(&shifted),
-        ..near.clone()
-    };
-    let Some(face) = Face::new(&near, &sides) else {
-        return Found::Nothing;
-    };
-    let point = face.solve(&Data::of(&near, &sides));
-    let residual = kkt_residual(program, &sides, &point);
-    Found::At {
-        point,
-        sides,
-        residual,
-        route: Route::ActiveSet,
-        iterations,
-    }
-}
-
-fn with_iterations(found: Found, count: usize) -> Found {
-    match found {
-        Found::At {
-            point,
-            sides,
-            residual,
-            route,
-            ..
-        } => Found::At {
-            point,
-            sides,
-            residual,
-            route,
-            iterations: count,
-        },
-        other => other,
-    }
 }

@@ -71,7 +71,7 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
                 .as_ref()
                 .is_none_or(|best| found.residual < best.residual)
             {
-                best = Some(found);
+                best = Some(Box::new(found));
             }
         }
         if best.as_ref().is_some_and(|best| best.residual <= 1e-11) {
@@ -142,7 +142,7 @@ fn weights(bent: &Bent<'_>) -> Said {
 }
 
 /// What comes of taking all that is `near` its limit as standing there.
-fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Box<Settled>> {
+fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Settled> {
     let mut place = snapped(bent, x, near);
     let search = Search::new(bent);
     let is_near = |limit: Option<f64>, value: f64| {
@@ -164,7 +164,7 @@ fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Box<Settled>> {
     let mut found = Vec::new();
     let mut note = |ended: Ended| {
         if let Ended::At(settled) = ended {
-            found.push(settled);
+            found.push(*settled);
         }
     };
     let is_linear = first == First::Return && second == Second::Off;

@@ -9,6 +9,8 @@ use crate::solve::program::{Program, Sides};
 
 /// The least share of the room between two limits that the start keeps to each.
 const INSIDE: f64 = 1e-3;
+/// The distance that the start keeps to a single limit.
+const APART: f64 = 1e-2;
 /// Rows contradict each other when they miss each other by this much, at multipliers of size 1.
 const CONTRADICTION: f64 = 1e-8;
 
@@ -359,7 +361,7 @@ fn inside(low: f64, high: f64, value: f64) -> f64 {
     let margin = if (high - low).is_finite() {
         INSIDE * (high - low)
     } else {
-        INSIDE
+        APART
     };
     value.max(low + margin).min(high - margin)
 }

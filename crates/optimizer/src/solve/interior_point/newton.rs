@@ -72,8 +72,13 @@ impl Newton {
     }
 
     /// The direction to complementarity products of `target`, corrected by the products of a
-    /// predicted one.
-    pub(super) fn step(&self, iterate: &Iterate, predicted: Option<&Step>, target: f64) -> Step {
+    /// predicted one with a weight.
+    pub(super) fn step(
+        &self,
+        iterate: &Iterate,
+        predicted: Option<(&Step, f64)>,
+        target: f64,
+    ) -> Step {
         let count = iterate.values.len();
         let n = iterate.free.len();
         let (mut lower, mut upper) = (vec![0.0; count], vec![0.0; count]);
@@ -84,18 +89,17 @@ impl Newton {
                 iterate.lower[index],
                 iterate.upper[index],
             );
-            let turn = |multipliers: &[f64]| {
-                predicted.map_or(0.0, |step| step.values[index] * multipliers[index])
-            };
+            let (turn_low, turn_high) = predicted.map_or((0.0, 0.0), |(step, weight)| {
+                let change = weight * step.values[index];
+                (change * step.below[index], change * step.above[index])
+            });
             right[index] = -iterate.dual[index];
             if low.is_finite() {
-                let second = turn(predicted.map_or(&[], |step| &step.below));
-                lower[index] = target - iterate.below[index] * (value - low) - second;
+                lower[index] = target - iterate.below[index] * (value - low) - turn_low;
                 right[index] += lower[index] / (value - low);
             }
             if high.is_finite() {
-                let second = turn(predicted.map_or(&[], |step| &step.above));
-                upper[index] = target - iterate.above[index] * (high - value) + second;
+                upper[index] = target - iterate.above[index] * (high - value) + turn_high;
                 right[index] -= upper[index] / (high - value);
             }
         }
