@@ -322,7 +322,30 @@ mod tests {
                "frontier": { "points": 3, "risk": "worst_case" },
                "walk_forward": { "train": 2, "test": 2 }"#,
         );
-        insta::assert_snapshot!(plain(&answer), @"");
+        let text = plain(&answer);
+        let lines: Vec<&str> = text.lines().collect();
+        let line = |start: &str| {
+            let found = lines.iter().position(|line| line.starts_with(start));
+            found.unwrap_or_else(|| panic!("{start} in {text}"))
+        };
+        let frontier = line("    return  volatility        risk  most of");
+        // From the calmest to the boldest, which holds nothing but B.
+        assert!(lines[frontier + 1].ends_with("B 60 %, A 40 %"), "{text}");
+        assert!(lines[frontier + 3].ends_with("B 100 %"), "{text}");
+        let walk = line("walk-forward, 2 of 2 windows");
+        assert_eq!(lines[walk + 1], "rebalanced         daily        none");
+        for (i, name) in [
+            "return",
+            "volatility",
+            "Sharpe",
+            "total return",
+            "max drawdown",
+        ]
+        .iter()
+        .enumerate()
+        {
+            assert!(lines[walk + 2 + i].starts_with(name), "{text}");
+        }
     }
 
     #[test]
