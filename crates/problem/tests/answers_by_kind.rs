@@ -8,8 +8,8 @@ fn returns() -> Value {
         "dates": ["2020-01-02", "2020-01-03", "2020-01-06", "2020-01-07", "2020-01-08", "2020-01-09"],
         "assets": {
             "A": [0.01, -0.02, 0.03, 0.0, 0.01, -0.01],
-            "B": [0.0, 0.01, -0.01, 0.02, -0.01, 0.03],
-            "C": [0.02, 0.0, -0.02, 0.01, 0.01, 0.0],
+            "B": [0.0, -0.01, -0.01, 0.02, -0.01, 0.04],
+            "C": [0.02, -0.01, -0.02, 0.01, 0.01, 0.0],
         },
     } })
 }
@@ -47,8 +47,8 @@ fn figures_of_each_kind() {
         ),
         (json!({ "kind": "risk_parity" }), vec!["risk_contributions"]),
         (
-            json!({ "kind": "risk_parity", "measure": "cvar", "confidence": 0.5 }),
-            vec!["cvar_50"],
+            json!({ "kind": "risk_parity", "measure": "cvar", "confidence": 0.9 }),
+            vec!["cvar_90"],
         ),
         (
             json!({ "kind": "inverse_volatility" }),

@@ -152,7 +152,7 @@ fn costs_are_less_return() {
 fn the_limits_on_scenarios() {
     let ask = |objective: Value, limits: Value| {
         best(json!({
-            "objective": objective, "window": { "from": "2021-01-04" }, "constraints": limits,
+            "objective": objective, "window": { "from": "2022-01-03" }, "constraints": limits,
         }))
     };
     let cvar = json!({ "kind": "min_risk", "measure": "cvar" });

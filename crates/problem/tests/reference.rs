@@ -337,7 +337,7 @@ fn a_largest_risk() {
     let idle = ask(json!({ "kind": "min_risk" }), json!({}));
     close("idle", &weights(&idle), &weights(&free), 0.0);
 
-    // Too small with a limit that keeps it large: the two are named, and the repair is one.
+    // Too small with a limit that keeps it large: the two are named, and the repair repairs.
     let refused = us20(json!({
         "objective": { "kind": "max_sharpe" },
         "constraints": { "max_risk": 0.165, "groups": [
@@ -348,11 +348,13 @@ fn a_largest_risk() {
     assert_eq!(refused.outcome, OutcomeKind::Infeasible);
     let conflict = refused.conflict.expect("a conflict");
     assert_eq!(conflict.constraints, ["Wild min", "max_risk"]);
-    let most = conflict.relaxation.get("max_risk").expect("a repair");
+    // The new limits hold together.
+    assert!(!conflict.relaxation.0.is_empty());
+    let new = |limit: &str, old: f64| conflict.relaxation.get(limit).copied().unwrap_or(old);
     let repaired = us20(json!({
         "objective": { "kind": "max_sharpe" },
-        "constraints": { "max_risk": most, "groups": [
-            { "name": "Wild", "assets": ["AMD"], "min": 0.5 },
+        "constraints": { "max_risk": new("max_risk", 0.165), "groups": [
+            { "name": "Wild", "assets": ["AMD"], "min": new("Wild min", 0.5) },
             { "name": "Calm", "assets": ["JNJ", "KO"], "min": 0.01 },
         ] },
     }));
