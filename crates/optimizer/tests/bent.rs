@@ -297,7 +297,10 @@ proptest! {
             }
             let at = |value: f64| {
                 let moved = model.constraints.clone().with(price.limit, value);
-                weights(&problem.with_constraints(moved).expect("well-formed"))
+                match solve(&problem.with_constraints(moved).expect("well-formed")) {
+                    Outcome::Optimal(solution) => Some(solution),
+                    _ => None,
+                }
             };
             let (Some(low), Some(high)) = (at(price.value - step), at(price.value + step)) else {
                 continue;

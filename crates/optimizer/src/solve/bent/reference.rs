@@ -64,7 +64,7 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
         Said::Unbounded => return Answer::Unbounded,
         Said::Nothing => return Answer::Nothing,
     };
-    let mut best: Option<Box<Settled>> = None;
+    let mut best: Option<Settled> = None;
     for near in NEAR {
         for found in polished(bent, &x, near) {
             if best
@@ -87,18 +87,18 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
         best = Some(repaired);
     }
     match best {
-        Some(best) => Answer::At(best, iterations),
+        Some(best) => Answer::At(Box::new(best), iterations),
         None => Answer::Nothing,
     }
 }
 
 /// The optimum by the search, if it is the point that Clarabel found.
-fn repaired(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Box<Settled>> {
+fn repaired(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Settled> {
     let Start::At(begin) = start(bent) else {
         return None;
     };
     match Search::new(bent).solve(&begin) {
-        Ended::At(found) if (&found.point.x - x).amax() <= SAME => Some(found),
+        Ended::At(found) if (&found.point.x - x).amax() <= SAME => Some(*found),
         _ => None,
     }
 }
@@ -142,7 +142,7 @@ fn weights(bent: &Bent<'_>) -> Said {
 }
 
 /// What comes of taking all that is `near` its limit as standing there.
-fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Box<Settled>> {
+fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Settled> {
     let mut place = snapped(bent, x, near);
     let search = Search::new(bent);
     let is_near = |limit: Option<f64>, value: f64| {
@@ -164,7 +164,7 @@ fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Box<Settled>> {
     let mut found = Vec::new();
     let mut note = |ended: Ended| {
         if let Ended::At(settled) = ended {
-            found.push(settled);
+            found.push(*settled);
         }
     };
     let is_linear = first == First::Return && second == Second::Off;

@@ -93,6 +93,20 @@ impl<'b, 'a> Search<'b, 'a> {
         if !strays && !is_risky {
             return best;
         }
+        if strays {
+            let nearest = Line {
+                first: First::Own(0.0),
+                second: Second::Tracking,
+                high: 1.0,
+            };
+            match self.tightest(nearest, &mut place) {
+                Some(Ended::At(found)) if !self.keeps(&found, false, true) => {
+                    return Ended::Infeasible;
+                }
+                Some(ended) => return ended,
+                None => {}
+            }
+        }
         let combinations = [
             (strays, own, Second::Tracking),
             (is_risky, First::Risk, Second::Off),
@@ -266,12 +280,12 @@ impl<'b, 'a> Search<'b, 'a> {
             return Some(Ended::Infeasible);
         }
         // The only portfolio that keeps the limit: no price would hold it there.
-        (missed >= -KEPT * (1.0 + limit)).then(|| self.only(place, probe, line))
+        (missed >= -KEPT * (1.0 + limit)).then(|| self.only(place, probe))
     }
 
     /// The one portfolio that keeps a quadratic limit. It is stationary for the limited quantity,
     /// beside which the objective counts nothing.
-    fn only(&self, place: &Place, probe: Probe, line: Line) -> Ended {
+    fn only(&self, place: &Place, probe: Probe) -> Ended {
         let matrix = &self.bent.problem.shape.scaled;
         let program = self.bent.cell(&place.pieces, Some(matrix), &probe.aim);
         let residual = judge::of_cell(self.bent, &program, place, &probe.point, &probe.aim);
@@ -281,9 +295,7 @@ impl<'b, 'a> Search<'b, 'a> {
         point.rows.fill(0.0);
         point.bounds.fill(0.0);
         let weights = Weights {
-            returns: f64::from(u8::from(
-                !matches!(line.first, First::Own(own) if own == 0.0),
-            )),
+            returns: f64::from(u8::from(self.own() != First::Own(0.0))),
             ..Weights::default()
         };
         Ended::At(Box::new(Settled {
