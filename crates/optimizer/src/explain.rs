@@ -385,7 +385,7 @@ impl<'a> Place<'a> {
                 keep(upper - value, upper_moves - rate, -turn, None);
             }
         }
-        for kink in &self.kinks {
+        for kink in self.kinks.iter().filter(|kink| !kink.is_floor) {
             let sign = match self.sides.0[kink.asset] {
                 Side::Upper => 1.0,
                 _ => -1.0,

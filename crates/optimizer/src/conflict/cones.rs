@@ -8,7 +8,7 @@ use crate::problem::{Objective, Problem};
 use crate::solve::{Cone, Method, Said, solves};
 
 /// Limits that all have to give way by more than this contradict each other.
-const KEPT: f64 = 1e-8;
+const KEPT: f64 = 1e-9;
 /// A relative change below this is what an interior-point method leaves.
 const NOTHING: f64 = 1e-7;
 
@@ -89,15 +89,16 @@ pub(super) fn smallest_changes(
 /// Whether the solver finds a portfolio under these limits.
 pub(super) fn has_portfolio(
     problem: &Problem,
-    constraints: Constraints,
+    mut constraints: Constraints,
     risk_free: Option<f64>,
 ) -> bool {
-    let objective = match risk_free {
-        Some(risk_free) => Objective::MaxSharpe { risk_free },
-        None => Objective::MinVariance,
-    };
+    if let Some(risk_free) = risk_free {
+        let least = risk_free + EXCESS;
+        let target = constraints.target_return;
+        constraints.target_return = Some(target.map_or(least, |target| target.max(least)));
+    }
     let repaired = problem
-        .with_objective(objective)
+        .with_objective(Objective::MinVariance)
         .and_then(|problem| problem.with_constraints(constraints));
     repaired.is_ok_and(|repaired| solves(&repaired, Method::Auto, Solution::ACCURATE))
 }

@@ -36,6 +36,8 @@ pub(crate) struct KinkPrice {
     pub(crate) rows: Vec<(usize, f64)>,
     /// What the weight of the return adds.
     pub(crate) returns: f64,
+    /// The jump has no end.
+    pub(crate) is_floor: bool,
 }
 
 pub(crate) fn around<'a>(problem: &'a Problem, stand: &Stand) -> Around<'a> {
@@ -67,6 +69,14 @@ fn kink(bent: &Bent<'_>, asset: usize, program: &Program<'_>, side: Side) -> Kin
         Side::Lower => program.lower[asset],
         _ => program.upper[asset],
     };
+    if bent.is_floor(at) {
+        return KinkPrice {
+            asset,
+            rows: Vec::new(),
+            returns: 0.0,
+            is_floor: true,
+        };
+    }
     // The jump is linear: what one price adds is the jump at that price alone.
     let none = DVector::zeros(program.rows());
     let alone = |row: usize| {
@@ -79,5 +89,6 @@ fn kink(bent: &Bent<'_>, asset: usize, program: &Program<'_>, side: Side) -> Kin
         asset,
         rows: rows.map(|row| (row, alone(row))).collect(),
         returns: bent.jump(asset, at, &none, 1.0),
+        is_floor: false,
     }
 }

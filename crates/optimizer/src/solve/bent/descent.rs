@@ -227,7 +227,8 @@ pub(super) fn place_of(bent: &Bent<'_>, x: &DVector<f64>, hint: &DVector<f64>) -
     for asset in 0..n {
         let (value, kinks) = (x[asset], bent.kinks_of(asset));
         let mut piece = kinks.iter().filter(|&&kink| kink < value).count();
-        if kinks.get(piece) == Some(&value) && hint[asset] > value {
+        let is_up = |kink: f64| hint[asset] > kink || bent.is_floor(kink);
+        if kinks.get(piece) == Some(&value) && is_up(value) {
             piece += 1;
         }
         let (lower, upper) = bent.piece(asset, piece);

@@ -35,6 +35,39 @@ pub(super) struct Place {
     pub(super) sides: Sides,
 }
 
+/// How the limit of the gross exposure is kept. As a row it would depend on the budget's where no
+/// weight may be negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gross {
+    /// There is no limit, or none that could bind.
+    Free,
+    /// By a row.
+    Row,
+    /// It is the budget: no weight falls below zero.
+    Budget,
+}
+
+impl Gross {
+    fn of(constraints: &Constraints, base: &Program<'_>) -> Self {
+        let Some(limit) = constraints.gross_exposure else {
+            return Self::Free;
+        };
+        let budget = constraints.budget;
+        if limit < budget * (1.0 - ROUNDING) {
+            Self::Row
+        } else if base.lower.min() >= 0.0 {
+            Self::Free
+        } else if limit <= budget * (1.0 + ROUNDING) && base.upper.min() >= 0.0 {
+            Self::Budget
+        } else {
+            Self::Row
+        }
+    }
+}
+
+/// A gross exposure this near to the budget is the budget.
+const ROUNDING: f64 = 1e-12;
+
 /// The problem, scaled to mean variance 1 and returns in units of its root.
 ///
 /// Between neighbouring kinks (what is held now, and zero for the gross exposure) every `|w − k|`
@@ -53,6 +86,8 @@ pub(super) struct Bent<'a> {
     pub(super) unit: f64,
     /// The kinks of each asset inside its bounds, ascending.
     kinks: Vec<Vec<f64>>,
+    /// What the gross exposure is where the sum of the weights already decides it.
+    gross: Gross,
     /// `Pb` of the benchmark.
     pub(super) pull: Option<DVector<f64>>,
 }
@@ -73,6 +108,7 @@ impl<'a> Bent<'a> {
             .as_ref()
             .map(|limit| times(&problem.shape.scaled, &limit.benchmark));
         Self {
+            gross: Gross::of(constraints, &base),
             kinks: (0..n)
                 .map(|asset| kinks(constraints, &base, asset))
                 .collect(),
@@ -107,8 +143,12 @@ impl<'a> Bent<'a> {
         let first = self.base.rows();
         let turnover = self.turnover().map(|_| first);
         let next = first + usize::from(turnover.is_some());
-        let gross = self.problem.constraints.gross_exposure.map(|_| next);
-        (turnover, gross)
+        (turnover, (self.gross == Gross::Row).then_some(next))
+    }
+
+    /// Whether no price takes a weight across `kink` downwards.
+    pub(super) fn is_floor(&self, kink: f64) -> bool {
+        self.gross == Gross::Budget && kink == 0.0
     }
 
     /// How many pieces an asset has.
@@ -139,6 +179,9 @@ impl<'a> Bent<'a> {
     /// By how much the slope of what is minimised jumps at `kink`, at the prices `rows`.
     pub(super) fn jump(&self, asset: usize, kink: f64, rows: &DVector<f64>, returns: f64) -> f64 {
         let (turnover, gross) = self.bent_rows();
+        if self.is_floor(kink) {
+            return f64::INFINITY;
+        }
         let mut jump = 0.0;
         if let (Some(row), Some(limit)) = (turnover, self.turnover())
             && limit.from[asset] == kink

@@ -64,7 +64,7 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
         Said::Unbounded => return Answer::Unbounded,
         Said::Nothing => return Answer::Nothing,
     };
-    let mut best: Option<Box<Settled>> = None;
+    let mut best: Option<Settled> = None;
     for near in NEAR {
         for found in polished(bent, &x, near) {
             if best
@@ -87,18 +87,18 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
         best = Some(repaired);
     }
     match best {
-        Some(best) => Answer::At(best, iterations),
+        Some(best) => Answer::At(Box::new(best), iterations),
         None => Answer::Nothing,
     }
 }
 
 /// The optimum by the search, if it is the point that Clarabel found.
-fn repaired(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Box<Settled>> {
+fn repaired(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Settled> {
     let Start::At(begin) = start(bent) else {
         return None;
     };
     match Search::new(bent).solve(&begin) {
-        Ended::At(found) if (&found.point.x - x).amax() <= SAME => Some(found),
+        Ended::At(found) if (&found.point.x - x).amax() <= SAME => Some(*found),
         _ => None,
     }
 }

@@ -17,6 +17,8 @@ use crate::solve::polish::Point;
 
 /// A face that is tried has to be right to this.
 const VERIFIED: f64 = 1e-11;
+/// An answer is taken up to this KKT residual without looking further.
+const TRUSTED: f64 = 1e-9;
 /// A quadratic limit counts as kept up to this.
 const KEPT: f64 = 1e-12;
 /// Beyond this weight the return is at its largest.
@@ -75,42 +77,69 @@ impl<'b, 'a> Search<'b, 'a> {
         let own = self.own();
         let mut place = start.clone();
         let free = self.along(own, Second::Off, &mut place);
-        if let Ended::At(found) = &free
-            && self.keeps(found, true, true)
-        {
+        let limits = (self.bent.largest_distance(), self.bent.largest_risk());
+        if matches!(free, Ended::Infeasible) || limits == (None, None) {
             return free;
         }
-        if matches!(free, Ended::Infeasible) {
-            return free;
+        // Without an optimum that is free of the quadratic limits either may bind.
+        let (strays, is_risky) = match &free {
+            Ended::At(found) => (
+                !self.keeps(found, true, false),
+                !self.keeps(found, false, true),
+            ),
+            _ => (limits.0.is_some(), limits.1.is_some()),
+        };
+        let mut best = free;
+        if !strays && !is_risky {
+            return best;
         }
-        let (tracks, is_capped) = (
-            self.bent.largest_distance().is_some(),
-            self.bent.largest_risk().is_some(),
-        );
-        if !tracks && !is_capped {
-            return free;
+        if strays {
+            let nearest = Line {
+                first: First::Own(0.0),
+                second: Second::Tracking,
+                high: 1.0,
+            };
+            match self.tightest(nearest, &mut place) {
+                Some(Ended::At(found)) if !self.keeps(&found, false, true) => {
+                    return Ended::Infeasible;
+                }
+                Some(ended) => return ended,
+                None => {}
+            }
         }
-        if tracks {
-            let tracking = self.along(own, Second::Tracking, &mut place);
-            match &tracking {
-                Ended::At(found) if self.keeps(found, false, true) => return tracking,
-                Ended::Infeasible => return tracking,
+        let combinations = [
+            (strays, own, Second::Tracking),
+            (is_risky, First::Risk, Second::Off),
+            (
+                limits.0.is_some() && limits.1.is_some(),
+                First::Risk,
+                Second::Tracking,
+            ),
+        ];
+        best = match best {
+            // It breaks a limit.
+            Ended::At(_) => Ended::Nothing,
+            other => other,
+        };
+        for (may_bind, first, second) in combinations {
+            if !may_bind {
+                continue;
+            }
+            let ended = self.along(first, second, &mut place);
+            match &ended {
+                Ended::Infeasible => return ended,
+                Ended::At(found) if self.keeps(found, true, true) => {
+                    if found.residual <= TRUSTED {
+                        return ended;
+                    }
+                    if found.residual < residual(&best) {
+                        best = ended;
+                    }
+                }
                 _ => {}
             }
         }
-        if is_capped {
-            let capped = self.along(First::Risk, Second::Off, &mut place);
-            match &capped {
-                Ended::At(found) if self.keeps(found, true, false) => return capped,
-                Ended::Infeasible => return capped,
-                _ if !tracks => return capped,
-                _ => {}
-            }
-        }
-        if tracks && is_capped {
-            return self.along(First::Risk, Second::Tracking, &mut place);
-        }
-        Ended::Nothing
+        best
     }
 
     /// Whether an optimum found without one of the quadratic limits keeps it.
@@ -251,12 +280,12 @@ impl<'b, 'a> Search<'b, 'a> {
             return Some(Ended::Infeasible);
         }
         // The only portfolio that keeps the limit: no price would hold it there.
-        (missed >= -KEPT * (1.0 + limit)).then(|| self.only(place, probe, line))
+        (missed >= -KEPT * (1.0 + limit)).then(|| self.only(place, probe))
     }
 
     /// The one portfolio that keeps a quadratic limit. It is stationary for the limited quantity,
     /// beside which the objective counts nothing.
-    fn only(&self, place: &Place, probe: Probe, line: Line) -> Ended {
+    fn only(&self, place: &Place, probe: Probe) -> Ended {
         let matrix = &self.bent.problem.shape.scaled;
         let program = self.bent.cell(&place.pieces, Some(matrix), &probe.aim);
         let residual = judge::of_cell(self.bent, &program, place, &probe.point, &probe.aim);
@@ -266,9 +295,7 @@ impl<'b, 'a> Search<'b, 'a> {
         point.rows.fill(0.0);
         point.bounds.fill(0.0);
         let weights = Weights {
-            returns: f64::from(u8::from(
-                !matches!(line.first, First::Own(own) if own == 0.0),
-            )),
+            returns: f64::from(u8::from(self.own() != First::Own(0.0))),
             ..Weights::default()
         };
         Ended::At(Box::new(Settled {
