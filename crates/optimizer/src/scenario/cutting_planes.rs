@@ -151,7 +151,7 @@ impl<'r> CuttingPlanes<'r> {
                 return room;
             }
             let next = room * here / (here - news);
-            if !(next < room * (1.0 - 1e-12)) {
+            if next >= room * (1.0 - 1e-12) {
                 return next;
             }
             room = next;
