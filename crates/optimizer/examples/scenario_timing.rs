@@ -13,10 +13,11 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Constraints, ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioProblem,
-    scenario_frontier, solve_scenario, solve_scenario_by,
+    Bounds, Constraints, ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioProblem,
+    TrackingError, TradingCosts, Turnover, explain_scenario, scenario_frontier, solve_scenario,
+    solve_scenario_by,
 };
 
 /// Prints the median and the smallest time of `runs` solves, returns to weights.
@@ -49,8 +50,95 @@ fn time(what: &str, runs: usize, returns: &DMatrix<f64>, measure: ScenarioMeasur
     );
 }
 
+/// Prints times of each limit by itself and of all prices, on 20 × 2000.
+fn time_limits(returns: &DMatrix<f64>) {
+    let n = returns.ncols();
+    let even = DVector::from_element(n, 1.0 / n as f64);
+    let turnover = Turnover {
+        from: even.clone(),
+        max: 0.15,
+    };
+    let limits = [
+        (
+            "turnover",
+            Constraints {
+                turnover: Some(turnover.clone()),
+                ..Constraints::default()
+            },
+        ),
+        (
+            "gross exposure",
+            Constraints {
+                min_weight: Bounds::all(-0.2),
+                gross_exposure: Some(1.4),
+                ..Constraints::default()
+            },
+        ),
+        (
+            "tracking error",
+            Constraints {
+                tracking_error: Some(TrackingError {
+                    benchmark: even.clone(),
+                    max: 0.04,
+                }),
+                ..Constraints::default()
+            },
+        ),
+        (
+            "costs and a target",
+            Constraints {
+                costs: Some(TradingCosts {
+                    from: even,
+                    rate: 0.01,
+                }),
+                target_return: Some(0.12),
+                ..Constraints::default()
+            },
+        ),
+    ];
+    let objectives = [
+        ("min risk", ScenarioObjective::MinRisk),
+        (
+            "max utility",
+            ScenarioObjective::MaxUtility {
+                risk_aversion: 0.02,
+            },
+        ),
+        ("max ratio", ScenarioObjective::MaxRatio { risk_free: 0.0 }),
+    ];
+    for (name, measure) in [
+        ("CVaR", ScenarioMeasure::Cvar { confidence: 0.95 }),
+        ("semivariance", ScenarioMeasure::Semivariance),
+    ] {
+        for (limit, constraints) in &limits {
+            for (aim, objective) in objectives {
+                let problem =
+                    ScenarioProblem::new(returns.clone(), measure, objective, constraints.clone())
+                        .expect("well-formed");
+                let start = Instant::now();
+                let outcome = solve_scenario(&problem);
+                let solved = start.elapsed().as_secs_f64() * 1e3;
+                let Some(solution) = outcome.solution() else {
+                    println!("{aim} of {name} under {limit}: none");
+                    continue;
+                };
+                let start = Instant::now();
+                let prices = explain_scenario(&problem, solution).len();
+                let priced = start.elapsed().as_secs_f64() * 1e3;
+                println!(
+                    "{:<50} {solved:>9.3} ms by {:?}, gap {:.1e}; {prices} prices {priced:>9.3} ms",
+                    format!("{aim} of {name} under {limit}"),
+                    solution.route,
+                    solution.gap
+                );
+            }
+        }
+    }
+}
+
 fn main() {
     let all = us20::returns();
+    time_limits(&all.rows(all.nrows() - 2000, 2000).into_owned());
     for periods in [500, 2000, 8000] {
         let returns = all.rows(all.nrows() - periods, periods).into_owned();
         for (name, measure, runs) in [

@@ -118,7 +118,7 @@ fn check(problem: &ScenarioProblem) -> Result<usize, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, max_shrink_iters: 30, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, max_shrink_iters: 30, ..ProptestConfig::default() })]
 
     #[test]
     fn a_price_is_what_solving_again_finds(model in limited()) {

@@ -129,6 +129,10 @@ fn is_feasible(problem: &ScenarioProblem, named: &[LimitId], kept: &BTreeSet<Lim
         row.min = row.min.filter(|_| keeps(LimitId::RowMin(index)));
         row.max = row.max.filter(|_| keeps(LimitId::RowMax(index)));
     }
+    // A row without a limit is no row.
+    reduced
+        .rows
+        .retain(|row| row.min.is_some() || row.max.is_some());
     let forget = |limit: LimitId| !keeps(limit);
     if forget(LimitId::TargetReturn) {
         reduced.target_return = None;

@@ -9,8 +9,9 @@
 //! Range of risks with corners: the vertex moves on a straight line with the limit, until another
 //! limit is met (ratio test) or the risk, which is convex along the line, exceeds what the present
 //! cuts say (cuts at the end of the line until there is no news). Both ends are true for the problem
-//! itself. Range of ratios, semivariances and tracking errors: the problem is solved again further
-//! and further out, and by bisection, as long as the same limits bind.
+//! itself. Range of ratios and semivariances: the problem is solved again further and further out,
+//! and by bisection, as long as the same limits bind. Under a binding tracking error no range is
+//! looked for.
 //!
 //! Sources: Gal, *Postoptimal analyses, parametric programming and related topics* (1995); Gauvin
 //! and Janin, *Directional behaviour of optimal solutions in nonlinear mathematical programming*,
@@ -50,8 +51,9 @@ const BASIS_POINTS_PER_PERCENT: f64 = 0.01 * 1e4;
 /// for [`ScenarioObjective::MaxReturn`], else of [`ScenarioSolution::objective`] as it is, per
 /// period. It is that of relaxing the limit (of raising the budget, or of lowering it where it cannot
 /// be raised). `valid_from … valid_to` is where it holds: exactly for linear objectives of risks with
-/// corners; for ratios, semivariances and under a binding tracking error the interval in which the
-/// same limits bind, as far as solving again has verified. A tracking error of 0 has no price.
+/// corners; for ratios and semivariances the interval in which the same limits bind, as far as
+/// solving again has verified; under a binding tracking error the number itself. A tracking error of
+/// 0 has no price, and where the touching program cannot be solved there is none at all.
 ///
 /// One entry for each limit that [`crate::explain`] would list, and for `turnover`,
 /// `gross_exposure`, `tracking_error` and `max_risk` where they bind, ordered by [`LimitId`].
@@ -169,6 +171,8 @@ impl<'p> Place<'p> {
         let (rate, range) = found?;
         let (valid_from, valid_to) = match range {
             Some((below, above)) => (value - below, value + above),
+            // Too dear to solve again and again: only the number itself is verified.
+            None if all.contains(&LimitId::TrackingError) => (value, value),
             None => where_the_same_bind(self.problem, limit, value, all),
         };
         Some(LimitPrice {

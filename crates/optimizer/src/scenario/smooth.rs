@@ -25,8 +25,8 @@ use crate::solve::{Factors, Found, Program, Sides, by_any};
 
 /// Steps before another start is asked for.
 const STEPS: usize = 40;
-/// Cuts that one step may add.
-const CUTS: usize = 200;
+/// Quadratic programs of all steps together: beyond, Clarabel is faster.
+const PROGRAMS: usize = 120;
 /// A cut that is missed by less is no news.
 const NEWS: f64 = 1e-13;
 /// Gap between the value and the bound, both of size 1, at which the steps end.
@@ -52,6 +52,8 @@ pub(crate) struct Tangents<'m, 'r> {
     distance_rows: Vec<usize>,
     rows: Vec<(Vec<f64>, f64, f64)>,
     cut: Vec<f64>,
+    /// Quadratic programs that may still be solved.
+    programs_left: usize,
 }
 
 impl<'m, 'r> Tangents<'m, 'r> {
@@ -80,6 +82,7 @@ impl<'m, 'r> Tangents<'m, 'r> {
             distance_rows: Vec::new(),
             rows,
             cut: vec![0.0; model.position],
+            programs_left: PROGRAMS,
         }
     }
 
@@ -274,7 +277,8 @@ impl<'m, 'r> Tangents<'m, 'r> {
         quadratic /= size;
         linear /= size;
         let is_curved = self.is_curved();
-        for _ in 0..CUTS {
+        while self.programs_left > 0 {
+            self.programs_left -= 1;
             let chosen = self.chosen(is_curved);
             let program = self.program(&quadratic, &linear, &chosen);
             let start = match sides.take() {

@@ -4,20 +4,19 @@ use std::collections::BTreeSet;
 
 use super::binding::all_at;
 use crate::limits::LimitId;
-use crate::scenario::ScenarioOutcome;
 use crate::scenario::cutting_planes::CuttingPlanes;
 use crate::scenario::problem::ScenarioProblem;
 use crate::scenario::simplex::Moving;
-use crate::scenario::solve::solve_scenario;
+use crate::scenario::solve::accurate_solution;
 
 /// Beyond this many units of the model nothing is in the way.
 const FAR: f64 = 1e4;
 /// First step outwards, as a share of the number.
 const FIRST_STEP: f64 = 1e-3;
 /// Steps outwards, each four times the one before.
-const STEPS: usize = 8;
+const STEPS: usize = 6;
 /// Halvings of the last step.
-const HALVINGS: usize = 10;
+const HALVINGS: usize = 6;
 
 /// How far the limits may move against `side` and along it, from where they are, until the price
 /// changes.
@@ -50,10 +49,7 @@ pub(super) fn where_the_same_bind(
         let Ok(moved) = problem.with_constraints(constraints) else {
             return false;
         };
-        match solve_scenario(&moved) {
-            ScenarioOutcome::Optimal(solution) => all_at(&moved, &solution) == *all,
-            _ => false,
-        }
+        accurate_solution(&moved).is_some_and(|solution| all_at(&moved, &solution) == *all)
     };
     let end = |direction: f64| {
         let mut step = FIRST_STEP * if value == 0.0 { 1.0 } else { value.abs() };
