@@ -148,6 +148,7 @@ impl<'p> CuttingPlanes<'p> {
         };
         let mut best: Option<(Vec<f64>, f64)> = None;
         let mut last: Vec<f64> = Vec::new();
+        let mut was_looked_at = false;
         for iterations in 0..rounds {
             let point = match master.solve() {
                 Step::At(point) => point,
@@ -177,16 +178,17 @@ impl<'p> CuttingPlanes<'p> {
                 let is_news = look.is_news;
                 keep_better(&mut best, middle, look.value);
                 if is_news {
-                    last = point;
+                    (last, was_looked_at) = (point, false);
                     continue;
                 }
             }
             let look = self.look(&point, &point, (sum, &prices), &mut master);
             keep_better(&mut best, point.clone(), look.value);
-            last = point;
+            (last, was_looked_at) = (point, true);
             // A square is never met by lines, only approached.
             let is_close = |(_, value): &(_, f64)| value - bound <= CLOSE * value.abs();
-            let is_done = stands_still || (sum.is_faint() && best.as_ref().is_some_and(is_close));
+            let is_done = (stands_still && was_looked_at)
+                || (sum.is_faint() && best.as_ref().is_some_and(is_close));
             if look.is_news && !is_done {
                 continue;
             }
