@@ -109,6 +109,8 @@ impl<'p> CuttingPlanes<'p> {
                 lower[part.column] = f64::NEG_INFINITY;
             }
             if let Some(level) = part.level() {
+                // Above all weights it only costs.
+                upper[level] = widest(&lower[..n], &upper[..n]);
                 let short = (0..n).filter(|&asset| program.lower[asset] < 0.0);
                 let above = (0.0, f64::INFINITY);
                 fixed.extend(
@@ -184,11 +186,12 @@ impl<'p> CuttingPlanes<'p> {
             }
             let look = self.look(&point, &point, (sum, &prices), &mut master);
             keep_better(&mut best, point.clone(), look.value);
+            // The program was told of this very point and stayed.
+            let is_settled = stands_still && was_looked_at;
             (last, was_looked_at) = (point, true);
             // A square is never met by lines, only approached.
             let is_close = |(_, value): &(_, f64)| value - bound <= CLOSE * value.abs();
-            let is_done = (stands_still && was_looked_at)
-                || (sum.is_faint() && best.as_ref().is_some_and(is_close));
+            let is_done = is_settled || (sum.is_faint() && best.as_ref().is_some_and(is_close));
             if look.is_news && !is_done {
                 continue;
             }
@@ -313,6 +316,20 @@ impl<'p> CuttingPlanes<'p> {
             point[parts[cut.part].column] - price * cut.at(point) <= NEAR * price.max(1e-3)
         });
     }
+}
+
+/// The largest size of a weight within bounds, of weights that sum to 1.
+fn widest(lower: &[f64], upper: &[f64]) -> f64 {
+    let least: f64 = lower.iter().sum();
+    let sizes = lower.iter().zip(upper).map(|(low, high)| {
+        let rest = if least.is_finite() {
+            1.0 - (least - low)
+        } else {
+            f64::INFINITY
+        };
+        high.min(rest).max(-low)
+    });
+    sizes.fold(0.0, f64::max)
 }
 
 fn keep_better(best: &mut Option<(Vec<f64>, f64)>, point: Vec<f64>, value: f64) {

@@ -49,7 +49,7 @@ pub(super) enum Exact {
 
 /// `min ½ z'Pz + cost'z` over bounds and rows.
 pub(super) enum Master {
-    Linear(Simplex, usize),
+    Linear(Box<Simplex>, usize),
     Curved(Box<Curved>),
 }
 
@@ -61,7 +61,10 @@ impl Master {
         lines: &[Line],
     ) -> Option<Self> {
         let mut master = match curvature {
-            None => Self::Linear(Simplex::new(cost, lower, upper), lines.len()),
+            None => {
+                let simplex = Simplex::new(cost, lower, upper);
+                Self::Linear(Box::new(simplex), lines.len())
+            }
             Some(matrix) => Self::Curved(Box::new(Curved::new(
                 matrix,
                 cost,
