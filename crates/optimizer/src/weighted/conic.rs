@@ -8,6 +8,9 @@ use nalgebra::DMatrix;
 
 use crate::solve::by_clarabel;
 
+/// Gap and feasibility that are asked for; with less, steps stall before they are any better.
+const TOLERANCE: f64 = 1e-10;
+
 /// `Σ coefficient · variable + constant`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Expression {
@@ -91,7 +94,7 @@ impl Conic {
         self.norms.push(expressions);
     }
 
-    /// Tolerances 1e-10.
+    /// Solves to [`TOLERANCE`], or as far as Clarabel gets.
     pub(super) fn solve(self) -> Answer {
         let variables = self.cost.len();
         let mut cones: Vec<SupportedConeT<f64>> = vec![
@@ -122,7 +125,7 @@ impl Conic {
             diagonal[variable].push((variable, value));
         }
         let quadratic = sparse(variables, &diagonal);
-        let solver = by_clarabel(&quadratic, &self.cost, &matrix, &right, &cones, 1e-10);
+        let solver = by_clarabel(&quadratic, &self.cost, &matrix, &right, &cones, TOLERANCE);
         let Some(solver) = solver else {
             return Answer::Failed;
         };

@@ -33,6 +33,10 @@ use crate::solve::Program;
 const NEWS: f64 = 1e-13;
 /// Functions are taken in the middle while the relative gap is above this.
 const MIDDLE_UNTIL: f64 = 1e-5;
+/// Relative gap at which a sum with a faint variance is solved.
+const CLOSE: f64 = 1e-12;
+/// A point that moves by less stands still.
+const STILL: f64 = 1e-13;
 /// Rounds before the reference route is asked: of linear and of quadratic programs.
 const ROUNDS: (usize, usize) = (10_000, 1_000);
 /// Functions within this of the optimum, in units of the scaled sum, are kept for the next sum.
@@ -105,6 +109,8 @@ impl<'p> CuttingPlanes<'p> {
                 lower[part.column] = f64::NEG_INFINITY;
             }
             if let Some(level) = part.level() {
+                // Above all weights it only costs.
+                upper[level] = widest(&lower[..n], &upper[..n]);
                 let short = (0..n).filter(|&asset| program.lower[asset] < 0.0);
                 let above = (0.0, f64::INFINITY);
                 fixed.extend(
@@ -144,6 +150,7 @@ impl<'p> CuttingPlanes<'p> {
         };
         let mut best: Option<(Vec<f64>, f64)> = None;
         let mut last: Vec<f64> = Vec::new();
+        let mut was_looked_at = false;
         for iterations in 0..rounds {
             let point = match master.solve() {
                 Step::At(point) => point,
@@ -161,7 +168,8 @@ impl<'p> CuttingPlanes<'p> {
                 return Ended::Cancelled;
             }
             // A function that moved nothing was none but for rounding.
-            let stands_still = last == point;
+            let moved = last.iter().zip(&point).map(|(a, b)| (a - b).abs());
+            let stands_still = !last.is_empty() && moved.fold(0.0, f64::max) <= STILL;
             if let Some((inside, value)) = &best
                 && !stands_still
                 && value - bound > MIDDLE_UNTIL * value.abs()
@@ -172,14 +180,19 @@ impl<'p> CuttingPlanes<'p> {
                 let is_news = look.is_news;
                 keep_better(&mut best, middle, look.value);
                 if is_news {
-                    last = point;
+                    (last, was_looked_at) = (point, false);
                     continue;
                 }
             }
             let look = self.look(&point, &point, (sum, &prices), &mut master);
             keep_better(&mut best, point.clone(), look.value);
-            last = point;
-            if look.is_news && !stands_still {
+            // The program was told of this very point and stayed.
+            let is_settled = stands_still && was_looked_at;
+            (last, was_looked_at) = (point, true);
+            // A square is never met by lines, only approached.
+            let is_close = |(_, value): &(_, f64)| value - bound <= CLOSE * value.abs();
+            let is_done = is_settled || (sum.is_faint() && best.as_ref().is_some_and(is_close));
+            if look.is_news && !is_done {
                 continue;
             }
             let (point, bound) = match master.exact() {
@@ -188,13 +201,14 @@ impl<'p> CuttingPlanes<'p> {
                 Exact::Stuck => return Ended::Stuck,
             };
             let look = self.look(&point, &point, (sum, &prices), &mut master);
-            if look.is_news && !stands_still {
+            if look.is_news && !is_done {
                 last = point;
                 continue;
             }
             self.forget(&point, &prices);
+            let better = best.filter(|(_, value)| *value < look.value);
             return Ended::At {
-                position: point,
+                position: better.map_or(point, |better| better.0),
                 bound,
                 iterations: iterations + 1,
             };
@@ -216,7 +230,7 @@ impl<'p> CuttingPlanes<'p> {
                 (lower[part.column], upper[part.column]) = (0.0, 0.0);
             }
         }
-        let curvature = (sum.variance > 0.0).then(|| {
+        let curvature = (!sum.is_faint()).then(|| {
             let mut matrix = DMatrix::zeros(columns, columns);
             let scaled = &sum.problem.limits.shape.scaled * sum.curvature();
             matrix.view_mut((0, 0), (n, n)).copy_from(&scaled);
@@ -257,7 +271,12 @@ impl<'p> CuttingPlanes<'p> {
         let x = DVector::from_column_slice(&place[..self.assets]);
         let slope = sum.slope.dot(&x);
         let square = x.dot(&(&sum.problem.limits.shape.scaled * &x));
-        let mut value = 0.5 * sum.curvature() * square - sum.scaled(slope);
+        let curved = if sum.is_faint() {
+            0.0
+        } else {
+            0.5 * sum.curvature()
+        };
+        let mut value = curved * square - sum.scaled(slope);
         let mut is_news = false;
         for (index, &price) in prices.iter().enumerate() {
             if price == 0.0 {
@@ -297,6 +316,20 @@ impl<'p> CuttingPlanes<'p> {
             point[parts[cut.part].column] - price * cut.at(point) <= NEAR * price.max(1e-3)
         });
     }
+}
+
+/// The largest size of a weight within bounds, of weights that sum to 1.
+fn widest(lower: &[f64], upper: &[f64]) -> f64 {
+    let least: f64 = lower.iter().sum();
+    let sizes = lower.iter().zip(upper).map(|(low, high)| {
+        let rest = if least.is_finite() {
+            1.0 - (least - low)
+        } else {
+            f64::INFINITY
+        };
+        high.min(rest).max(-low)
+    });
+    sizes.fold(0.0, f64::max)
 }
 
 fn keep_better(best: &mut Option<(Vec<f64>, f64)>, point: Vec<f64>, value: f64) {

@@ -12,8 +12,8 @@ use crate::solve::{
 /// Curvature that is added to the shares of the sum, whose slope is 1. With less of it the search
 /// begins so far away that rounding there hides what counts.
 const PROXIMAL: f64 = 1e-2;
-/// Curvature that is added everywhere where the goals have too little.
-const EVERYWHERE: f64 = 1e-5;
+/// Curvature that is added to the weights where the goals have less, or none in some direction.
+const EVERYWHERE: f64 = 1e-3;
 /// Proximal steps before the program is given up.
 const STEPS: usize = 40;
 /// A working set is right when its KKT residual is below this.
@@ -49,7 +49,7 @@ pub(super) enum Exact {
 
 /// `min ½ z'Pz + cost'z` over bounds and rows.
 pub(super) enum Master {
-    Linear(Simplex, usize),
+    Linear(Box<Simplex>, usize),
     Curved(Box<Curved>),
 }
 
@@ -61,7 +61,10 @@ impl Master {
         lines: &[Line],
     ) -> Option<Self> {
         let mut master = match curvature {
-            None => Self::Linear(Simplex::new(cost, lower, upper), lines.len()),
+            None => {
+                let simplex = Simplex::new(cost, lower, upper);
+                Self::Linear(Box::new(simplex), lines.len())
+            }
             Some(matrix) => Self::Curved(Box::new(Curved::new(
                 matrix,
                 cost,
@@ -157,11 +160,15 @@ impl Curved {
         let variables = cost.len();
         let flat = |index: usize| matrix[(index, index)] == 0.0;
         let on_flat = DVector::from_fn(variables, |i, _| if flat(i) { PROXIMAL } else { 0.0 });
+        let is_faint = (0..variables).all(|i| matrix[(i, i)] < EVERYWHERE);
         let everywhere = DVector::from_fn(
             variables,
             |i, _| if flat(i) { PROXIMAL } else { EVERYWHERE },
         );
-        let (shift, factor) = [on_flat, everywhere].into_iter().find_map(|shift| {
+        let mut shifts = [on_flat, everywhere]
+            .into_iter()
+            .skip(usize::from(is_faint));
+        let (shift, factor) = shifts.find_map(|shift| {
             let shifted = &matrix + DMatrix::from_diagonal(&shift);
             Factor::new(&shifted, 0.0).map(|factor| (shift, factor))
         })?;

@@ -1,6 +1,6 @@
 //! The parts of a sum that cutting planes learn, and the limits that they learn.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 
 use super::level::Level;
 use super::problem::{WeightedGoal, WeightedProblem};
@@ -11,7 +11,7 @@ use crate::scenario::{Risk, polyhedral};
 /// the scaled sum.
 pub(super) struct Part<'r> {
     shape: Shape<'r>,
-    /// Which risk of the sum this is; the trades are none.
+    /// Which risk of the sum this is; trades and the variance are none.
     risk: Option<usize>,
     /// Where its level is, if it has one.
     level: Option<usize>,
@@ -28,6 +28,8 @@ enum Shape<'r> {
     Level(Level<'r>),
     /// `Σ |x − from|`.
     Trades(Vec<f64>),
+    /// `x'Px`, where there is too little of it for a quadratic program.
+    Square(&'r DMatrix<f64>),
 }
 
 /// One linear function below a part: in the unit of the part, on a scaled portfolio.
@@ -78,6 +80,15 @@ pub(super) fn parts(problem: &WeightedProblem) -> Option<(Vec<Part<'_>>, usize)>
             constant: 0.0,
         });
     }
+    parts.push(Part {
+        shape: Shape::Square(&problem.limits.shape.scaled),
+        risk: None,
+        level: None,
+        column: 0,
+        is_never_negative: true,
+        slopes: vec![0.0; n],
+        constant: 0.0,
+    });
     for part in &mut parts {
         part.column = columns;
         columns += 1;
@@ -88,7 +99,12 @@ pub(super) fn parts(problem: &WeightedProblem) -> Option<(Vec<Part<'_>>, usize)>
 impl Part<'_> {
     /// What one unit of the part costs in the scaled sum.
     pub(super) fn price(&self, sum: &Sum<'_>) -> f64 {
-        sum.scaled(self.risk.map_or(sum.trades, |risk| sum.risks[risk].price))
+        match (&self.shape, self.risk) {
+            (_, Some(risk)) => sum.scaled(sum.risks[risk].price),
+            (Shape::Square(_), None) if sum.is_faint() => 0.5 * sum.curvature(),
+            (Shape::Square(_), None) => 0.0,
+            _ => sum.scaled(sum.trades),
+        }
     }
 
     /// Where the level is, which is at least the largest short position.
@@ -109,6 +125,16 @@ impl Part<'_> {
             Shape::Trades(from) => {
                 let (value, constant) = signs(weights, from, &mut self.slopes);
                 self.constant = constant;
+                value
+            }
+            Shape::Square(matrix) => {
+                let x = DVector::from_column_slice(weights);
+                let along = *matrix * &x;
+                let value = x.dot(&along);
+                self.constant = -value;
+                for (slope, along) in self.slopes.iter_mut().zip(&along) {
+                    *slope = 2.0 * along;
+                }
                 value
             }
         }

@@ -51,9 +51,14 @@ fn limits(conic: &mut Conic, sum: &Sum<'_>) {
     let all = |entry: f64| -> Row { (0..n).map(|asset| (asset, entry)).collect() };
     let (none, any) = (f64::NEG_INFINITY, f64::INFINITY);
 
+    let (min, max) = (&constraints.min_weight, &constraints.max_weight);
+    let least: f64 = (0..n).map(|asset| min.of(asset) / budget).sum();
     for asset in 0..n {
-        let (min, max) = (&constraints.min_weight, &constraints.max_weight);
-        let (lower, upper) = (min.of(asset) / budget, max.of(asset) / budget);
+        let (lower, mut upper) = (min.of(asset) / budget, max.of(asset) / budget);
+        // Bounds that the budget implies would leave no inside.
+        if least.is_finite() && upper >= 1.0 - (least - lower) && upper > lower {
+            upper = any;
+        }
         conic.range(&[(asset, 1.0)], lower, upper);
     }
     conic.range(&all(1.0), 1.0, 1.0);

@@ -13,6 +13,9 @@ use super::problem::{WeightedGoal, WeightedProblem};
 use crate::allocation::MeanUncertainty;
 use crate::scenario::{ScenarioMeasure, centred, polyhedral};
 
+/// Curvature of a scaled sum, beside slopes of 1, below which the variance is learned by cuts.
+const FAINT: f64 = 3e-5;
+
 /// The function that is minimised, unscaled.
 #[derive(Debug, Clone)]
 pub(super) struct Sum<'p> {
@@ -124,6 +127,12 @@ impl<'p> Sum<'p> {
     /// `P` of the scaled sum is this times the scaled covariance.
     pub(super) fn curvature(&self) -> f64 {
         2.0 * self.variance * self.budget().powi(2) * self.problem.limits.shape.scale / self.size
+    }
+
+    /// Whether there is too little curvature to be solved for: quadratic programs would look for
+    /// their optimum so far away that rounding there hides what counts.
+    pub(super) fn is_faint(&self) -> bool {
+        self.curvature() < FAINT
     }
 
     /// What costs `price` per unit of a portfolio costs in the scaled sum.
