@@ -11,7 +11,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
-use optimizer::{Bounds, Constraints, Method, Moments, Objective, Problem, Row, solve_by};
+use optimizer::{
+    Bounds, Constraints, ExactFrontier, Method, Moments, Objective, Problem, Row, exact_frontier,
+    solve_by,
+};
 
 /// The median of as many calls as fit in 0.4 s, and the last answer.
 fn time<T>(mut work: impl FnMut() -> T) -> (f64, T) {
@@ -95,6 +98,29 @@ fn cases(n: usize) -> Vec<(&'static str, Moments, Constraints)> {
     ]
 }
 
+/// The whole line where the covariance is singular.
+fn lines(n: usize) {
+    let bounded = |floor: f64| Constraints {
+        min_weight: Bounds::all(floor),
+        max_weight: Bounds::all(0.1f64.max(5.0 / n as f64)),
+        ..Constraints::default()
+    };
+    for (name, floor) in [("long only", 0.0), ("long and short", -0.05)] {
+        let problem = Problem::new(few_days(n), Objective::MinVariance, bounded(floor));
+        let problem = problem.expect("well-formed");
+        let (micros, found) = time(|| exact_frontier(&problem));
+        let ExactFrontier::Line(line) = found else {
+            continue;
+        };
+        let worst = line.turning_points().iter().map(|one| one.kkt_residual);
+        println!(
+            "{n}: exact frontier, few days, {name}: {micros:.0} µs, {} points, residual {:.0e}",
+            line.turning_points().len(),
+            worst.fold(0.0, f64::max)
+        );
+    }
+}
+
 fn main() {
     let asked: Vec<usize> = std::env::args()
         .skip(1)
@@ -106,6 +132,7 @@ fn main() {
         asked
     };
     for n in sizes {
+        lines(n);
         let mut all = cases(n);
         if let Some(moments) = (n <= 500).then(|| large::moments(n)).flatten() {
             all.push(("real stocks, long only", moments, Constraints::default()));

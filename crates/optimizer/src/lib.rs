@@ -29,8 +29,10 @@
 //! - what is answered: [`Outcome`], [`Solution`], [`Conflict`]
 //! - [`solve`] (cold), [`solve_warm`] (from the last active set), [`solve_by`] (a chosen route)
 //! - [`explain`] (what each binding limit costs), [`walk_forward`]
-//! - [`exact_frontier`] (every turning point), [`frontier`] (points evenly spaced in return)
-//! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off scenarios
+//! - [`exact_frontier`] (every turning point; [`exact_frontier_of_factors`] without the matrix),
+//!   [`frontier`] (points evenly spaced in return)
+//! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off
+//!   scenarios
 //! - [`solve_weighted`], [`pareto`]: several goals at once
 //! - [`attended`]: progress of, and an end to, anything that takes long
 

@@ -4,7 +4,9 @@
 //! direction costs `O(kf + f³)` instead of `O(k²)`, prices `O((n + k)f)` instead of `O(nk)`, for
 //! `k` free variables of `n` and `f` factors.
 //!
-//! Source: Perold, *Large-scale portfolio optimization*, Management Science 30 (1984).
+//! Sources: Perold, *Large-scale portfolio optimization*, Management Science 30 (1984); Markowitz
+//! and Todd, *Mean-Variance Analysis in Portfolio Choice and Capital Markets* (2000), chapter 13,
+//! for the line itself. Woodbury's formula and its failure modes: `solve/factor_block.rs`.
 
 use super::critical_line::Line;
 use super::exact::{self, CriticalLine, ExactFrontier, exact_frontier};

@@ -95,11 +95,13 @@ impl BlockCholesky {
                     &entries[column + 1..next],
                 );
             }
-            let shares: Vec<(usize, f64)> = (index..next)
-                .map(|column| (column, -values[column]))
-                .collect();
+            let mut shares = [(0, 0.0); 4];
+            for (share, column) in shares.iter_mut().zip(index..next) {
+                *share = (column, -values[column]);
+            }
+            let shares = &shares[..next - index];
             let column = |index: usize| &self.column(index)[next..self.columns];
-            add_columns_of(&mut values[next..], column, &shares);
+            add_columns_of(&mut values[next..], column, shares);
             index = next;
         }
     }

@@ -29,6 +29,9 @@ const PROXIMAL: f64 = 1e-5;
 const LARGE: usize = 300;
 const VARIABLES_PER_ROW: usize = 20;
 
+/// An iterate that far away is on its way to nowhere.
+const BEYOND: f64 = 1e12;
+
 /// How a program ended.
 #[derive(Debug)]
 pub(crate) enum Found {
@@ -199,6 +202,9 @@ fn repaired(program: &Program<'_>, factors: &Factors, answer: Answer, route: Rou
             iterations,
         } => (point, sides, iterations),
     };
+    if point.x.amax() > BEYOND {
+        return Found::Unbounded;
+    }
     settled(program, factors, (point, sides), iterations, route)
 }
 
