@@ -150,8 +150,8 @@ impl Moments {
     ///
     /// # Errors
     ///
-    /// Shapes that disagree, numbers that are not finite, a covariance that is not symmetric or
-    /// has a negative eigenvalue beyond rounding (1e-10 of its largest entry).
+    /// Shapes that disagree, numbers that are not finite or beyond 1e100, a covariance that is not
+    /// symmetric or has a negative eigenvalue beyond rounding (1e-10 of its largest entry).
     pub fn new(mean: DVector<f64>, covariance: DMatrix<f64>) -> Result<Self, EstimateError> {
         let n = mean.len();
         if n == 0 {
@@ -166,6 +166,10 @@ impl Moments {
         }
         if let Some(asset) = mean.iter().position(|value| !value.is_finite()) {
             return Err(EstimateError::MeanNotFinite { asset });
+        }
+        if let Some(asset) = mean.iter().position(|value| value.abs() > LARGEST) {
+            let field = format!("mean[{asset}]");
+            return Err(EstimateError::TooLarge { field });
         }
         check_symmetric(&covariance)?;
         let largest = covariance.iamax_full();
