@@ -32,10 +32,9 @@ pub use sample::{sample_covariance, sample_mean};
 pub use shrunk_mean::MeanTarget;
 
 use domain::PERIODS_PER_YEAR;
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use crate::size::LARGEST;
-
+use crate::size::LARGEST_VARIANCE;
 use crate::solve::BlockCholesky;
 
 /// Asymmetry and negative eigenvalues up to this share of the largest entry are rounding.
@@ -71,7 +70,7 @@ pub enum EstimateError {
         /// Column.
         column: usize,
     },
-    /// A number whose square is next to infinite.
+    /// A number that overflows when one computes with it.
     #[error("{field} is too large")]
     TooLarge {
         /// Its place, such as `mean[3]`.
@@ -155,8 +154,8 @@ impl Moments {
     ///
     /// # Errors
     ///
-    /// Shapes that disagree, numbers that are not finite, a covariance that is not symmetric or
-    /// has a negative eigenvalue beyond rounding (1e-10 of its largest entry).
+    /// Shapes that disagree, numbers that are not finite, a covariance that is beyond 1e300, not
+    /// symmetric or has a negative eigenvalue beyond rounding (1e-10 of its largest entry).
     pub fn new(mean: DVector<f64>, covariance: DMatrix<f64>) -> Result<Self, EstimateError> {
         let n = mean.len();
         if n == 0 {
@@ -174,7 +173,7 @@ impl Moments {
         }
         check_symmetric(&covariance)?;
         let largest = covariance.iamax_full();
-        if covariance[largest].abs() > LARGEST {
+        if covariance[largest].abs() > LARGEST_VARIANCE {
             let field = format!("covariance[{}][{}]", largest.0, largest.1);
             return Err(EstimateError::TooLarge { field });
         }
@@ -182,7 +181,7 @@ impl Moments {
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
         if slack > 0.0 && BlockCholesky::new(shifted, 0.0).is_none() {
-            let smallest = eigen::eigen(covariance.clone()).0.min();
+            let smallest = SymmetricEigen::new(covariance.clone()).eigenvalues.min();
             if smallest < -slack {
                 return Err(EstimateError::NotPositiveSemidefinite { smallest });
             }

@@ -52,9 +52,10 @@ scoped_tls_hkt::scoped_thread_local!(static LISTENER: for<'a> &'a Listener<'a>);
 /// Does `work` on this thread and tells `progress` how far it is.
 ///
 /// `progress` is called many times with the same numbers while one part takes long, so that it can
-/// look at a clock or a flag. At 500 assets and 2,000 days the longest time between two calls is
-/// some 30 ms; it grows with the cube of the number of assets. Work inside work is attended by both
-/// listeners. `progress` itself is not attended.
+/// look at a clock or a flag. At 500 assets and 2,000 days the time between two calls stays below
+/// 60 ms, with two exceptions: a single step of Clarabel on the linear program of that many
+/// scenarios takes more than a second, and one linear program of a conflict among 500 named limits
+/// some 400 ms. Work inside work is attended by both listeners. `progress` itself is not attended.
 ///
 /// # Errors
 ///

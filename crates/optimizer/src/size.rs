@@ -12,7 +12,9 @@ use crate::problem::{Objective, ProblemError};
 use crate::scenario::{ScenarioMeasure, ScenarioObjective};
 
 /// The largest number that is accepted, up to its sign. Infinite bounds mean that there is none.
-pub(crate) const LARGEST: f64 = 1e100;
+const LARGEST: f64 = 1e100;
+/// The largest covariance: these are only compared with each other.
+pub(crate) const LARGEST_VARIANCE: f64 = 1e300;
 
 fn is_too_large(value: f64) -> bool {
     value.is_finite() && value.abs() > LARGEST
@@ -46,12 +48,16 @@ fn check_each<'a>(
 pub(crate) fn check_moments(moments: &Moments) -> Result<(), ProblemError> {
     let estimate = |field: String| EstimateError::TooLarge { field };
     // What has overflowed already is too large, too.
-    let is_kept = |value: f64| value.abs() <= LARGEST;
-    if let Some(asset) = moments.mean().iter().position(|&value| !is_kept(value)) {
+    if let Some(asset) = moments
+        .mean()
+        .iter()
+        .position(|&value| value.is_nan() || value.abs() > LARGEST)
+    {
         return Err(estimate(format!("mean[{asset}]")).into());
     }
     for asset in 0..moments.assets() {
-        if !is_kept(moments.covariance()[(asset, asset)]) {
+        let variance = moments.covariance()[(asset, asset)];
+        if variance.is_nan() || variance > LARGEST_VARIANCE {
             return Err(estimate(format!("covariance[{asset}][{asset}]")).into());
         }
     }

@@ -298,6 +298,9 @@ fn of_moments(error: EstimateError) -> ProblemError {
                 ),
             );
         }
+        EstimateError::TooLarge { field } => {
+            return ProblemError::new(format!("data.moments.{field}"), "is too large");
+        }
         _ => "data.moments".to_owned(),
     };
     ProblemError::new(path, error)

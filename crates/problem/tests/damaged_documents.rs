@@ -33,7 +33,10 @@ fn numbers_that_are_too_large_are_named() {
     let mut variance = moments(0.1);
     variance["moments"]["covariance"][1][1] = json!(f64::MAX);
     let document = json!({ "data": variance, "objective": { "kind": "equal_weight" } });
-    assert_eq!(refused(&document), "data: covariance[1][1] is too large");
+    assert_eq!(
+        refused(&document),
+        "data.moments.covariance[1][1]: is too large"
+    );
     let radius =
         json!({ "data": prices(), "objective": { "kind": "dr_cvar", "radius": f64::MAX } });
     assert_eq!(refused(&radius), "objective.radius: is too large");
