@@ -73,3 +73,32 @@ fn listed(errors: &ProblemErrors) -> Value {
         |error: &problem::ProblemError| json!({ "path": error.path, "reason": error.message });
     errors.0.iter().map(error).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_listed_and_nothing_is_prepared() {
+        let mut studio = Studio::default();
+        let refused = studio.prepare(
+            r#"{ "data": { "prices_csv": "none.csv" }, "objective": { "kind": "min_risk" } }"#,
+        );
+        assert!(refused.contains("none.csv"), "{refused}");
+        let answer = studio.answer(&|| 0.0);
+        assert!(answer.contains("nothing is prepared"), "{answer}");
+    }
+
+    #[test]
+    fn files_are_read_by_name() {
+        let mut studio = Studio::default();
+        let prices = "date,A\n2020-01-02,10\n2020-01-03,11\n2020-01-06,10\n";
+        studio.file("prices.csv".to_owned(), prices.to_owned());
+        let prepared = studio.prepare(
+            r#"{ "data": { "prices_csv": "prices.csv" }, "objective": { "kind": "min_risk" } }"#,
+        );
+        assert_eq!(prepared, "null");
+        let answer = studio.answer(&|| 0.0);
+        assert!(answer.contains(r#""outcome":"optimal""#), "{answer}");
+    }
+}

@@ -53,7 +53,7 @@ function same(found, expected, close, path = '') {
     assert.equal(found.length, expected.length, `${path}: lengths differ`);
     expected.forEach((value, i) => same(found[i], value, close, `${path}[${i}]`));
   } else if (expected !== null && found !== null && typeof expected === 'object') {
-    assert.deepEqual(Object.keys(found), Object.keys(expected), `${path}: keys differ`);
+    assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort(), `${path}: keys differ`);
     for (const key of Object.keys(expected)) same(found[key], expected[key], close, `${path}.${key}`);
   } else {
     assert.equal(found, expected, `${path}: ${found}, natively ${expected}`);
@@ -71,7 +71,7 @@ function compare(found, expected) {
   assert.ok((receipt.kkt_residual ?? 0) <= 10 * residual, `residual ${receipt.kkt_residual}`);
   const by_clarabel = native.solver === 'clarabel';
   if (!by_clarabel && expected.weights) {
-    const held = ({ weights }) => Object.keys(weights).filter((asset) => weights[asset] !== 0);
+    const held = ({ weights }) => Object.keys(weights).sort().filter((asset) => weights[asset] !== 0);
     assert.deepEqual(held(found), held(expected), 'what is held');
   }
   same(answer, rest, by_clarabel ? CLOSE_BY_CLARABEL : CLOSE);

@@ -1,5 +1,5 @@
-//! Peer, FinX, peer, FinX …: what disturbs the machine disturbs both. What still disturbs counts
-//! against FinX: its time is the clock's, that of a peer the processor's.
+//! Peer, FinX, peer, FinX …: what disturbs the machine disturbs both. Times are the processor's
+//! where the system tells them, so that a busy machine changes little.
 
 use anyhow::Result;
 use serde_json::{Value, json};
