@@ -108,7 +108,7 @@ fn by_method(
 
 /// The portfolio of [`solve_scenario`], if there is one that is accurate, without asking why not.
 pub(crate) fn accurate_solution(problem: &ScenarioProblem) -> Option<ScenarioSolution> {
-    let fast = by_fast_route(problem, &mut unattended);
+    let fast = by_fast_route(problem, &mut tell);
     let is_open = matches!(fast, Raw::Unbounded | Raw::Infeasible | Raw::Cancelled);
     let accurate = |raw: Raw| {
         let is_point = matches!(raw, Raw::At { .. });

@@ -71,7 +71,7 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
                 .as_ref()
                 .is_none_or(|best| found.residual < best.residual)
             {
-                best = Some(Box::new(found));
+                best = Some(found);
             }
         }
         if best.as_ref().is_some_and(|best| best.residual <= 1e-11) {
