@@ -23,7 +23,8 @@ use crate::limits::{Bounds, Constraints, LimitId};
 use crate::outcome::{Outcome, Side, Solution};
 use crate::problem::{Objective, Problem};
 use crate::solve::{
-    Around, Data, Face, KinkPrice, Program, Sides, around, excess, program_of, solve_warm,
+    Around, Data, Face, KinkPrice, Program, Sides, around, excess, program_of, solve_near,
+    solve_warm,
 };
 
 /// The price of one binding limit.
@@ -118,6 +119,10 @@ fn helps_until(problem: &Problem, solution: &Solution, limit: LimitId) -> Option
         constraints: problem.constraints.clone().with(limit, f64::INFINITY),
         ..problem.clone()
     };
+    if solution.stand.is_some() {
+        // The weights keep every limit still, and are nearly the answer.
+        return solve_near(&freed, &solution.weights).map(|solution| solution.weights[asset]);
+    }
     match solve_warm(&freed, &solution.active) {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution.weights[asset]),
         Outcome::Unbounded => Some(f64::INFINITY),

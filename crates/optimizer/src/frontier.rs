@@ -57,7 +57,8 @@ pub enum Frontier {
 ///
 /// One point is the minimum-variance portfolio, and so is every point when no portfolio has a
 /// larger return. The points are read off the critical line, see [`exact_frontier`]; one that is
-/// not accurate there is solved by itself, and left out when no solver reaches it.
+/// not accurate there is solved by itself, and left out when no solver reaches it. Under limits that
+/// are no rows, and under trading costs, every point is solved by itself; returns are after costs.
 pub fn frontier(problem: &Problem, points: usize) -> Frontier {
     let calmest = Problem {
         objective: Objective::MinVariance,

@@ -15,6 +15,9 @@
 //! 4. Clarabel, its binding set polished.
 //!
 //! The critical line (`frontier`) answers when it is asked for.
+//!
+//! Limits that are no rows (turnover, gross exposure, tracking error, risk) and trading costs go
+//! another way with the same parts: `bent`.
 
 mod bent;
 mod block_cholesky;
@@ -119,7 +122,8 @@ pub fn solve(problem: &Problem) -> Outcome {
 
 /// Solves from nothing by a chosen route.
 ///
-/// Equal weights are a formula whatever the method.
+/// Equal weights are a formula whatever the method. Under limits that are no rows, and under trading
+/// costs, every method but Clarabel is the active-set method.
 pub fn solve_by(problem: &Problem, method: Method) -> Outcome {
     answer(problem, method, None)
 }

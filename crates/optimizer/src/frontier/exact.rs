@@ -68,7 +68,7 @@ pub enum ExactFrontier {
 }
 
 /// Every turning point of the efficient frontier under the constraints of `problem` (whose
-/// objective does not matter; its target return cuts the lower end).
+/// objective does not matter; its target return cuts the lower end, its largest risk the upper).
 ///
 /// Formula, complexity, tie rule, sources and failure modes: `frontier/critical_line.rs`. A
 /// turning point whose KKT residual is above [`crate::Solution::ACCURATE`] is inexact.

@@ -162,7 +162,7 @@ prop_compose! {
             min_weight: Bounds::all((-short).min(inside.min())),
             max_weight: Bounds::all(inside.max().max(1.0 / n as f64) + 0.1),
             turnover: turnover.map(|share| Turnover { from: from.clone(), max: 0.5 * share * traded }),
-            gross_exposure: gross.map(|share| share.max(1.0) * inside.lp_norm(1)),
+            gross_exposure: gross.map(|share| share.max(1.02) * inside.lp_norm(1)),
             tracking_error: tracking.map(|share| TrackingError {
                 max: share * moments.volatility(&(&inside - &benchmark)),
                 benchmark,

@@ -187,7 +187,7 @@ fn snapped(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Place {
         let kinks = bent.kinks_of(asset).iter().copied();
         let close = kinks
             .chain(bounds)
-            .find(|end| (end - value).abs() <= near * (1.0 + end.abs()));
+            .find(|end| end.is_finite() && (end - value).abs() <= near * (1.0 + end.abs()));
         close.unwrap_or(value)
     };
     let x = DVector::from_fn(x.len(), |asset, _| snap(asset, x[asset]));
@@ -197,7 +197,8 @@ fn snapped(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Place {
     for row in 0..program.rows() {
         let (lower, upper) = program.limits(n + row);
         let value = program.value(n + row, &x);
-        let close = |limit: f64| (value - limit).abs() <= near * (1.0 + limit.abs());
+        let close =
+            |limit: f64| limit.is_finite() && (value - limit).abs() <= near * (1.0 + limit.abs());
         place.sides.0[n + row] = if lower == upper || close(lower) {
             Side::Lower
         } else if close(upper) {

@@ -83,7 +83,7 @@ impl<'b, 'a> Search<'b, 'a> {
         }
         // Without an optimum that is free of the quadratic limits either may bind.
         let (strays, is_risky) = match &free {
-            Ended::At(found) => (
+            Ended::At(found) if found.residual <= TRUSTED => (
                 !self.keeps(found, true, false),
                 !self.keeps(found, false, true),
             ),
@@ -118,7 +118,7 @@ impl<'b, 'a> Search<'b, 'a> {
         ];
         best = match best {
             // It breaks a limit.
-            Ended::At(_) => Ended::Nothing,
+            Ended::At(found) if !self.keeps(&found, true, true) => Ended::Nothing,
             other => other,
         };
         for (may_bind, first, second) in combinations {
@@ -393,7 +393,8 @@ impl<'b, 'a> Search<'b, 'a> {
             }
             First::Return | First::Risk => (0.0, 1.0),
         };
-        if returns > 0.0 && aim.returns <= 0.0 {
+        let is_finite = point.x.iter().all(|weight| weight.is_finite());
+        if !is_finite || (returns > 0.0 && aim.returns <= 0.0) {
             return Ended::Nothing;
         }
         let size = if returns > 0.0 {
