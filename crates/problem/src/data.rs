@@ -293,7 +293,7 @@ fn of_moments(error: EstimateError) -> ProblemError {
             return ProblemError::new(
                 "data.moments.covariance",
                 format!(
-                    "is not positive semidefinite, its smallest eigenvalue is {smallest:e}; \
+                    "is not positive semidefinite, its smallest eigenvalue is {smallest:.3e}; \
                      `estimate.covariance.repair: \"clip\"` sets negative ones to zero"
                 ),
             );

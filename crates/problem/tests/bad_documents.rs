@@ -480,7 +480,7 @@ fn bad_moments() {
         "0, 0",
         "[1, 2], [2, 1]",
         &[
-            "data.moments.covariance: is not positive semidefinite, its smallest eigenvalue is -1e0; \
+            "data.moments.covariance: is not positive semidefinite, its smallest eigenvalue is -1.000e0; \
            `estimate.covariance.repair: \"clip\"` sets negative ones to zero",
         ],
     );
