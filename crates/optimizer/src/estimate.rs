@@ -149,6 +149,17 @@ pub struct Moments {
     covariance: DMatrix<f64>,
 }
 
+/// The largest entry, up to its sign, of a covariance that can be computed with.
+fn checked_largest(covariance: &DMatrix<f64>) -> Result<f64, EstimateError> {
+    let (row, column) = covariance.iamax_full();
+    let largest = covariance[(row, column)].abs();
+    if largest > LARGEST_VARIANCE {
+        let field = format!("covariance[{row}][{column}]");
+        return Err(EstimateError::TooLarge { field });
+    }
+    Ok(largest)
+}
+
 impl Moments {
     /// Moments that somebody gives, annual and taken as they are.
     ///
@@ -172,12 +183,7 @@ impl Moments {
             return Err(EstimateError::MeanNotFinite { asset });
         }
         check_symmetric(&covariance)?;
-        let largest = covariance.iamax_full();
-        if covariance[largest].abs() > LARGEST_VARIANCE {
-            let field = format!("covariance[{}][{}]", largest.0, largest.1);
-            return Err(EstimateError::TooLarge { field });
-        }
-        let slack = ROUNDING * covariance[largest].abs();
+        let slack = ROUNDING * checked_largest(&covariance)?;
         let covariance = (&covariance + covariance.transpose()) * 0.5;
         let shifted = &covariance + DMatrix::identity(n, n) * slack;
         if slack > 0.0 && BlockCholesky::new(shifted, 0.0).is_none() {

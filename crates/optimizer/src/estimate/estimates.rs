@@ -13,7 +13,7 @@ use super::oas::oas;
 use super::positive_definite::Repair;
 use super::sample::{sample_covariance, sample_mean};
 use super::shrunk_mean::{MeanTarget, bayes_stein, james_stein};
-use super::{Diagnostic, EstimateError, Moments, ewma, refuse};
+use super::{Diagnostic, EstimateError, Moments, checked_largest, ewma, refuse};
 
 /// How a mean is estimated from returns.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -314,6 +314,7 @@ fn finished(
         return Err(EstimateError::MeanNotFinite { asset });
     }
     check_finite(&covariance)?;
+    checked_largest(&covariance)?;
     Ok(Estimated {
         moments: Moments::trusted(mean, covariance),
         diagnostics,
