@@ -4,6 +4,7 @@
 //! of the problem is not read. Methods that follow a formula check the limits afterwards and
 //! answer [`AllocationOutcome::Infeasible`] with the limits they break, as equal weights do.
 
+mod budget_conflict;
 mod constrained_budget;
 mod correlation;
 mod cvar_budget;

@@ -80,6 +80,15 @@ pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, 
     if kind == CovarianceKind::Factor && covariance.factors.is_none() {
         refuse("estimate.covariance.factors", "is missing");
     }
+    for (i, view) in document.views.iter().enumerate() {
+        let is_between = |confidence: f64| confidence > 0.0 && confidence < 1.0;
+        if view
+            .confidence
+            .is_some_and(|confidence| !is_between(confidence))
+        {
+            refuse(&format!("views[{i}].confidence"), "is not between 0 and 1");
+        }
+    }
     of_data(document, refuse);
 }
 

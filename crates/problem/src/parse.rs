@@ -115,8 +115,8 @@ const MOST_ERRORS: usize = 50;
 fn all(text: &str, first: serde_path_to_error::Error<serde_json::Error>) -> ProblemErrors {
     let (path, error) = (first.path().clone(), first.into_inner());
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
-        // A slip of syntax: the position says more than the path.
-        return ProblemError::new("", error).into();
+        // A slip of syntax, or a number that JSON has not: as far as reading came, and the position.
+        return ProblemError::new(written(&steps(&path)), error).into();
     };
     let mut errors = Vec::new();
     let mut removed: BTreeSet<Vec<Step>> = BTreeSet::new();

@@ -436,3 +436,61 @@ fn other_risks_weighed_against_the_return() {
     let of_calm = (metric(&calm, "return") - 0.02) / 252.0 / metric(&calm, "cvar_95");
     assert!(ratio > of_calm);
 }
+
+#[test]
+fn a_relaxation_lets_the_portfolio_of_a_formula_pass() {
+    let limits = |row: f64, turnover: f64| {
+        json!({
+            "objective": { "kind": "hrp" },
+            "constraints": {
+                "linear": [{ "name": "L", "coefficients": { "AAPL": 1, "AMD": -1 }, "min": row }],
+                "turnover": { "from": { "WMT": 1 }, "max": turnover },
+            },
+        })
+    };
+    let refused = us20(limits(0.2, 0.05));
+    let conflict = refused.conflict.expect("a conflict");
+    let relaxed = |name: &str| {
+        let mut lines = conflict.relaxation.0.iter();
+        let line = lines.find(|(limit, _)| limit == name);
+        line.unwrap_or_else(|| panic!("{name} in {:?}", conflict.relaxation))
+            .1
+    };
+    let answer = us20(limits(relaxed("L min"), relaxed("turnover")));
+    assert_eq!(answer.outcome, OutcomeKind::Optimal);
+}
+
+#[test]
+fn a_relaxation_leaves_room_for_every_share_of_the_risk() {
+    let group = |name: &str, members: std::ops::Range<usize>, max: f64| json!({ "name": name, "assets": SYMBOLS[members], "max": max });
+    let limits = |g: f64, h: f64, row: f64, target: Option<f64>| {
+        json!({
+            "objective": { "kind": "risk_parity" },
+            "constraints": {
+                "groups": [group("G", 0..8, g), group("H", 8..20, h)],
+                "linear": [{ "name": "L", "coefficients": { (SYMBOLS[0]): 1, (SYMBOLS[1]): -1 }, "min": row }],
+                "target_return": target,
+            },
+        })
+    };
+    let refused = us20(limits(0.1, 0.5, 0.2, Some(0.48)));
+    let conflict = refused.conflict.expect("a conflict");
+    let number = |name: &str, given: f64| {
+        let mut lines = conflict.relaxation.0.iter();
+        lines
+            .find(|(limit, _)| limit == name)
+            .map_or(given, |line| line.1)
+    };
+    let answer = us20(limits(
+        number("G max", 0.1),
+        number("H max", 0.5),
+        number("L min", 0.2),
+        Some(number("target_return", 0.48)),
+    ));
+    assert_eq!(
+        answer.outcome,
+        OutcomeKind::Optimal,
+        "{:?}",
+        conflict.relaxation
+    );
+}

@@ -589,8 +589,12 @@ fn estimates_have_their_own_keys() {
         ],
     );
     views(
-        r#""views": [{ "long": "A", "annual": 0.1, "confidence": 1.5 }]"#,
-        &["views[0].confidence: is not above 0 and at most 1"],
+        r#""views": [{ "long": "A", "annual": 0.1, "confidence": 1 },
+                     { "long": "A", "annual": 0.1, "confidence": 0 }]"#,
+        &[
+            "views[0].confidence: is not between 0 and 1",
+            "views[1].confidence: is not between 0 and 1",
+        ],
     );
     views(r#""tau": -1"#, &["tau: is not positive and finite"]);
 }

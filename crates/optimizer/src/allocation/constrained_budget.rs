@@ -21,14 +21,9 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::dense::symmetric_times;
-use crate::limits::LimitId;
-use crate::outcome::{Conflict, Outcome};
-use crate::problem::{Objective, Problem, ProblemError, refuse_limits};
+use crate::problem::Problem;
 use crate::progress::is_stopped;
-use crate::solve::solve;
 
-/// Every weight has to be able to reach this share of the budget.
-const POSITIVE: f64 = 1e-6;
 const STEPS: usize = 120;
 /// Residual at which the method stops at once.
 const DONE: f64 = 1e-14;
@@ -44,55 +39,6 @@ const POLISHED: f64 = 1e-12;
 const INSIDE: f64 = 0.995;
 /// The same without corrections.
 const CAREFUL: f64 = 0.8;
-
-/// Why no portfolio with all weights positive keeps the limits of `problem`, if that is so.
-pub(super) fn conflict(problem: &Problem) -> Result<Option<Conflict>, ProblemError> {
-    let fields = [
-        "turnover",
-        "gross_exposure",
-        "tracking_error",
-        "max_risk",
-        "costs",
-    ];
-    refuse_limits(
-        problem.constraints(),
-        &fields,
-        "is not possible with risk budgets",
-    )?;
-    let feasible = problem.with_objective(Objective::MinVariance)?;
-    if let Outcome::Infeasible(conflict) = solve(&feasible) {
-        return Ok(Some(conflict));
-    }
-    let least = POSITIVE * problem.constraints().budget;
-    let closed = (0..problem.assets())
-        .filter(|&asset| problem.constraints().max_weight.of(asset) < least)
-        .map(LimitId::MaxWeightOf);
-    let closed: Vec<LimitId> = closed.collect();
-    if let Some(&first) = closed.first() {
-        return Ok(Some(Conflict {
-            limits: vec![first],
-            relaxation: closed.into_iter().map(|limit| (limit, least)).collect(),
-            alternatives: Vec::new(),
-        }));
-    }
-    let mut raised = problem.constraints().clone();
-    for asset in 0..problem.assets() {
-        let lower = raised.min_weight.of(asset).max(least);
-        raised.min_weight.by_asset.insert(asset, lower);
-    }
-    match solve(&feasible.with_constraints(raised)?) {
-        Outcome::Infeasible(conflict) => {
-            let is_raised =
-                |limit: &LimitId| matches!(limit, LimitId::MinWeight | LimitId::MinWeightOf(_));
-            let mut conflict = conflict;
-            if !conflict.limits.iter().all(is_raised) {
-                conflict.limits.retain(|limit| !is_raised(limit));
-            }
-            Ok(Some(conflict))
-        }
-        _ => Ok(None),
-    }
-}
 
 /// The minimum.
 pub(super) struct Constrained {

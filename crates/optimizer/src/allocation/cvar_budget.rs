@@ -25,7 +25,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::constrained_budget::{self, Cone};
+use super::budget_conflict;
+use super::constrained_budget::Cone;
 use super::correlation::volatilities;
 use super::cvar_reference::{Answer, by_clarabel};
 use super::dense::column;
@@ -127,7 +128,9 @@ pub fn cvar_risk_parity(
             return Err(AllocationError::Riskless);
         }
     }
-    if let Some(conflict) = constrained_budget::conflict(&problem)? {
+    if let Some(conflict) =
+        budget_conflict::conflict(&problem, &broken.clone().unwrap_or_default())?
+    {
         return Ok(AllocationOutcome::Infeasible(conflict));
     }
     let cone = Cone::of(&problem, &volatilities);

@@ -23,7 +23,8 @@ use super::inverse_volatility::by_formula;
 use super::leaf_order::{LeafOrder, ordered};
 use super::linkage::{Linkage, Tree};
 use super::{AllocationError, AllocationOutcome};
-use crate::outcome::Outcome;
+use crate::limits::Constraints;
+use crate::outcome::{Conflict, Outcome, Relaxation};
 use crate::problem::{Objective, Problem};
 use crate::solve::solve;
 
@@ -45,6 +46,21 @@ pub fn hierarchical_risk_parity(
     linkage: Linkage,
     order: LeafOrder,
 ) -> Result<AllocationOutcome, AllocationError> {
+    let answer = halved(problem, linkage, order)?;
+    if matches!(answer, AllocationOutcome::Infeasible(_))
+        && let Some(conflict) = of_bounds(problem, linkage, order)?
+    {
+        return Ok(AllocationOutcome::Infeasible(conflict));
+    }
+    Ok(answer)
+}
+
+/// The weights, or the limits that they break.
+fn halved(
+    problem: &Problem,
+    linkage: Linkage,
+    order: LeafOrder,
+) -> Result<AllocationOutcome, AllocationError> {
     let volatilities = volatilities(problem)?;
     if problem.assets() == 1 {
         let weights = DVector::from_element(1, problem.constraints().budget);
@@ -56,15 +72,51 @@ pub fn hierarchical_risk_parity(
     };
     let halves = Halves::of(scaled(problem), &order);
     let weights = halves.split(problem, &order)?;
-    let answer = by_formula(problem, weights);
-    if matches!(answer, AllocationOutcome::Infeasible(_)) {
-        // Bounds that no portfolio keeps are a better explanation than the first broken limit.
-        let any = problem.with_objective(Objective::MinVariance)?;
-        if let Outcome::Infeasible(conflict) = solve(&any) {
-            return Ok(AllocationOutcome::Infeasible(conflict));
+    Ok(by_formula(problem, weights))
+}
+
+/// Bounds that no portfolio keeps are a better explanation than the first limit that is broken.
+/// Once they are relaxed, the rest has to let the new portfolio pass.
+fn of_bounds(
+    problem: &Problem,
+    linkage: Linkage,
+    order: LeafOrder,
+) -> Result<Option<Conflict>, AllocationError> {
+    let constraints = problem.constraints();
+    let bounds = Constraints {
+        budget: constraints.budget,
+        min_weight: constraints.min_weight.clone(),
+        max_weight: constraints.max_weight.clone(),
+        ..Constraints::default()
+    };
+    let any = problem
+        .with_constraints(bounds)?
+        .with_objective(Objective::MinVariance)?;
+    let Outcome::Infeasible(mut conflict) = solve(&any) else {
+        return Ok(None);
+    };
+    let broken_after = |relaxation: &Relaxation| {
+        let relaxed = relaxation
+            .iter()
+            .fold(constraints.clone(), |constraints, &(limit, value)| {
+                constraints.with(limit, value)
+            });
+        let relaxed = problem.with_constraints(relaxed)?;
+        halved(&relaxed, linkage, order).map(|answer| match answer {
+            AllocationOutcome::Infeasible(rest) => rest.relaxation,
+            _ => Relaxation::new(),
+        })
+    };
+    let rest = broken_after(&conflict.relaxation)?;
+    conflict.relaxation.extend(rest);
+    let mut alternatives = Vec::new();
+    for alternative in conflict.alternatives {
+        if broken_after(&alternative)?.is_empty() {
+            alternatives.push(alternative);
         }
     }
-    Ok(answer)
+    conflict.alternatives = alternatives;
+    Ok(Some(conflict))
 }
 
 /// One part of the row that is split, with the variances of its halves.

@@ -18,7 +18,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::constrained_budget::{self, solve_constrained};
+use super::budget_conflict;
+use super::constrained_budget::solve_constrained;
 use super::correlation::{correlation, volatilities};
 use super::dense::{column, symmetric_times};
 use super::outcome::Found;
@@ -86,8 +87,8 @@ pub fn risk_parity(
 
     let unscaled = shared.exposures.component_div(&volatilities);
     let weights = &unscaled * (problem.constraints().budget / unscaled.sum());
-    if let Some(conflict) = broken(problem, &weights) {
-        if let Some(conflict) = constrained_budget::conflict(problem)? {
+    if let Some(free) = broken(problem, &weights) {
+        if let Some(conflict) = budget_conflict::conflict(problem, &free)? {
             return Ok(AllocationOutcome::Infeasible(conflict));
         }
         let plain = &shared.exposures;
@@ -104,7 +105,7 @@ pub fn risk_parity(
             return Ok(AllocationOutcome::judged(allocation));
         }
         // A failure of rounding: at least the limits that stand in the way are named.
-        return Ok(AllocationOutcome::Infeasible(conflict));
+        return Ok(AllocationOutcome::Infeasible(free));
     }
     let residual = deviation(&correlation, &weights.component_mul(&volatilities), &budget);
     let found = Found {

@@ -58,7 +58,7 @@ pub struct View {
     pub short: Option<String>,
     /// Expected annual return, or difference of returns.
     pub annual: f64,
-    /// How much the view counts beside the equilibrium, above 0 and at most 1; ½ when left out.
+    /// How much the view counts beside the equilibrium, between 0 and 1; ½ when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
 }
