@@ -74,7 +74,7 @@ impl Problem {
         size::check_moments(&moments)?;
         Ok(Self {
             shape: Arc::new(Shape::new(moments)),
-            objective,
+            objective: size::counted(objective),
             constraints,
         })
     }
@@ -102,7 +102,7 @@ impl Problem {
         check_objective(objective)?;
         Ok(Self {
             shape: Arc::clone(&self.shape),
-            objective,
+            objective: size::counted(objective),
             constraints: self.constraints.clone(),
         })
     }

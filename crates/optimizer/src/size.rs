@@ -13,6 +13,8 @@ use crate::scenario::{ScenarioMeasure, ScenarioObjective};
 
 /// The largest number that is accepted, up to its sign. Infinite bounds mean that there is none.
 const LARGEST: f64 = 1e100;
+/// A price of risk below this is none: its inverse is squared, too.
+const SMALLEST_AVERSION: f64 = 1.0 / LARGEST;
 /// The largest covariance: these are only compared with each other.
 pub(crate) const LARGEST_VARIANCE: f64 = 1e300;
 
@@ -70,6 +72,21 @@ pub(crate) fn check_objective(objective: Objective) -> Result<(), ProblemError> 
         Objective::MaxUtility { risk_aversion } => check("objective.risk_aversion", risk_aversion),
         _ => Ok(()),
     }
+}
+
+/// The objective without a risk aversion that no computation could tell from zero.
+pub(crate) fn counted(objective: Objective) -> Objective {
+    match objective {
+        Objective::MaxUtility { risk_aversion } if risk_aversion < SMALLEST_AVERSION => {
+            Objective::MaxUtility { risk_aversion: 0.0 }
+        }
+        other => other,
+    }
+}
+
+/// The weight of a goal in a sum.
+pub(crate) fn check_weight(field: &str, weight: f64) -> Result<(), ProblemError> {
+    check(field, weight)
 }
 
 pub(crate) fn check_limits(constraints: &Constraints) -> Result<(), ProblemError> {

@@ -137,6 +137,10 @@ pub struct FrontierPoint {
     pub risk: Option<f64>,
     /// Weights, in the order of the data.
     pub weights: OrderedMap<f64>,
+    /// As in [`Receipt`], of a point that is not as accurate as is promised: the best that was
+    /// found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kkt_residual: Option<f64>,
 }
 
 /// One portfolio of a Pareto front: no other one is better in one goal without being worse in

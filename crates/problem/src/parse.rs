@@ -190,6 +190,10 @@ fn written(steps: &[Step]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
+                if key.is_empty() {
+                    // No name is a name, too, and has to be seen.
+                    path.push_str("\"\"");
+                }
                 path.extend(key.chars().take(60));
             }
         }

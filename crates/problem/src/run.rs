@@ -34,6 +34,11 @@ pub fn solve(
     prepare(document, load)?.run(stopwatch)
 }
 
+/// What could not be measured is left out, not written as no number.
+fn known_number(measured: Option<f64>) -> Option<f64> {
+    measured.filter(|value| value.is_finite())
+}
+
 impl Model {
     /// Estimates, solves and explains.
     ///
@@ -116,8 +121,8 @@ impl Model {
                 finx: env!("CARGO_PKG_VERSION").to_owned(),
                 solver: found_by.map(|found| found.solver.to_owned()),
                 seed: self.seed,
-                kkt_residual: found_by.and_then(|found| found.kkt_residual),
-                gap: found_by.and_then(|found| found.gap),
+                kkt_residual: found_by.and_then(|found| known_number(found.kkt_residual)),
+                gap: found_by.and_then(|found| known_number(found.gap)),
                 iterations: found_by.map(|found| found.iterations),
                 duration_ms,
                 repeats: None,

@@ -4,7 +4,8 @@
 #[expect(dead_code, reason = "other tests use the rest")]
 mod large;
 
-use problem::{Answer, Document, OutcomeKind, solve};
+use nalgebra::DVector;
+use problem::{Answer, Document, FrontierPoint, OutcomeKind, solve};
 use serde_json::{Value, json};
 
 /// The days themselves do not matter: any that ascend.
@@ -79,7 +80,6 @@ fn check(count: usize) {
         return;
     };
     for (name, objective) in [
-        ("min_variance", json!({ "kind": "min_risk" })),
         ("max_sharpe_rf0", json!({ "kind": "max_sharpe" })),
         (
             "max_utility_lambda5",
@@ -104,6 +104,126 @@ fn check(count: usize) {
     );
     let off = distance(&answer, &reference, case);
     assert!(off <= 1e-9, "box and sectors are off by {off:e}");
+    calm_and_along_the_frontier(&data, &reference);
+    traded_little(&data, &reference);
+}
+
+const DAYS: f64 = 252.0;
+
+/// Of so much as may be traded in all, by a reference that is accurate to 1e-11 of its variance.
+fn traded_little(data: &Value, reference: &Value) {
+    let case = &reference["min_var_box_sector_L1turnover"];
+    let number = |key: &str| case[key].as_f64().expect(key);
+    let symbols = reference["symbols"].as_array().expect("symbols");
+    let even = 1.0 / symbols.len() as f64;
+    let from: serde_json::Map<String, Value> = symbols
+        .iter()
+        .map(|symbol| (symbol.as_str().expect("a name").to_owned(), json!(even)))
+        .collect();
+    let with_sectors = &reference["min_var_box_sector_turnover_per_asset"];
+    let limits = json!({
+        "max_weight": number("max_weight"),
+        "groups": sector_caps(reference, with_sectors),
+        "turnover": { "from": from, "max": number("l1_turnover") / 2.0 },
+    });
+    let answer = ask(
+        data,
+        json!({ "objective": { "kind": "min_risk" }, "constraints": limits }),
+    );
+    let metrics = answer.metrics.as_ref().expect("a portfolio");
+    let off = metrics.volatility.powi(2) / DAYS / number("variance") - 1.0;
+    assert!(
+        off.abs() <= 1e-9,
+        "turnover: the variance is off by {off:e}"
+    );
+    let off = distance(&answer, reference, case);
+    assert!(off <= 1e-5, "turnover: the weights are off by {off:e}");
+    let traded = metrics.turnover.expect("limited");
+    assert!(traded <= number("l1_turnover") / 2.0 + 1e-12, "{traded}");
+}
+
+/// The calmest portfolio, and fifty that are evenly spaced in return.
+fn calm_and_along_the_frontier(data: &Value, reference: &Value) {
+    let answer = ask(
+        data,
+        json!({ "objective": { "kind": "min_risk" }, "frontier": { "points": 50 } }),
+    );
+    let off = distance(&answer, reference, &reference["min_variance"]);
+    assert!(off <= 1e-9, "min_variance is off by {off:e}");
+    let points = answer.frontier.expect("asked for");
+    let numbers = |key: &str| -> Vec<f64> {
+        let list = reference["frontier50"][key].as_array().expect(key);
+        list.iter()
+            .map(|value| value.as_f64().expect(key))
+            .collect()
+    };
+    let expected = numbers("target_returns")
+        .into_iter()
+        .zip(numbers("variances"));
+    assert_eq!((points.len(), expected.len()), (50, 50));
+    for (point, (target, variance)) in points.iter().zip(expected) {
+        let off = point.volatility.powi(2) / DAYS / variance - 1.0;
+        assert!(
+            off.abs() <= 1e-9,
+            "{target}: the variance is off by {off:e}"
+        );
+        let off = point.expected_return / DAYS / target - 1.0;
+        assert!(off.abs() <= 1e-9, "{target}: the return is off by {off:e}");
+        assert_eq!(point.kkt_residual, None);
+    }
+}
+
+/// The published frontiers, between the turning points of ours.
+#[test]
+fn the_or_library() {
+    for number in [1, 2, 4] {
+        let found = large::orlib(number).zip(large::orlib_frontier(number));
+        let Some((moments, published)) = found else {
+            large::skipped("documents of the OR-Library");
+            return;
+        };
+        let (mean, covariance) = (moments.mean(), moments.covariance());
+        let names: Vec<String> = (0..mean.len()).map(|asset| format!("A{asset}")).collect();
+        let rows: Vec<Vec<f64>> = covariance
+            .row_iter()
+            .map(|row| row.iter().copied().collect())
+            .collect();
+        let data = json!({ "moments":
+            { "assets": names, "mean": mean.as_slice(), "covariance": rows } });
+        let answer = ask(
+            &data,
+            json!({ "objective": { "kind": "min_risk" }, "frontier": { "exact": true } }),
+        );
+        let turning = answer.frontier.expect("asked for");
+        assert!(published.len() >= 2000, "port{number}");
+        for (expected_return, variance) in published {
+            let ours = between(&turning, expected_return);
+            let ours = ours.dot(&(covariance * &ours));
+            let off = ours / variance - 1.0;
+            assert!(
+                off.abs() < 5e-6,
+                "port{number} at {expected_return}: {off:e}"
+            );
+        }
+    }
+}
+
+/// The variance is flat at its smallest, so that the return there is known to the root of the
+/// accuracy only.
+const FLAT: f64 = 1e-6;
+
+/// Weights are linear in the return between two turning points. The ends of what is published
+/// may lie a little beyond ours.
+fn between(turning: &[FrontierPoint], expected_return: f64) -> DVector<f64> {
+    let after = turning.partition_point(|point| point.expected_return < expected_return);
+    let after = after.clamp(1, turning.len() - 1);
+    let (low, high) = (&turning[after - 1], &turning[after]);
+    let inside = expected_return.clamp(low.expected_return, high.expected_return);
+    assert!((expected_return - inside).abs() < FLAT, "{expected_return}");
+    let share = (inside - low.expected_return) / (high.expected_return - low.expected_return);
+    let pairs = low.weights.0.iter().zip(&high.weights.0);
+    let weights = pairs.map(|((_, low), (_, high))| low + share * (high - low));
+    DVector::from_iterator(low.weights.0.len(), weights)
 }
 
 #[test]

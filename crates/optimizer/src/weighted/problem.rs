@@ -10,6 +10,7 @@ use crate::estimate::Moments;
 use crate::limits::Constraints;
 use crate::problem::{Objective, Problem, ProblemError};
 use crate::scenario::{ScenarioMeasure, check_measure, check_returns};
+use crate::size;
 
 /// A convex function of the weights `w` that is minimised.
 ///
@@ -177,6 +178,7 @@ fn check_terms(
         if term.weight <= 0.0 {
             return refuse(field("weight"), "is not positive");
         }
+        size::check_weight(&field("weight"), term.weight)?;
         let objective = field("objective");
         check_goal(&term.goal, returns, assets, &objective)?;
     }

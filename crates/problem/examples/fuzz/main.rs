@@ -1,16 +1,17 @@
 //! Damaged documents, as many as fit into a time:
 //! `cargo run -p problem --example fuzz -- SECONDS [SEED]`.
 //!
-//! Every document of `examples/` and of this file is mutated: keys dropped, renamed and doubled,
+//! Every document of `examples/`, of the test vectors and of this folder is mutated: keys dropped, renamed and doubled,
 //! types swapped, numbers made extreme, parts exchanged with other documents, the text cut and
 //! spliced. Whatever comes of it is read, prepared and run. A panic, a run that does not stop within
-//! some seconds of being told to, a number that is none and an optimal portfolio that breaks its
-//! budget are printed with the document, and the exit code is 1. The same seed makes the same
+//! some seconds of being told to, a number that is none, an optimal portfolio that breaks a
+//! limit, a conflict without names and an error without a path are printed with the document, and the exit code is 1. The same seed makes the same
 //! documents.
 
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
 
 mod judge;
+mod kept;
 mod mutate;
 
 use std::collections::BTreeSet;
@@ -88,24 +89,38 @@ fn watched() -> Running {
     running
 }
 
+/// Vectors beyond this size only make the run slow.
+const SMALL: usize = 2000;
+
 /// The documents that are mutated.
 fn corpus() -> Vec<Value> {
-    let mut texts: Vec<String> = include_str!("corpus.jsonl")
-        .lines()
-        .map(str::to_owned)
+    let own = include_str!("corpus.jsonl").lines().map(str::to_owned);
+    let texts = own
+        .chain(in_folder("/../../examples"))
+        .chain(in_folder("/tests/vectors").filter(|text| text.len() < SMALL));
+    let parsed = texts.filter(|text| !text.trim().is_empty());
+    let mut all: Vec<Value> = parsed
+        .map(|text| serde_json::from_str(&text).expect("a document of the corpus is JSON"))
         .collect();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            texts.extend(std::fs::read_to_string(path));
+    for document in &mut all {
+        let is_of_file = document["data"].get("prices_csv").is_some();
+        // The days of the made prices are others.
+        if let (true, Some(document)) = (is_of_file, document.as_object_mut()) {
+            document.remove("window");
         }
     }
-    let parsed = texts.iter().filter(|text| !text.trim().is_empty());
-    parsed
-        .map(|text| serde_json::from_str(text).expect("a document of the corpus is JSON"))
-        .collect()
+    all
+}
+
+/// The JSON of a folder beside this crate, always in the same order.
+fn in_folder(path: &str) -> impl Iterator<Item = String> {
+    let folder = format!("{}{path}", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    paths.sort();
+    paths.into_iter().flat_map(std::fs::read_to_string)
 }

@@ -88,12 +88,111 @@ const TEXTS: &[&str] = &[
     "\u{1F600}",
 ];
 
+/// The words and names of documents: what one means, another may not expect.
+const WORDS: &[&str] = &[
+    // Objectives and measures.
+    "min_risk",
+    "max_sharpe",
+    "max_utility",
+    "max_return",
+    "equal_weight",
+    "dr_cvar",
+    "max_diversification",
+    "risk_parity",
+    "hrp",
+    "herc",
+    "nco",
+    "inverse_volatility",
+    "tracking",
+    "robust",
+    "weighted",
+    "variance",
+    "semivariance",
+    "mad",
+    "cvar",
+    "cdar",
+    "worst_case",
+    "max_drawdown",
+    // Estimates.
+    "sample",
+    "given",
+    "ewma",
+    "shrunk",
+    "equilibrium",
+    "black_litterman",
+    "james_stein",
+    "bayes_stein",
+    "grand_mean",
+    "minimum_variance",
+    "identity",
+    "constant_correlation",
+    "ledoit_wolf",
+    "oas",
+    "denoised",
+    "factor",
+    "gerber",
+    "clip",
+    // Methods.
+    "auto",
+    "clarabel",
+    "active_set",
+    "interior_point",
+    "critical_line",
+    "cutting_planes",
+    "branch_and_bound",
+    "single",
+    "complete",
+    "average",
+    "ward",
+    "none",
+    "daily",
+    "drop_rows",
+    "drop_assets",
+    "forward_fill",
+    // Assets and days.
+    "AAPL",
+    "MSFT",
+    "JPM",
+    "XOM",
+    "JNJ",
+    "KO",
+    "default",
+    "asset",
+    "weights",
+    "2020-01-05",
+    "2020-02-20",
+];
+
+/// Keys of constraints: they are where a document grows.
+const LIMITS: &[&str] = &[
+    "turnover",
+    "gross_exposure",
+    "tracking_error",
+    "costs",
+    "max_risk",
+    "target_return",
+    "min_weight",
+    "max_weight",
+    "groups",
+    "linear",
+    "budget",
+];
+
 /// A document of the corpus, damaged a few times.
 pub(crate) fn mutant(corpus: &[Value], random: &mut Random) -> String {
     let mut document = random.pick(corpus).clone();
+    if random.one_in(3) {
+        add_limit(&mut document, random.pick(corpus), random);
+    }
+    // What only has other numbers is run more often than what is damaged in other ways.
+    let only_numbers = random.one_in(3);
     for _ in 0..1 + random.below(4) {
         let other = random.pick(corpus);
-        damage(&mut document, other, random);
+        if only_numbers {
+            renumber(&mut document, random);
+        } else {
+            damage(&mut document, other, random);
+        }
     }
     let mut text = document.to_string();
     if random.one_in(6) {
@@ -102,6 +201,55 @@ pub(crate) fn mutant(corpus: &[Value], random: &mut Random) -> String {
         }
     }
     text
+}
+
+/// A limit of another document.
+fn add_limit(document: &mut Value, other: &Value, random: &mut Random) {
+    let given = |key: &&&str| other["constraints"].get(**key).is_some();
+    let given: Vec<&&str> = LIMITS.iter().filter(given).collect();
+    if !given.is_empty() {
+        let key = **random.pick(&given);
+        let limit = other["constraints"][key].clone();
+        let constraints = document.as_object_mut().map(|document| {
+            let constraints = document.entry("constraints");
+            constraints.or_insert_with(|| json!({}))
+        });
+        if let Some(Value::Object(constraints)) = constraints {
+            constraints.insert(key.to_owned(), limit);
+        }
+    }
+}
+
+/// Another number at a random place, if the way there ends at one.
+fn renumber(value: &mut Value, random: &mut Random) {
+    match value {
+        Value::Object(map) => {
+            let count = map.len();
+            if let Some(inner) = map.values_mut().nth(random.below(count)) {
+                renumber(inner, random);
+            }
+        }
+        Value::Array(list) => {
+            let count = list.len();
+            if let Some(inner) = list.get_mut(random.below(count)) {
+                renumber(inner, random);
+            }
+        }
+        Value::Number(number) => *value = other_number(number.as_f64().unwrap_or(1.0), random),
+        _ => {}
+    }
+}
+
+fn other_number(own: f64, random: &mut Random) -> Value {
+    match random.below(8) {
+        0 => json!(own * 10.0),
+        1 => json!(own * 0.5),
+        2 => json!(-own),
+        3 => json!(random.below(70)),
+        4 => json!(own * (1.0 + 1e-9)),
+        5 => json!(random.below(101) as f64 / 100.0),
+        _ => json!(random.pick(NUMBERS)),
+    }
 }
 
 /// Goes down to a random place and damages it there.
@@ -124,15 +272,9 @@ fn damage(value: &mut Value, other: &Value, random: &mut Random) {
         Value::Object(map) => damage_object(map, other, random),
         Value::Array(list) => damage_list(list, random),
         Value::Number(number) if !random.one_in(5) => {
-            let own = number.as_f64().unwrap_or(1.0);
-            *value = match random.below(6) {
-                0 => json!(own * 10.0),
-                1 => json!(own * 0.5),
-                2 => json!(-own),
-                3 => json!(random.below(70)),
-                _ => json!(random.pick(NUMBERS)),
-            };
+            *value = other_number(number.as_f64().unwrap_or(1.0), random);
         }
+        Value::String(_) if !random.one_in(4) => *value = json!(random.pick(WORDS)),
         _ => *value = anything(other, random),
     }
 }

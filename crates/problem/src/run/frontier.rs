@@ -3,7 +3,10 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use nalgebra::{DMatrix, DVector};
-use optimizer::{ExactFrontier, Problem, ScenarioFrontier, ScenarioMeasure, ScenarioObjective};
+use optimizer::{
+    ExactFrontier, Problem, ScenarioFrontier, ScenarioMeasure, ScenarioObjective, ScenarioSolution,
+    Solution,
+};
 
 use crate::{FrontierPoint, Model, ProblemErrors, goal::Curve};
 
@@ -19,7 +22,11 @@ impl Model {
         Ok(match curve {
             Curve::Variance(points) => match optimizer::frontier(problem, points) {
                 optimizer::Frontier::Points(points) => {
-                    Some(points.iter().map(|at| point(&at.weights)).collect())
+                    let marked = |at: &optimizer::FrontierPoint| FrontierPoint {
+                        kkt_residual: beyond(Solution::ACCURATE, at.kkt_residual),
+                        ..point(&at.weights)
+                    };
+                    Some(points.iter().map(marked).collect())
                 }
                 _ => None,
             },
@@ -52,7 +59,13 @@ impl Model {
                     points
                         .iter()
                         .map(|at| &at.solution)
-                        .map(|at| self.point(problem, &at.weights, Some(at.risk)))
+                        .map(|at| FrontierPoint {
+                            kkt_residual: beyond(
+                                ScenarioSolution::ACCURATE,
+                                at.residual.max(at.gap),
+                            ),
+                            ..self.point(problem, &at.weights, Some(at.risk))
+                        })
                         .collect(),
                 ),
                 _ => None,
@@ -66,6 +79,12 @@ impl Model {
             volatility: problem.moments().volatility(weights),
             risk,
             weights: self.by_asset(weights.as_slice()),
+            kkt_residual: None,
         }
     }
+}
+
+/// A residual that is above what is accurate.
+fn beyond(accurate: f64, residual: f64) -> Option<f64> {
+    Some(residual).filter(|residual| residual.is_finite() && *residual > accurate)
 }

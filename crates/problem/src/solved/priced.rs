@@ -38,9 +38,11 @@ impl Model {
             price_bp_per_percent: price.when_relaxed(),
             valid_from: finite(price.valid_from),
             valid_to: finite(price.valid_to),
-            helps_until: price.helps_until,
+            helps_until: price.helps_until.and_then(finite),
         };
-        prices.into_iter().map(line).collect()
+        // A price that is no number says nothing, as where a risk is zero but for rounding.
+        let known = |price: &LimitPrice| price.price_bp_per_percent.is_finite();
+        prices.into_iter().filter(known).map(line).collect()
     }
 
     /// The quadratic program whose solution an allocation is.

@@ -89,6 +89,9 @@ impl<'b, 'a> Search<'b, 'a> {
             ),
             _ => (limits.0.is_some(), limits.1.is_some()),
         };
+        let is_trusted =
+            |ended: &Ended| matches!(ended, Ended::At(found) if found.residual <= TRUSTED);
+        let mut is_calmest = is_risky && is_trusted(&free);
         let mut best = free;
         if !strays && !is_risky {
             return best;
@@ -125,7 +128,15 @@ impl<'b, 'a> Search<'b, 'a> {
             if !may_bind {
                 continue;
             }
+            if first == First::Risk && own == First::Own(0.0) {
+                // The calmest portfolio has no smaller risk, if it is known to be that one.
+                if is_calmest {
+                    return Ended::Infeasible;
+                }
+                continue;
+            }
             let ended = self.along(first, second, &mut place);
+            is_calmest |= is_trusted(&ended);
             match &ended {
                 Ended::Infeasible => return ended,
                 Ended::At(found) if self.keeps(found, true, true) => {
@@ -179,8 +190,6 @@ impl<'b, 'a> Search<'b, 'a> {
                 self.finish(place, point, &Aim::at(1.0, 0.0), first, second)
             }
             (First::Own(_), Second::Tracking) => self.bracket(line(1.0), place),
-            // The calmest portfolio has no smaller risk.
-            (First::Risk, _) if self.own() == First::Own(0.0) => Ended::Infeasible,
             (First::Risk, _) => {
                 let most = match self.own() {
                     First::Own(own) => own,
