@@ -15,17 +15,16 @@
 //! Source: Best and Grauer, *Sensitivity analysis for mean-variance portfolio problems*,
 //! Management Science 37 (1991); the tangency by the algebra of `solve::sharpe`.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod alone;
+mod place;
+mod range;
 
-use nalgebra::DVector;
-
-use crate::limits::{Bounds, Constraints, LimitId};
-use crate::outcome::{Outcome, Side, Solution};
+use crate::limits::LimitId;
+use crate::outcome::Solution;
 use crate::problem::{Objective, Problem};
-use crate::solve::{
-    Around, Data, Face, KinkPrice, Program, Sides, around, excess, program_of, solve_near,
-    solve_warm,
-};
+use alone::Alone;
+use place::Place;
+use range::Ranges;
 
 /// The price of one binding limit.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,467 +70,51 @@ impl LimitPrice {
 ///
 /// Where the binding limits depend on each other, or leave the optimum open, there is no unique
 /// price; the solver's is given, with a range of that one number.
+///
+/// Formula and unit: minus the multiplier times what the objective's measure gains per unit, in
+/// basis points per 0.01 ([`LimitPrice::price_bp_per_percent`]); ranges by ratio tests (see the
+/// module). Complexity for `n` assets, `k` of them free, and `m` binding limits: `O(k³ + mnk)`, and
+/// a few steps of `O(k² + nk)` for each capped asset. Source: Best and Grauer, Management Science
+/// 37 (1991). Failure modes: a solution of another problem gives numbers without meaning; what was
+/// not found is `None` or a range of one number.
 pub fn explain(problem: &Problem, solution: &Solution) -> Vec<LimitPrice> {
     if problem.objective == Objective::EqualWeight {
         return Vec::new();
     }
     let place = Place::of(problem, solution);
+    let binding = place.binding(&problem.constraints);
+    let limits: Vec<(LimitId, &[usize])> = binding
+        .iter()
+        .map(|(&limit, members)| (limit, members.as_slice()))
+        .collect();
     let is_curved = place.tracking_error != 0.0 || place.risk != 0.0;
-    let face = match is_curved {
+    let ranges = match is_curved {
         true => None,
-        false => Face::new(&place.program, &place.sides),
+        false => Ranges::of(problem, &place).map(|ranges| ranges.of_limits(&limits)),
     };
-    let bend = face.as_ref().map(|face| place.bend(face));
-
-    place
-        .binding(&problem.constraints)
-        .into_iter()
-        .map(|(limit, members)| {
+    let alone = Alone::of(problem, solution, &place);
+    limits
+        .iter()
+        .enumerate()
+        .map(|(position, &(limit, members))| {
             let value = problem.constraints.value(limit).unwrap_or_default();
-            let (down, up, alone) = match (&face, &bend) {
-                (Some(face), Some(bend)) => place.range(problem, face, bend, limit, &members),
-                _ => (0.0, 0.0, None),
+            let range = ranges.as_ref().map(|ranges| ranges[position]);
+            let helps_until = match (limit, range.and_then(|range| range.first)) {
+                // Its own price is the first to vanish: from there on the cap is not there.
+                (LimitId::MaxWeightOf(asset), Some(first)) if first == asset => {
+                    range.map(|range| value + range.up)
+                }
+                (LimitId::MaxWeightOf(asset), _) => alone.weight(asset),
+                _ => None,
             };
             LimitPrice {
                 limit,
                 value,
-                price_bp_per_percent: place.price(problem, limit, &members),
-                valid_from: value - down,
-                valid_to: value + up,
-                helps_until: match (limit, alone) {
-                    // Its own price is the first to vanish: from there on the cap is not there.
-                    (LimitId::MaxWeightOf(asset), Some(first)) if first == asset => {
-                        Some(value + up)
-                    }
-                    _ => helps_until(problem, solution, limit),
-                },
+                price_bp_per_percent: place.price(problem, limit, members),
+                valid_from: value - range.map_or(0.0, |range| range.down),
+                valid_to: value + range.map_or(0.0, |range| range.up),
+                helps_until,
             }
         })
         .collect()
-}
-
-/// The weight of the asset without its own cap.
-fn helps_until(problem: &Problem, solution: &Solution, limit: LimitId) -> Option<f64> {
-    let LimitId::MaxWeightOf(asset) = limit else {
-        return None;
-    };
-    let freed = Problem {
-        constraints: problem.constraints.clone().with(limit, f64::INFINITY),
-        ..problem.clone()
-    };
-    if solution.stand.is_some() {
-        // The weights keep every limit still, and are nearly the answer.
-        return solve_near(&freed, &solution.weights).map(|solution| solution.weights[asset]);
-    }
-    match solve_warm(&freed, &solution.active) {
-        Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution.weights[asset]),
-        Outcome::Unbounded => Some(f64::INFINITY),
-        Outcome::Infeasible(_) => None,
-    }
-}
-
-/// A solution with its program and its binding limits.
-struct Place<'a> {
-    program: Program<'a>,
-    sides: Sides,
-    x: &'a DVector<f64>,
-    multipliers: DVector<f64>,
-    variance: f64,
-    /// Scaled excess return and trade-off, for the Sharpe ratio.
-    sharpe: Option<(DVector<f64>, f64)>,
-    /// What the excess return has beside its slope.
-    constant: f64,
-    /// Weights that a kink holds.
-    kinks: Vec<KinkPrice>,
-    /// The weight of the return in the objective, where there are kinks.
-    returns: f64,
-    /// Prices of the tracking error and the risk at their limits.
-    tracking_error: f64,
-    risk: f64,
-}
-
-/// How the optimum moves with the trade-off of the Sharpe ratio; zero for other objectives.
-struct Bend {
-    slopes: DVector<f64>,
-    multipliers: DVector<f64>,
-    /// Of the face at trade-off zero.
-    still: DVector<f64>,
-    still_multipliers: DVector<f64>,
-}
-
-impl<'a> Place<'a> {
-    fn of(problem: &'a Problem, solution: &'a Solution) -> Self {
-        if let Some(stand) = &solution.stand {
-            return Self::bent(problem, solution, around(problem, stand));
-        }
-        let x = &solution.weights;
-        let variance = problem.moments().variance(x);
-        let sharpe = match problem.objective {
-            Objective::MaxSharpe { risk_free } => {
-                let excess = excess(problem, risk_free);
-                let trade_off = variance / problem.shape.scale / excess.dot(x);
-                Some((excess, trade_off))
-            }
-            _ => None,
-        };
-        let trade_off = sharpe.as_ref().map_or(0.0, |(_, trade_off)| *trade_off);
-        let program = program_of(problem, trade_off);
-        let mut sides = program.fit(&solution.active);
-        // What is held from both sides belongs to the side that it presses against.
-        for index in 0..sides.0.len() {
-            let (lower, upper) = program.limits(index);
-            if lower == upper && index != x.len() && solution.multipliers[index] > 0.0 {
-                sides.0[index] = Side::Upper;
-            }
-        }
-        Self {
-            program,
-            sides,
-            x,
-            multipliers: solution.multipliers.clone(),
-            variance,
-            sharpe,
-            constant: 0.0,
-            kinks: Vec::new(),
-            returns: 0.0,
-            tracking_error: 0.0,
-            risk: 0.0,
-        }
-    }
-
-    fn bent(problem: &'a Problem, solution: &'a Solution, around: Around<'a>) -> Self {
-        let x = &solution.weights;
-        let variance = problem.moments().variance(x);
-        let sharpe = match problem.objective {
-            Objective::MaxSharpe { .. } => {
-                let net = around.slope.dot(x) + around.constant;
-                let trade_off = variance / problem.shape.scale / net;
-                Some((around.slope, trade_off))
-            }
-            _ => None,
-        };
-        Self {
-            program: around.program,
-            sides: around.sides,
-            x,
-            multipliers: around.multipliers,
-            variance,
-            sharpe,
-            constant: around.constant,
-            kinks: around.kinks,
-            returns: around.returns,
-            tracking_error: around.tracking_error,
-            risk: around.risk,
-        }
-    }
-
-    /// The binding limits with the variables (and `n +` rows) that move with each.
-    fn binding(&self, constraints: &Constraints) -> BTreeMap<LimitId, Vec<usize>> {
-        let n = self.x.len();
-        let mut binding: BTreeMap<LimitId, Vec<usize>> = BTreeMap::new();
-        let at_kink: BTreeSet<usize> = self.kinks.iter().map(|kink| kink.asset).collect();
-        let last = n + constraints.rows.len() + 1;
-        let is_turnover = |index: usize| index == last + 1 && constraints.turnover.is_some();
-        for (index, side) in self.sides.0.iter().enumerate() {
-            let limits = match side {
-                Side::Free => continue,
-                _ if at_kink.contains(&index) => continue,
-                _ if is_turnover(index) => vec![LimitId::Turnover],
-                _ if index > last => vec![LimitId::GrossExposure],
-                _ if index == n => vec![LimitId::Budget],
-                _ if index == last => vec![LimitId::TargetReturn],
-                Side::Lower if index > n => vec![LimitId::RowMin(index - n - 1)],
-                Side::Upper if index > n => vec![LimitId::RowMax(index - n - 1)],
-                Side::Lower if constraints.min_weight.by_asset.contains_key(&index) => {
-                    vec![LimitId::MinWeightOf(index)]
-                }
-                Side::Lower => vec![LimitId::MinWeight],
-                Side::Upper if constraints.max_weight.by_asset.contains_key(&index) => {
-                    vec![LimitId::MaxWeightOf(index)]
-                }
-                Side::Upper => vec![LimitId::MaxWeight, LimitId::MaxWeightOf(index)],
-            };
-            for limit in limits {
-                binding.entry(limit).or_default().push(index);
-            }
-        }
-        let quadratic = [
-            (LimitId::TrackingError, self.tracking_error),
-            (LimitId::MaxRisk, self.risk),
-        ];
-        for (limit, _) in quadratic.into_iter().filter(|(_, price)| *price > 0.0) {
-            binding.insert(limit, Vec::new());
-        }
-        binding
-    }
-
-    /// Basis points of the objective per +0.01 of the limit.
-    fn price(&self, problem: &Problem, limit: LimitId, members: &[usize]) -> f64 {
-        const BASIS_POINTS_PER_PERCENT: f64 = 0.01 * 1e4;
-        let scale = problem.shape.scale;
-        let mut pressure: f64 = members.iter().map(|&index| self.multipliers[index]).sum();
-        pressure += match limit {
-            LimitId::TrackingError => self.tracking_error,
-            LimitId::MaxRisk => self.risk,
-            _ => 0.0,
-        };
-        let volatility = self.variance.sqrt();
-        // `pressure` is minus the rate of the scaled objective that is minimised.
-        let rate = match problem.objective {
-            Objective::MinVariance | Objective::EqualWeight if volatility > 0.0 => {
-                -pressure * scale / volatility
-            }
-            Objective::MinVariance | Objective::EqualWeight => 0.0,
-            Objective::MaxUtility { risk_aversion } if risk_aversion > 0.0 => {
-                pressure * 2.0 * risk_aversion * scale
-            }
-            Objective::MaxUtility { .. } | Objective::MaxReturn => pressure * scale.sqrt(),
-            Objective::MaxSharpe { risk_free } => {
-                let gain = problem.net_return(self.x) - risk_free;
-                if limit == LimitId::Budget {
-                    // The excess per weight holds the budget; the rate itself does not move.
-                    let trade_off = self.sharpe.as_ref().map_or(0.0, |sharpe| sharpe.1);
-                    pressure += trade_off * risk_free / (problem.constraints.budget * scale.sqrt());
-                }
-                pressure * gain * scale / volatility.powi(3)
-            }
-        };
-        rate * BASIS_POINTS_PER_PERCENT
-    }
-
-    fn bend(&self, face: &Face<'_, '_>) -> Bend {
-        let n = self.x.len();
-        let mut data = Data::zeros(&self.program);
-        let mut still = Data::of(&self.program, &self.sides);
-        if let Some((excess, _)) = &self.sharpe {
-            data.linear = -excess;
-            still.linear.fill(0.0);
-        }
-        let (moving, still) = (face.solve(&data), face.solve(&still));
-        let all = |bounds: &DVector<f64>, rows: &DVector<f64>| {
-            DVector::from_iterator(n + rows.len(), bounds.iter().chain(rows.iter()).copied())
-        };
-        Bend {
-            multipliers: all(&moving.bounds, &moving.rows),
-            slopes: moving.x,
-            still_multipliers: all(&still.bounds, &still.rows),
-            still: still.x,
-        }
-    }
-
-    /// How far the limit's number may go down and up while the binding set stays, and which
-    /// variable's or row's price is the first to vanish on the way up.
-    fn range(
-        &self,
-        problem: &Problem,
-        face: &Face<'_, '_>,
-        bend: &Bend,
-        limit: LimitId,
-        members: &[usize],
-    ) -> (f64, f64, Option<usize>) {
-        let program = &self.program;
-        let n = self.x.len();
-        let mut data = Data::zeros(program);
-        for &index in members {
-            if index < n {
-                data.bounds[index] = 1.0;
-            } else {
-                data.rows[index - n] = 1.0;
-            }
-        }
-        let slope = face.solve(&data);
-        let (weight, trade_off) = self.trade_off(problem, bend, limit, &slope.x);
-
-        let (mut down, mut up) = (f64::INFINITY, f64::INFINITY);
-        let mut first = None;
-        // `value + t rate + γ(t) bend ≥ 0`, times the denominator of `γ`.
-        let mut keep = |value: f64, rate: f64, bend: f64, price: Option<usize>| {
-            let q = [
-                value * weight[0] + bend * trade_off[0],
-                rate * weight[0] + value * weight[1] + bend * trade_off[1],
-                rate * weight[1] + bend * trade_off[2],
-            ];
-            let exit = first_exit(q);
-            if exit < up {
-                (up, first) = (exit, price);
-            }
-            down = down.min(first_exit([q[0], -q[1], q[2]]));
-        };
-        if self.sharpe.is_some() {
-            // The denominator itself stays positive.
-            keep(1.0, 0.0, 0.0, None);
-        }
-        for index in 0..self.sides.0.len() {
-            let side = self.sides.0[index];
-            let (lower, upper) = program.limits(index);
-            let is_fixed = index == n;
-            if side != Side::Free && !is_fixed {
-                let sign = if side == Side::Upper { 1.0 } else { -1.0 };
-                let rate = if index < n {
-                    slope.bounds[index]
-                } else {
-                    slope.rows[index - n]
-                };
-                keep(
-                    sign * bend.still_multipliers[index],
-                    sign * rate,
-                    sign * bend.multipliers[index],
-                    Some(index),
-                );
-            }
-            let value = program.value(index, &bend.still);
-            let rate = program.value(index, &slope.x);
-            let turn = program.value(index, &bend.slopes);
-            let (lower_moves, upper_moves) = moves(problem, program, limit, index);
-            if side != Side::Lower && lower.is_finite() {
-                keep(value - lower, rate - lower_moves, turn, None);
-            }
-            if side != Side::Upper && upper.is_finite() && !is_fixed {
-                keep(upper - value, upper_moves - rate, -turn, None);
-            }
-        }
-        for kink in self.kinks.iter().filter(|kink| !kink.is_floor) {
-            let sign = match self.sides.0[kink.asset] {
-                Side::Upper => 1.0,
-                _ => -1.0,
-            };
-            // What is left between the price of the asset and the jump at its kink.
-            let left = |rows: &dyn Fn(usize) -> f64, bound: f64, returns: f64| {
-                let jump: f64 = kink
-                    .rows
-                    .iter()
-                    .map(|&(row, share)| share * rows(row))
-                    .sum();
-                jump + kink.returns * returns - sign * bound
-            };
-            let (asset, is_ratio) = (kink.asset, self.sharpe.is_some());
-            let still = |row: usize| bend.still_multipliers[n + row];
-            let turn = |row: usize| bend.multipliers[n + row];
-            let fixed = if is_ratio { 0.0 } else { self.returns };
-            let moving = if is_ratio { 1.0 } else { 0.0 };
-            keep(
-                left(&still, bend.still_multipliers[asset], fixed),
-                left(&|row| slope.rows[row], slope.bounds[asset], 0.0),
-                left(&turn, bend.multipliers[asset], moving),
-                None,
-            );
-        }
-        (down, up, first)
-    }
-
-    /// `γ(t) = trade_off(t) ÷ weight(t)`: a linear denominator and a quadratic numerator.
-    fn trade_off(
-        &self,
-        problem: &Problem,
-        bend: &Bend,
-        limit: LimitId,
-        slope: &DVector<f64>,
-    ) -> ([f64; 2], [f64; 3]) {
-        let Some((excess, _)) = &self.sharpe else {
-            return ([1.0, 0.0], [0.0; 3]);
-        };
-        let risk_still = self.program.times(&bend.still);
-        let risk_slope = self.program.times(slope);
-        let mut weight = [
-            self.constant + excess.dot(&bend.still) - 2.0 * bend.slopes.dot(&risk_still),
-            excess.dot(slope) - 2.0 * bend.slopes.dot(&risk_slope),
-        ];
-        if limit == LimitId::Budget
-            && let Objective::MaxSharpe { risk_free } = problem.objective
-        {
-            weight[1] += risk_free / (problem.constraints.budget * problem.shape.scale.sqrt());
-        }
-        let trade_off = [
-            bend.still.dot(&risk_still),
-            2.0 * slope.dot(&risk_still),
-            slope.dot(&risk_slope),
-        ];
-        (weight, trade_off)
-    }
-}
-
-/// Whether the lower and the upper limit of a variable or row are the number that moves.
-fn moves(problem: &Problem, program: &Program<'_>, limit: LimitId, index: usize) -> (f64, f64) {
-    let (constraints, n) = (&problem.constraints, program.variables());
-    let (min, max) = (&constraints.min_weight, &constraints.max_weight);
-    // The end of a piece may be a kink.
-    let own = |ends: &DVector<f64>, bounds: &Bounds| ends[index] == bounds.of(index);
-    let (lower, upper) = match limit {
-        LimitId::MinWeight => (
-            index < n && !min.by_asset.contains_key(&index) && own(&program.lower, min),
-            false,
-        ),
-        LimitId::MaxWeight => (
-            false,
-            index < n && !max.by_asset.contains_key(&index) && own(&program.upper, max),
-        ),
-        LimitId::MinWeightOf(asset) => (index == asset && own(&program.lower, min), false),
-        LimitId::MaxWeightOf(asset) => (false, index == asset && own(&program.upper, max)),
-        LimitId::Budget => (index == n, index == n),
-        LimitId::RowMin(row) => (index == n + 1 + row, false),
-        LimitId::RowMax(row) => (false, index == n + 1 + row),
-        LimitId::TargetReturn => (index == n + 1 + constraints.rows.len(), false),
-        LimitId::Turnover => (false, index == n + 2 + constraints.rows.len()),
-        LimitId::GrossExposure => {
-            let before = usize::from(constraints.turnover.is_some());
-            (false, index == n + 2 + constraints.rows.len() + before)
-        }
-        LimitId::TrackingError | LimitId::MaxRisk | LimitId::RiskFree => (false, false),
-    };
-    (f64::from(u8::from(lower)), f64::from(u8::from(upper)))
-}
-
-/// The smallest `t ≥ 0` beyond which `q₀ + q₁t + q₂t²`, which is at least 0 at 0, is negative.
-fn first_exit([q0, q1, q2]: [f64; 3]) -> f64 {
-    const ROUNDING: f64 = 1e-13;
-    const FAR: f64 = 1e7;
-    let exit = if q0 <= ROUNDING {
-        if q1 < -ROUNDING {
-            0.0
-        } else if q2 < 0.0 && q1 > ROUNDING {
-            -q1 / q2
-        } else {
-            f64::INFINITY
-        }
-    } else {
-        // Roots q₀/s and s/q₂ with s = −(q₁ ± √(q₁² − 4q₀q₂))/2, without cancellation.
-        let discriminant = q1 * q1 - 4.0 * q0 * q2;
-        if discriminant < 0.0 {
-            f64::INFINITY
-        } else {
-            let s = -0.5 * (q1 + discriminant.sqrt().copysign(q1));
-            [q0 / s, s / q2]
-                .into_iter()
-                .filter(|root| root.is_finite() && *root > 0.0)
-                .fold(f64::INFINITY, f64::min)
-        }
-    };
-    if exit < FAR { exit } else { f64::INFINITY }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::first_exit;
-
-    #[test]
-    fn the_first_zero_of_a_quadratic_is_found() {
-        let check = |q: [f64; 3], expect: f64| {
-            let exit = first_exit(q);
-            assert!(
-                exit == expect || (exit - expect).abs() < 1e-12,
-                "{q:?} leaves at {exit}, not {expect}"
-            );
-        };
-        check([1.0, 0.0, 0.0], f64::INFINITY);
-        check([1.0, 1.0, 0.0], f64::INFINITY);
-        check([1.0, -2.0, 0.0], 0.5);
-        check([2.0, -3.0, 1.0], 1.0);
-        check([2.0, 1.0, -1.0], 2.0);
-        check([1.0, 0.0, 1.0], f64::INFINITY);
-        check([1.0, 0.0, -4.0], 0.5);
-        check([0.0, -1.0, 0.0], 0.0);
-        check([0.0, 1.0, 0.0], f64::INFINITY);
-        check([0.0, 1.0, -2.0], 0.5);
-        check([1.0, -1e-16, 0.0], f64::INFINITY);
-    }
 }

@@ -59,6 +59,10 @@ pub enum Frontier {
 /// larger return. The points are read off the critical line, see [`exact_frontier`]; one that is
 /// not accurate there is solved by itself, and left out when no solver reaches it. Under limits that
 /// are no rows, and under trading costs, every point is solved by itself; returns are after costs.
+///
+/// Formula: `min w'Σw` with `μ'w ≥ target` for each target. Complexity: that of the critical line,
+/// and `O(k³ + n²)` per point; a solve per point where there is no line. Source: Markowitz (1956),
+/// see [`exact_frontier`].
 pub fn frontier(problem: &Problem, points: usize) -> Frontier {
     let calmest = Problem {
         objective: Objective::MinVariance,

@@ -51,6 +51,7 @@ pub(crate) use dense::{add_scaled, dot};
 pub(crate) use dual_active_set::{Factor, dual_active_set};
 pub(crate) use free_block::{Added, FreeBlock};
 pub(crate) use polish::{Data, Face, Point, kkt_residual};
+pub(crate) use primal_active_set::from_priced_point;
 pub(crate) use program::{Ended, Program, Sides};
 pub(crate) use quadratic::{Factors, Found, by_any, primal, primal_sides, settled};
 pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
@@ -116,6 +117,13 @@ impl Shape {
 }
 
 /// Solves from nothing.
+///
+/// Weights, returns and risks are in the units of the moments. Complexity for `n` assets, `k` of
+/// them free: some steps of `O(k² + nk)` for the objectives with a risk, `O(n log n)` for the
+/// return under a budget and bounds; a model with many rows `O(n³)` per step of the interior-point
+/// method. Sources: in the modules that the module docs list. Failure modes are outcomes: a
+/// conflict, an unbounded objective, or [`Outcome::Inexact`] with a KKT residual above
+/// [`Solution::ACCURATE`].
 pub fn solve(problem: &Problem) -> Outcome {
     solve_by(problem, Method::Auto)
 }
@@ -124,6 +132,11 @@ pub fn solve(problem: &Problem) -> Outcome {
 ///
 /// Equal weights are a formula whatever the method. Under limits that are no rows, and under trading
 /// costs, every method but Clarabel is the active-set method.
+///
+/// Units and outcomes as of [`solve`]. Complexity: [`Method::InteriorPoint`] and
+/// [`Method::Clarabel`] `O(n³)` per step, [`Method::CriticalLine`] that of
+/// [`crate::exact_frontier`]. Failure mode of a chosen route: an answer that is inexact where
+/// [`Method::Auto`] would have asked another one.
 pub fn solve_by(problem: &Problem, method: Method) -> Outcome {
     answer(problem, method, None)
 }
@@ -133,6 +146,9 @@ pub fn solve_by(problem: &Problem, method: Method) -> Outcome {
 ///
 /// While the set still holds, the answer is one linear system; otherwise the set is repaired.
 /// A set of another model is a bad start, never a wrong answer.
+///
+/// Units and outcomes as of [`solve`]. Complexity: `O(k³ + nk)` while the set holds, `O(k² + nk)`
+/// for each change of it.
 pub fn solve_warm(problem: &Problem, active: &ActiveSet) -> Outcome {
     answer(problem, Method::Auto, Some(active))
 }
@@ -226,6 +242,20 @@ fn bent_outcome(problem: &Problem, answer: bent::Answer) -> Option<Outcome> {
 /// Solves a bent problem, starting from weights that keep its limits; nothing where that fails.
 pub(crate) fn solve_near(problem: &Problem, near: &DVector<f64>) -> Option<Solution> {
     match bent_outcome(problem, bent::solve_near(problem, near))? {
+        Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
+        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+    }
+}
+
+/// As [`solve_near`], where the weights are those of `stand` and `asset` has lost its upper bound.
+pub(crate) fn solve_near_stand(
+    problem: &Problem,
+    near: &DVector<f64>,
+    stand: &Stand,
+    asset: usize,
+) -> Option<Solution> {
+    let answer = bent::solve_near_stand(problem, near, stand, asset);
+    match bent_outcome(problem, answer)? {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
         Outcome::Infeasible(_) | Outcome::Unbounded => None,
     }

@@ -98,7 +98,10 @@ pub enum WalkForwardError {
 ///
 /// Out-of-sample returns: with [`Rebalance::Daily`] the return of a day is `r'w`; with
 /// [`Rebalance::None`] the holdings `w ∘ Π(1 + r)` drift from the first day of the window, and what
-/// the weights leave of 1 (a budget other than 1) is cash without interest.
+/// the weights leave of 1 (a budget other than 1) is cash without interest. Returns are per day.
+///
+/// Complexity: a fold costs its moments (sample ones move on with the window) and a warm solve.
+/// Failure modes of a fold (a conflict, no finite optimum) are its result, not an error.
 ///
 /// # Errors
 ///
@@ -144,6 +147,9 @@ pub fn walk_forward(
 
 /// [`walk_forward`] of any model: `fit` is told the rows that it may see, in time, and answers with
 /// weights.
+///
+/// Windows, returns and their units as of [`walk_forward`]; complexity: a `fit` per fold, and
+/// `O(test · n)`. A fold without weights is a result of its own.
 ///
 /// # Errors
 ///

@@ -25,6 +25,10 @@ const WORN: f64 = 1e-10;
 /// Assets without variance of their own, limits that are no rows, and models on which the form
 /// has no answer are solved on the matrix.
 ///
+/// Formula: that of [`exact_frontier`] with `Σ = BFB' + D`. Complexity of a turning point with `k`
+/// free variables of `n` and `f` factors: `O((n + k)f + f³)`. Source: Perold, Management Science 30
+/// (1984). Failure modes: as of [`exact_frontier`].
+///
 /// # Errors
 ///
 /// As for [`Problem::new`].

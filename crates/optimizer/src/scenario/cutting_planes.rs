@@ -88,6 +88,27 @@ impl<'r> CuttingPlanes<'r> {
             .add_row(&touch.coefficients, f64::NEG_INFINITY, touch.upper)
     }
 
+    /// Goes over to another model of the same risk. What was learnt of it holds there too; `false`,
+    /// with nothing changed, where the variables are not the same.
+    pub(crate) fn turn_to(&mut self, model: Model) -> bool {
+        let shape = |model: &Model| (model.assets, model.position, model.factor, model.risk);
+        if shape(&model) != shape(&self.model) || model.risk_unit != self.model.risk_unit {
+            return false;
+        }
+        let learnt = std::mem::replace(
+            &mut self.simplex,
+            Simplex::new(model.cost.clone(), model.lower.clone(), model.upper.clone()),
+        );
+        for line in &model.lines {
+            self.simplex
+                .add_row(&line.coefficients, line.lower, line.upper);
+        }
+        self.simplex.add_rows_of(&learnt, self.fixed_rows);
+        self.fixed_rows = model.lines.len();
+        self.model = model;
+        true
+    }
+
     /// Moves limits of bounds and lines.
     pub(crate) fn shift(&mut self, moving: &[Moving], by: f64) {
         if self.simplex.shift(moving, by) {

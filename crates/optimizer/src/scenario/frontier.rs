@@ -42,6 +42,11 @@ pub struct ScenarioFrontierPoint {
 ///
 /// One point is the calmest portfolio. A point that no solver reaches is left out. `progress` is
 /// told after every point.
+///
+/// Formula: the least risk with `μ'w ≥ target` (annual) for each target. Complexity: two solves, and
+/// per point a few pivots and cuts of `O(Tn)`, or a solve where a limit or the risk is curved.
+/// Sources: those of [`solve_scenario`]. Failure modes: a boldest or calmest portfolio that is
+/// missing is the outcome.
 pub fn scenario_frontier(
     problem: &ScenarioProblem,
     points: usize,

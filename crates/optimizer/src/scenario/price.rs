@@ -10,14 +10,16 @@
 //! limit is met (ratio test) or the risk, which is convex along the line, exceeds what the present
 //! cuts say (cuts at the end of the line until there is no news). Both ends are true for the problem
 //! itself. Range of ratios and semivariances: the problem is solved again further and further out,
-//! and by bisection, as long as the same limits bind. Under a binding tracking error no range is
-//! looked for.
+//! and by bisection to three digits of the number, as long as the same limits bind; by the fast
+//! route alone, from the cuts or signs that are known, so what it cannot solve ends the range.
+//! Under a binding tracking error no range is looked for.
 //!
 //! Sources: Gal, *Postoptimal analyses, parametric programming and related topics* (1995); Gauvin
 //! and Janin, *Directional behaviour of optimal solutions in nonlinear mathematical programming*,
 //! Mathematics of Operations Research 13 (1988), for one-sided prices. Complexity: a few pivots and
-//! cuts per binding limit; where it is solved again, some twenty solves.
+//! cuts per binding limit; where it is solved again, some twenty warm solves.
 
+mod again;
 mod binding;
 mod range;
 
@@ -25,12 +27,13 @@ use std::collections::BTreeSet;
 
 use domain::PERIODS_PER_YEAR;
 
+use again::Again;
 use binding::{all_at, binding};
 use range::{ends_of_the_line, where_the_same_bind};
 
 use super::cutting_planes::{CuttingPlanes, Ended};
 use super::model::{Model, Variant};
-use super::outcome::ScenarioSolution;
+use super::outcome::{ScenarioOutcome, ScenarioSolution};
 use super::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use super::risk::Tangent;
 use super::simplex::Moving;
@@ -57,6 +60,10 @@ const BASIS_POINTS_PER_PERCENT: f64 = 0.01 * 1e4;
 ///
 /// One entry for each limit that [`crate::explain`] would list, and for `turnover`,
 /// `gross_exposure`, `tracking_error` and `max_risk` where they bind, ordered by [`LimitId`].
+///
+/// Complexity: a few pivots and cuts per limit; for ratios and semivariances some twenty warm solves
+/// per limit, ends to three digits of the number; one for each capped asset. Source: Gal (1995), and
+/// Gauvin and Janin (1988) for one-sided prices, see the module.
 pub fn explain_scenario(problem: &ScenarioProblem, solution: &ScenarioSolution) -> Vec<LimitPrice> {
     let Some(mut place) = Place::of(problem, solution) else {
         return Vec::new();
@@ -78,6 +85,7 @@ struct Place<'p> {
     unit: f64,
     /// Whether the vertex moves on a straight line.
     has_corners: bool,
+    again: Again<'p>,
 }
 
 impl<'p> Place<'p> {
@@ -140,6 +148,7 @@ impl<'p> Place<'p> {
             distance_row,
             unit,
             has_corners: !is_curved && !is_ratio && !is_far,
+            again: Again::of(problem, solution),
         })
     }
 
@@ -173,7 +182,7 @@ impl<'p> Place<'p> {
             Some((below, above)) => (value - below, value + above),
             // Too dear to solve again and again: only the number itself is verified.
             None if all.contains(&LimitId::TrackingError) => (value, value),
-            None => where_the_same_bind(self.problem, limit, value, all),
+            None => where_the_same_bind(&mut self.again, self.problem, limit, value, all),
         };
         Some(LimitPrice {
             limit,
@@ -181,7 +190,7 @@ impl<'p> Place<'p> {
             price_bp_per_percent: rate * self.unit * BASIS_POINTS_PER_PERCENT,
             valid_from,
             valid_to,
-            helps_until: helps_until(self.problem, limit),
+            helps_until: self.helps_until(limit),
         })
     }
 
@@ -218,17 +227,21 @@ impl<'p> Place<'p> {
         self.planes.put_back(moving, &limits);
         found
     }
-}
 
-/// The weight of a capped asset without its own cap.
-fn helps_until(problem: &ScenarioProblem, limit: LimitId) -> Option<f64> {
-    let LimitId::MaxWeightOf(asset) = limit else {
-        return None;
-    };
-    let constraints = problem.constraints().clone().with(limit, f64::INFINITY);
-    let freed = problem.with_constraints(constraints).ok()?;
-    match solve_scenario(&freed) {
-        super::ScenarioOutcome::Unbounded => Some(f64::INFINITY),
-        outcome => outcome.solution().map(|solution| solution.weights[asset]),
+    /// The weight of a capped asset without its own cap.
+    fn helps_until(&mut self, limit: LimitId) -> Option<f64> {
+        let LimitId::MaxWeightOf(asset) = limit else {
+            return None;
+        };
+        let constraints = self.problem.constraints().clone();
+        let constraints = constraints.with(limit, f64::INFINITY);
+        let freed = self.problem.with_constraints(constraints).ok()?;
+        if let Some(solution) = self.again.solution(&freed) {
+            return Some(solution.weights[asset]);
+        }
+        match solve_scenario(&freed) {
+            ScenarioOutcome::Unbounded => Some(f64::INFINITY),
+            outcome => outcome.solution().map(|solution| solution.weights[asset]),
+        }
     }
 }

@@ -51,6 +51,15 @@ fn needs(unit: f64) -> Needs {
 
 /// The fast route.
 pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
+    solve_near(problem, None, progress)
+}
+
+/// The fast route, first with the signs of weights that may be nearly the answer.
+pub(crate) fn solve_near(
+    problem: &ScenarioProblem,
+    near: Option<&DVector<f64>>,
+    progress: &mut OnProgress<'_>,
+) -> Raw {
     debug_assert_eq!(problem.measure, ScenarioMeasure::Semivariance);
     let unit = typical(problem);
     let model = Model::new(problem, &needs(unit));
@@ -70,6 +79,7 @@ pub(crate) fn solve(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) ->
         };
     }
     let mut newton = Newton::new(problem, &model);
+    newton.expect_signs_of(near);
     let end = match newton.solve(price, progress) {
         Ok(end) => end,
         Err(raw) => return raw,

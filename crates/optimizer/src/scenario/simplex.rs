@@ -137,6 +137,14 @@ impl Simplex {
         self.rows() - 1
     }
 
+    /// Adds the rows of another program of the same variables, from the row `first` on.
+    pub(crate) fn add_rows_of(&mut self, other: &Self, first: usize) {
+        let n = self.variables;
+        for row in first..other.rows() {
+            self.add_row(other.row(row), other.lower[n + row], other.upper[n + row]);
+        }
+    }
+
     pub(crate) fn rows(&self) -> usize {
         self.lower.len() - self.variables
     }

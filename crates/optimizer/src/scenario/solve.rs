@@ -58,12 +58,20 @@ pub(crate) enum Raw {
 }
 
 /// Solves by the fast route, and by Clarabel where that is not good enough.
+///
+/// Formulas and units of the risks: [`ScenarioMeasure`]. Complexity: cutting planes `O(Tn)` per cut
+/// of `T` scenarios and a small linear program each; the semivariance `O(Tn²)` per step, a few
+/// steps. Sources: Künzi-Bay and Mayer (2006), Sun (1997), see `scenario/cutting_planes.rs` and
+/// `scenario/semivariance.rs`. Failure modes are outcomes; an inexact one tells its gap.
 pub fn solve_scenario(problem: &ScenarioProblem) -> ScenarioOutcome {
     by_method(problem, ScenarioMethod::Auto, &mut tell)
 }
 
 /// Solves by a chosen route. `progress` is told where the method stands and may stop it, as by
 /// [`attended`].
+///
+/// Units, complexity and failure modes as of [`solve_scenario`]; Clarabel by itself solves a program
+/// with rows of the order of `T`.
 pub fn solve_scenario_by(
     problem: &ScenarioProblem,
     method: ScenarioMethod,
@@ -104,23 +112,6 @@ fn by_method(
         Some(outcome) => outcome,
         None => ScenarioOutcome::Infeasible(conflict::explain_conflict(problem)),
     }
-}
-
-/// The portfolio of [`solve_scenario`], if there is one that is accurate, without asking why not.
-pub(crate) fn accurate_solution(problem: &ScenarioProblem) -> Option<ScenarioSolution> {
-    let fast = by_fast_route(problem, &mut tell);
-    let is_open = matches!(fast, Raw::Unbounded | Raw::Infeasible | Raw::Cancelled);
-    let accurate = |raw: Raw| {
-        let is_point = matches!(raw, Raw::At { .. });
-        match is_point.then(|| finish(problem, raw)).flatten() {
-            Some(ScenarioOutcome::Optimal(solution)) => Some(solution),
-            _ => None,
-        }
-    };
-    if is_open {
-        return None;
-    }
-    accurate(fast).or_else(|| accurate(by_clarabel(problem, true)))
 }
 
 fn by_fast_route(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {

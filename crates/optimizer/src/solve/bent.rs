@@ -114,6 +114,37 @@ pub(crate) fn solve_near(problem: &Problem, near: &DVector<f64>) -> Answer {
     from_start(&bent, begin)
 }
 
+/// As [`solve_near`], from the place of `stand`, where `asset` has lost its upper bound.
+pub(crate) fn solve_near_stand(
+    problem: &Problem,
+    near: &DVector<f64>,
+    stand: &Stand,
+    asset: usize,
+) -> Answer {
+    let bent = Bent::new(problem);
+    let (turnover, gross) = bent.bent_rows();
+    let rows = bent.base.rows() + usize::from(turnover.is_some()) + usize::from(gross.is_some());
+    // Another bound may make a row of the gross exposure superfluous.
+    if stand.sides.0.len() != bent.assets() + rows || stand.weights.variance == 0.0 {
+        return solve_near(problem, near);
+    }
+    let mut sides = stand.sides.clone();
+    sides.0[asset] = Side::Free;
+    let begin = Place {
+        pieces: stand.pieces.clone(),
+        x: near.clone(),
+        sides,
+    };
+    let mut search = Search::new(&bent);
+    search.trade_off = stand.weights.returns;
+    match search.solve(&begin) {
+        Ended::At(found) if found.residual <= TRUSTED => {
+            answer(&bent, *found, Route::ActiveSet, search.iterations)
+        }
+        _ => solve_near(problem, near),
+    }
+}
+
 fn from_start(bent: &Bent<'_>, begin: Start) -> Answer {
     let begin = match begin {
         Start::At(place) => place,

@@ -30,7 +30,7 @@ const DEPENDENT: f64 = 1e-11;
 const MANY: usize = 32;
 
 /// See the module.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct DenseBlock<'a> {
     program: &'a Program<'a>,
     matrix: &'a DMatrix<f64>,

@@ -25,7 +25,7 @@ const PIVOT: f64 = 1e-9;
 const DEPENDENT: f64 = 1e-11;
 
 /// See the module.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct FactorBlock<'a> {
     program: &'a Program<'a>,
     form: &'a FactorForm,
@@ -37,7 +37,7 @@ pub(crate) struct FactorBlock<'a> {
     core: Option<Core>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Core {
     /// `S`, where there are factors.
     factors: Option<Cholesky<f64, Dyn>>,

@@ -19,7 +19,7 @@ pub(crate) struct Added {
 }
 
 /// For the free variables `F` and the held rows `W`: `min ½ d'P_FF d + g'd` with `N_FW' d = c`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum FreeBlock<'a> {
     Dense(DenseBlock<'a>),
     Factors(FactorBlock<'a>),

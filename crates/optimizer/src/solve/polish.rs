@@ -3,6 +3,8 @@
 //! Variables at a bound are fixed there exactly; what is left is one linear system, the KKT
 //! conditions of the free variables and the binding rows. It is solved directly and refined.
 
+mod slopes;
+
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn, LU};
 
 use super::block_cholesky::{BlockCholesky, gram};

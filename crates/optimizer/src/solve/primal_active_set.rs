@@ -75,22 +75,45 @@ pub(super) fn from_point(
     mut block: FreeBlock<'_>,
     x: DVector<f64>,
 ) -> Ended {
-    let shift = added.shift;
-    let mut search = Search::new(program, &block, x);
-    search.price(&block, matrix, shift);
-    let limit = 100 + 10 * program.variables();
+    let search = Search::new(program, &block, x);
+    walk(matrix, added.shift, &mut block, search)
+}
+
+/// As [`from_point`] where `gradient`, that of `x`, is known; `block` is that of the optimum at
+/// the end.
+pub(crate) fn from_priced_point(
+    program: &Program<'_>,
+    matrix: Curvature<'_>,
+    block: &mut FreeBlock<'_>,
+    x: DVector<f64>,
+    gradient: &DVector<f64>,
+) -> Ended {
+    let mut search = Search::new(program, block, x);
+    search.gradient.copy_from_slice(gradient.as_slice());
+    search.moved.fill(0.0);
+    walk(matrix, 0.0, block, search)
+}
+
+fn walk(
+    matrix: Curvature<'_>,
+    shift: f64,
+    block: &mut FreeBlock<'_>,
+    mut search: Search<'_>,
+) -> Ended {
+    search.price(block, matrix, shift);
+    let limit = 100 + 10 * search.x.len();
     let mut at_optimum = false;
     for iterations in 0..limit {
         if is_stopped() {
             return Ended::Stuck;
         }
         if at_optimum {
-            search.price(&block, matrix, shift);
-            match search.open(&mut block) {
+            search.price(block, matrix, shift);
+            match search.open(block) {
                 Opened::Some => {}
                 Opened::Nothing => {
                     return Ended::Solved {
-                        sides: search.sides(&block),
+                        sides: search.sides(block),
                         x: search.x,
                         iterations,
                     };
@@ -98,7 +121,7 @@ pub(super) fn from_point(
                 Opened::Singular => return Ended::Singular,
             }
         }
-        match search.advance(&mut block) {
+        match search.advance(block) {
             Some(arrived) => at_optimum = arrived,
             None => return Ended::Stuck,
         }

@@ -41,6 +41,9 @@ const SMALLEST_SHARE: f64 = 1e-3;
 /// turnover and gross exposure are cutting planes over it. The semivariance, a robust return, a
 /// tracking error and a largest risk take Clarabel. Complexity and failure modes of each route:
 /// `weighted/cutting_planes.rs`, `weighted/reference.rs`.
+///
+/// Formula: `min Σ weight · goal`, each goal in its own unit, see [`crate::WeightedGoal`]. Failure
+/// modes are outcomes; what cannot be proven is inexact and tells its gap.
 pub fn solve_weighted(problem: &WeightedProblem, progress: &mut OnProgress<'_>) -> WeightedOutcome {
     solve_weighted_by(problem, WeightedMethod::Auto, progress)
 }

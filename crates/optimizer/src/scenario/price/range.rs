@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::again::Again;
 use super::binding::all_at;
 use crate::limits::LimitId;
+use crate::progress::is_stopped;
 use crate::scenario::cutting_planes::CuttingPlanes;
 use crate::scenario::problem::ScenarioProblem;
 use crate::scenario::simplex::Moving;
-use crate::scenario::solve::accurate_solution;
 
 /// Beyond this many units of the model nothing is in the way.
 const FAR: f64 = 1e4;
@@ -15,8 +16,10 @@ const FAR: f64 = 1e4;
 const FIRST_STEP: f64 = 1e-3;
 /// Steps outwards, each four times the one before.
 const STEPS: usize = 6;
-/// Halvings of the last step.
+/// Halvings of the last step at most; fewer where [`DIGITS`] are certain before.
 const HALVINGS: usize = 6;
+/// An end is looked for to this share of the number.
+const DIGITS: f64 = 1e-3;
 
 /// How far the limits may move against `side` and along it, from where they are, until the price
 /// changes.
@@ -39,20 +42,26 @@ pub(super) fn ends_of_the_line(
 /// The interval around the number of `limit` in which the limits in `all` bind and no others, as
 /// far as solving again has verified.
 pub(super) fn where_the_same_bind(
+    again: &mut Again<'_>,
     problem: &ScenarioProblem,
     limit: LimitId,
     value: f64,
     all: &BTreeSet<LimitId>,
 ) -> (f64, f64) {
-    let stays = |number: f64| {
+    let size = if value == 0.0 { 1.0 } else { value.abs() };
+    let mut stays = |number: f64| {
+        if is_stopped() {
+            return false;
+        }
         let constraints = problem.constraints().clone().with(limit, number);
         let Ok(moved) = problem.with_constraints(constraints) else {
             return false;
         };
-        accurate_solution(&moved).is_some_and(|solution| all_at(&moved, &solution) == *all)
+        let solution = again.solution(&moved);
+        solution.is_some_and(|solution| all_at(&moved, &solution) == *all)
     };
-    let end = |direction: f64| {
-        let mut step = FIRST_STEP * if value == 0.0 { 1.0 } else { value.abs() };
+    let mut end = |direction: f64| {
+        let mut step = FIRST_STEP * size;
         let (mut good, mut bad) = (value, None);
         for _ in 0..STEPS {
             let next = value + direction * step;
@@ -68,6 +77,11 @@ pub(super) fn where_the_same_bind(
             return good;
         };
         for _ in 0..HALVINGS {
+            // Within the first step, a little closer: what is beside the number already is seen.
+            let fine = if good == value { DIGITS / 8.0 } else { DIGITS };
+            if (bad - good).abs() <= fine * size {
+                break;
+            }
             let middle = 0.5 * (good + bad);
             if stays(middle) {
                 good = middle;

@@ -31,6 +31,8 @@ pub(super) struct Newton {
     sides: Sides,
     /// Where the next search begins.
     point: Option<DVector<f64>>,
+    /// The signs that it begins with where there is no point.
+    signs: Option<Vec<bool>>,
     pub(super) steps: usize,
 }
 
@@ -64,8 +66,19 @@ impl Newton {
             sides: Sides::none(&program),
             program,
             point: None,
+            signs: None,
             steps: 0,
         }
+    }
+
+    /// Begins with the signs of `weights`. They need not keep any limit: a point would have to.
+    pub(super) fn expect_signs_of(&mut self, weights: Option<&DVector<f64>>) {
+        let Some(weights) = weights else {
+            return;
+        };
+        let mut point = DVector::zeros(self.scenarios.nrows());
+        point.rows_mut(0, weights.len()).copy_from(weights);
+        self.signs = Some(self.outcomes(&point).iter().map(|&x| x < 0.0).collect());
     }
 
     fn outcomes(&self, point: &DVector<f64>) -> DVector<f64> {
@@ -93,7 +106,10 @@ impl Newton {
     pub(super) fn solve(&mut self, price: f64, progress: &mut OnProgress<'_>) -> Result<End, Raw> {
         let mut counts = match &self.point {
             Some(point) => self.outcomes(point).iter().map(|&x| x < 0.0).collect(),
-            None => vec![true; self.scenarios.ncols()],
+            None => match self.signs.take() {
+                Some(signs) => signs,
+                None => vec![true; self.scenarios.ncols()],
+            },
         };
         for _ in 0..STEPS {
             self.steps += 1;

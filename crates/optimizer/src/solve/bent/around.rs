@@ -30,6 +30,7 @@ pub(crate) struct Around<'a> {
 
 /// The price of an asset at a kink may be anything up to the jump of the slope there, which is
 /// linear in other prices.
+#[derive(Debug)]
 pub(crate) struct KinkPrice {
     pub(crate) asset: usize,
     /// What the price of a row adds.

@@ -177,10 +177,11 @@ fn block<'p>(
 ) -> Option<FreeBlock<'p>> {
     let n = program.variables();
     let mut block = FreeBlock::new(program, Curvature::Dense(matrix), Added::default());
-    for variable in (0..n).filter(|&variable| place.sides.0[variable] == Side::Free) {
-        if !block.push(variable) {
-            return None;
-        }
+    let free: Vec<usize> = (0..n)
+        .filter(|&variable| place.sides.0[variable] == Side::Free)
+        .collect();
+    if !block.push_all(&free) {
+        return None;
     }
     for row in 0..program.rows() {
         let is_equality = program.row_lower[row] == program.row_upper[row];

@@ -48,6 +48,8 @@ pub(super) enum Ended {
 pub(super) struct Search<'b, 'a> {
     bent: &'b Bent<'a>,
     pub(super) iterations: usize,
+    /// Where the search for the tangency begins.
+    pub(super) trade_off: f64,
 }
 
 /// What one evaluation of a line found.
@@ -69,6 +71,7 @@ impl<'b, 'a> Search<'b, 'a> {
         Self {
             bent,
             iterations: 0,
+            trade_off: 0.0,
         }
     }
 
@@ -322,7 +325,7 @@ impl<'b, 'a> Search<'b, 'a> {
         let (mut low, mut high) = (0.0, line.high);
         let mut t = if high.is_finite() { 0.5 * high } else { 1.0 };
         if line.first == First::Tangent {
-            t = 0.0;
+            t = self.trade_off;
         }
         let mut best = Ended::Nothing;
         for _ in 0..ROUNDS {
