@@ -17,10 +17,10 @@ use std::collections::BTreeSet;
 use nalgebra::{DMatrix, DVector};
 
 use crate::limits::{Bounds, Constraints, LimitId};
-use crate::outcome::{Conflict, Relaxation};
+use crate::outcome::{Conflict, Relaxation, Solution};
 use crate::problem::{Objective, Problem};
 use crate::progress::is_stopped;
-use crate::solve::{Factors, Found, Program, Sides, by_any, is_bent};
+use crate::solve::{Factors, Found, Method, Program, Sides, by_any, is_bent, solves};
 
 /// Annual excess return that a maximum-Sharpe objective needs of some portfolio.
 const EXCESS: f64 = 1e-6;
@@ -209,11 +209,20 @@ impl<'a> Model<'a> {
             true => cones::smallest_changes(self, &elastic.columns)?,
             false => elastic.solve()?,
         };
-        // Rounding outwards is enough almost always; a nudge where it is not.
-        [0.0, 1e-9, 1e-8, 1e-7, 1e-6].into_iter().find_map(|nudge| {
+        // Rounding outwards is enough almost always; a nudge where it is not, or where the feasible
+        // set is so thin that no solver proves an optimum in it.
+        let mut kept = None;
+        for nudge in [0.0, 1e-9, 1e-8, 1e-7, 1e-6] {
             let relaxation = self.round(&changes, nudge);
-            self.is_repaired_by(&relaxation).then_some(relaxation)
-        })
+            if !self.is_repaired_by(&relaxation) {
+                continue;
+            }
+            if self.is_solved_with(&relaxation) {
+                return Some(relaxation);
+            }
+            kept = kept.or(Some(relaxation));
+        }
+        kept
     }
 
     fn round(&self, changes: &[(LimitId, f64)], nudge: f64) -> Relaxation {
@@ -230,7 +239,8 @@ impl<'a> Model<'a> {
             .collect()
     }
 
-    fn is_repaired_by(&self, relaxation: &Relaxation) -> bool {
+    /// The limits with those of `relaxation`, and the risk-free rate to exceed.
+    fn relaxed(&self, relaxation: &Relaxation) -> (Constraints, Option<f64>) {
         let mut constraints = self.constraints.clone();
         let mut risk_free = self.risk_free;
         for &(limit, value) in relaxation {
@@ -240,6 +250,29 @@ impl<'a> Model<'a> {
                 constraints = constraints.with(limit, value);
             }
         }
+        (constraints, risk_free)
+    }
+
+    /// Whether the problem itself has an accurate answer under bent limits that are relaxed; others
+    /// are no harder to solve for being tight.
+    fn is_solved_with(&self, relaxation: &Relaxation) -> bool {
+        let (constraints, risk_free) = self.relaxed(relaxation);
+        if !is_bent(&constraints) {
+            return true;
+        }
+        let objective = match risk_free {
+            Some(risk_free) => Objective::MaxSharpe { risk_free },
+            None => self.problem.objective(),
+        };
+        let relaxed = self
+            .problem
+            .with_objective(objective)
+            .and_then(|problem| problem.with_constraints(constraints));
+        relaxed.is_ok_and(|relaxed| solves(&relaxed, Method::Auto, Solution::ACCURATE))
+    }
+
+    fn is_repaired_by(&self, relaxation: &Relaxation) -> bool {
+        let (constraints, risk_free) = self.relaxed(relaxation);
         if is_bent(&constraints) {
             return cones::has_portfolio(self.problem, constraints, risk_free);
         }

@@ -33,6 +33,7 @@ mod factor_block;
 mod free_block;
 mod greedy;
 mod interior_point;
+mod nonnegative;
 mod polish;
 mod primal_active_set;
 mod primal_start;

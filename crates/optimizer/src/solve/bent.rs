@@ -5,6 +5,8 @@
 //! - `start`, `descent`: a portfolio to start from, and the way from cell to cell to the optimum of
 //!   one linear combination of variance, return and benchmark
 //! - `search`, `face`: the combination at which the quadratic limits bind
+//! - `certify`: the multipliers of a portfolio that more limits hold than it takes
+//! - `flat`: the best of several portfolios that alone keep a quadratic limit
 //! - `judge`: the KKT residual of the whole problem
 //! - `cone`, `reference`: the same written out for Clarabel
 //! - `around`: the face of a solution, for the prices of its limits
@@ -20,9 +22,11 @@
 //! residual is then that portfolio's as the optimum of the limited quantity.
 
 mod around;
+mod certify;
 mod cone;
 mod descent;
 mod face;
+mod flat;
 mod judge;
 mod model;
 mod reference;
@@ -157,11 +161,21 @@ fn from_start(bent: &Bent<'_>, begin: Start) -> Answer {
             answer(bent, *found, Route::ActiveSet, search.iterations)
         }
         Ended::Infeasible => Answer::Infeasible,
-        Ended::At(found) => match by_reference(bent) {
+        Ended::At(found) => match certified_or_reference(bent, &found) {
             Answer::At(reference) if reference.residual < found.residual => Answer::At(reference),
             _ => answer(bent, *found, Route::ActiveSet, search.iterations),
         },
         Ended::Nothing => by_reference(bent),
+    }
+}
+
+/// The multipliers may be all that is missing.
+fn certified_or_reference(bent: &Bent<'_>, found: &Settled) -> Answer {
+    match reference::certified(bent, &found.point.x) {
+        Some(certified) if certified.residual <= TRUSTED => {
+            answer(bent, certified, Route::ActiveSet, 0)
+        }
+        _ => by_reference(bent),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::progress::tell;
 use crate::scenario::cutting_planes::Ended;
 use crate::scenario::model::{Model, Variant};
 use crate::scenario::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
-use crate::scenario::solve::{needs_of, solve_model};
+use crate::scenario::solve::{accurate_solution, needs_of, solve_model};
 
 /// Relative relaxations are measured against at least this number.
 const SMALLEST_UNIT: f64 = 0.01;
@@ -16,6 +16,8 @@ const SMALLEST_UNIT: f64 = 0.01;
 const LAST_RESORT: f64 = 1e3;
 /// Relaxed limits are rounded outwards to this many decimals' unit.
 const DECIMALS: f64 = 1e10;
+/// How much further than rounding relaxed limits go, one after the other.
+const NUDGES: [f64; 5] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6];
 /// A relaxation smaller than this share is rounding.
 const NOTHING: f64 = 1e-9;
 
@@ -25,11 +27,20 @@ pub(super) fn smallest_relaxation(
     only: Option<LimitId>,
 ) -> Option<Relaxation> {
     let changes = solve(problem, only)?;
-    // Rounding outwards is enough almost always; a nudge where it is not.
-    [0.0, 1e-9, 1e-7].into_iter().find_map(|nudge| {
+    // Rounding outwards is enough almost always; a nudge where it is not, or where the feasible set
+    // is so thin that no solver proves an optimum in it.
+    let mut kept = None;
+    for nudge in NUDGES {
         let relaxation = round(&changes, nudge);
-        is_repaired_by(problem, &relaxation).then_some(relaxation)
-    })
+        let Some(repaired) = repaired_by(problem, &relaxation) else {
+            continue;
+        };
+        if accurate_solution(&repaired).is_some() {
+            return Some(relaxation);
+        }
+        kept = kept.or(Some(relaxation));
+    }
+    kept
 }
 
 fn value_of(problem: &ScenarioProblem, limit: LimitId) -> Option<f64> {
@@ -129,7 +140,8 @@ fn round(changes: &[(LimitId, f64)], nudge: f64) -> Relaxation {
     changes.iter().map(round).collect()
 }
 
-fn is_repaired_by(problem: &ScenarioProblem, relaxation: &Relaxation) -> bool {
+/// The problem with the relaxed limits, if some portfolio keeps them all.
+fn repaired_by(problem: &ScenarioProblem, relaxation: &Relaxation) -> Option<ScenarioProblem> {
     let mut constraints = problem.constraints().clone();
     let mut risk_free = risk_free(problem);
     for &(limit, value) in relaxation {
@@ -139,5 +151,12 @@ fn is_repaired_by(problem: &ScenarioProblem, relaxation: &Relaxation) -> bool {
             constraints = constraints.with(limit, value);
         }
     }
-    constraints.budget > 0.0 && can_be_kept(problem, constraints, risk_free, true)
+    let is_kept =
+        constraints.budget > 0.0 && can_be_kept(problem, constraints.clone(), risk_free, true);
+    let aimed = match risk_free {
+        Some(risk_free) => problem.aimed_at(ScenarioObjective::MaxRatio { risk_free }),
+        None => problem.clone(),
+    };
+    let repaired = aimed.with_constraints(constraints).ok();
+    repaired.filter(|_| is_kept)
 }

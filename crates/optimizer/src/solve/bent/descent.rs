@@ -225,6 +225,8 @@ pub(super) fn place_of(bent: &Bent<'_>, x: &DVector<f64>, hint: &DVector<f64>) -
     let n = bent.assets();
     let mut pieces = Vec::with_capacity(n);
     let mut sides = vec![Side::Free; n];
+    // Rounding below a floor would be a piece that nothing leads out of.
+    let x = DVector::from_fn(n, |asset, _| bent.above_floor(asset, x[asset]));
     for asset in 0..n {
         let (value, kinks) = (x[asset], bent.kinks_of(asset));
         let mut piece = kinks.iter().filter(|&&kink| kink < value).count();
@@ -245,7 +247,7 @@ pub(super) fn place_of(bent: &Bent<'_>, x: &DVector<f64>, hint: &DVector<f64>) -
     sides.resize(n + rows, Side::Free);
     Place {
         pieces,
-        x: x.clone(),
+        x,
         sides: Sides(sides),
     }
 }

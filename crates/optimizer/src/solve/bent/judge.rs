@@ -87,23 +87,29 @@ pub(super) fn of_problem(bent: &Bent<'_>, place: &Place, point: &Point, weights:
             &point.bounds,
             &point.rows,
             weights.returns,
-        ));
+        ))
+        // No row says it where it is the budget.
+        .max(bent.too_gross(x));
     let quadratic = [
         (
             bent.largest_distance(),
             bent.distance(x),
+            bent.rounding_of_distance(x),
             weights.tracking_error,
         ),
-        (bent.largest_risk(), bent.variance(x), weights.risk),
+        (
+            bent.largest_risk(),
+            bent.variance(x),
+            bent.rounding_of_variance(x),
+            weights.risk,
+        ),
     ];
-    for (limit, value, price) in quadratic {
+    for (limit, value, rounding, price) in quadratic {
         let Some(limit) = limit else { continue };
+        let missed = (value - rounding).max(0.0).sqrt() - limit;
         let value = value.sqrt();
         let slack = 0.5 * (limit * limit - value * value);
-        worst = worst
-            .max(value - limit)
-            .max(-price)
-            .max((price * slack).abs());
+        worst = worst.max(missed).max(-price).max((price * slack).abs());
     }
     if worst.is_nan() { f64::INFINITY } else { worst }
 }

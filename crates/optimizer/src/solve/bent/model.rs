@@ -151,6 +151,20 @@ impl<'a> Bent<'a> {
         self.gross == Gross::Budget && kink == 0.0
     }
 
+    /// `value`, not below the floor of its asset.
+    pub(super) fn above_floor(&self, asset: usize, value: f64) -> f64 {
+        let floors = self.kinks[asset]
+            .iter()
+            .filter(|&&kink| self.is_floor(kink));
+        floors.fold(value, |value, &floor| value.max(floor))
+    }
+
+    /// By how much the gross exposure is too large.
+    pub(super) fn too_gross(&self, x: &DVector<f64>) -> f64 {
+        let limit = self.problem.constraints.gross_exposure;
+        limit.map_or(0.0, |limit| x.lp_norm(1) - limit)
+    }
+
     /// How many pieces an asset has.
     pub(super) fn kinks_of(&self, asset: usize) -> &[f64] {
         &self.kinks[asset]
@@ -324,6 +338,24 @@ impl<'a> Bent<'a> {
         };
         let active = x - &limit.benchmark;
         active.dot(&self.times(&active)).max(0.0)
+    }
+
+    /// What rounding leaves of a squared distance: where `P` is singular, weights far from the
+    /// benchmark may be at no distance.
+    pub(super) fn rounding_of_distance(&self, x: &DVector<f64>) -> f64 {
+        let Some(limit) = &self.problem.constraints.tracking_error else {
+            return 0.0;
+        };
+        self.rounding_of((x - &limit.benchmark).norm_squared())
+    }
+
+    /// What rounding leaves of a variance.
+    pub(super) fn rounding_of_variance(&self, x: &DVector<f64>) -> f64 {
+        self.rounding_of(x.norm_squared())
+    }
+
+    fn rounding_of(&self, length: f64) -> f64 {
+        2.0 * f64::EPSILON * length * self.problem.shape.scaled.amax()
     }
 
     /// `x'Px`.

@@ -2,6 +2,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::TRUSTED;
+use super::certify::certify;
 use super::cone::{Cone, Said};
 use super::descent::place_of;
 use super::face::{First, Second, settle};
@@ -78,6 +80,12 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
             break;
         }
     }
+    if best.as_ref().is_none_or(|best| best.residual > TRUSTED) {
+        best = [best, certified(bent, &x)]
+            .into_iter()
+            .flatten()
+            .min_by(|a, b| a.residual.total_cmp(&b.residual));
+    }
     if best.as_ref().is_none_or(|best| best.residual > 1e-11)
         && let Some(repaired) = repaired(bent, &x)
         && best
@@ -90,6 +98,26 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
         Some(best) => Answer::At(Box::new(best), iterations),
         None => Answer::Nothing,
     }
+}
+
+/// The best that is proved at what is near `x`.
+pub(super) fn certified(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Settled> {
+    let mut best: Option<Settled> = None;
+    for near in NEAR.into_iter().chain([1e-10, 1e-12]) {
+        let place = snapped(bent, x, near);
+        for found in certify(bent, &place, near) {
+            if best
+                .as_ref()
+                .is_none_or(|best| found.residual < best.residual)
+            {
+                best = Some(found);
+            }
+        }
+        if best.as_ref().is_some_and(|best| best.residual <= 1e-11) {
+            break;
+        }
+    }
+    best
 }
 
 /// The optimum by the search, if it is the point that Clarabel found.
@@ -181,7 +209,7 @@ fn polished(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Vec<Settled> {
 }
 
 /// The place of `x` with all that is `near` a limit standing there.
-fn snapped(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Place {
+pub(super) fn snapped(bent: &Bent<'_>, x: &DVector<f64>, near: f64) -> Place {
     let snap = |asset: usize, value: f64| {
         let bounds = [bent.base.lower[asset], bent.base.upper[asset]];
         let kinks = bent.kinks_of(asset).iter().copied();

@@ -10,6 +10,7 @@
 
 use super::descent::{climb, descend};
 use super::face::{First, Second, settle};
+use super::flat;
 use super::judge::{self, Weights};
 use super::model::{Aim, Bent, Place};
 use crate::problem::Objective;
@@ -160,10 +161,12 @@ impl<'b, 'a> Search<'b, 'a> {
     fn keeps(&self, found: &Settled, distance: bool, risk: bool) -> bool {
         let x = &found.point.x;
         let within = |value: f64, limit: Option<f64>| {
-            limit.is_none_or(|limit| value.sqrt() <= limit + KEPT * (1.0 + limit))
+            limit.is_none_or(|limit| value.max(0.0).sqrt() <= limit + KEPT * (1.0 + limit))
         };
-        (!distance || within(self.bent.distance(x), self.bent.largest_distance()))
-            && (!risk || within(self.bent.variance(x), self.bent.largest_risk()))
+        let of_distance = self.bent.distance(x) - self.bent.rounding_of_distance(x);
+        let of_risk = self.bent.variance(x) - self.bent.rounding_of_variance(x);
+        (!distance || within(of_distance, self.bent.largest_distance()))
+            && (!risk || within(of_risk, self.bent.largest_risk()))
     }
 
     /// What fixes the return where no limit does.
@@ -283,21 +286,26 @@ impl<'b, 'a> Search<'b, 'a> {
             Err(ended) => return Some(ended),
         };
         let x = &probe.point.x;
-        let value = match line.first {
-            First::Risk => self.bent.variance(x),
-            _ => self.bent.distance(x),
+        let (value, rounding) = match line.first {
+            First::Risk => (self.bent.variance(x), self.bent.rounding_of_variance(x)),
+            _ => (self.bent.distance(x), self.bent.rounding_of_distance(x)),
         };
-        let missed = value.sqrt() - limit;
+        let missed = (value - rounding).max(0.0).sqrt() - limit;
         if missed > KEPT * (1.0 + limit) {
             return Some(Ended::Infeasible);
         }
         // The only portfolio that keeps the limit: no price would hold it there.
-        (missed >= -KEPT * (1.0 + limit)).then(|| self.only(place, probe))
+        (value.sqrt() - limit >= -KEPT * (1.0 + limit)).then(|| self.only(place, probe))
     }
 
     /// The one portfolio that keeps a quadratic limit. It is stationary for the limited quantity,
     /// beside which the objective counts nothing.
     fn only(&self, place: &Place, probe: Probe) -> Ended {
+        if self.own() != First::Own(0.0)
+            && let Some(found) = flat::best_beside(self.bent, &probe.point.x)
+        {
+            return Ended::At(Box::new(found));
+        }
         let matrix = &self.bent.problem.shape.scaled;
         let program = self.bent.cell(&place.pieces, Some(matrix), &probe.aim);
         let residual = judge::of_cell(self.bent, &program, place, &probe.point, &probe.aim);
