@@ -32,6 +32,8 @@ const SMALLEST_UNIT: f64 = 0.01;
 const LAST_RESORT: f64 = 1e3;
 /// Relaxed limits are rounded outwards to this many decimals' unit.
 const DECIMALS: f64 = 1e10;
+/// How much further than rounding relaxed limits go, one after the other.
+const NUDGES: [f64; 7] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
 /// A relaxation smaller than this share is rounding.
 const NOTHING: f64 = 1e-9;
 
@@ -212,7 +214,7 @@ impl<'a> Model<'a> {
         // Rounding outwards is enough almost always; a nudge where it is not, or where the feasible
         // set is so thin that no solver proves an optimum in it.
         let mut kept = None;
-        for nudge in [0.0, 1e-9, 1e-8, 1e-7, 1e-6] {
+        for nudge in NUDGES {
             let relaxation = self.round(&changes, nudge);
             if !self.is_repaired_by(&relaxation) {
                 continue;

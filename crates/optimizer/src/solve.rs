@@ -204,12 +204,24 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             if is_ratio_to_nothing(problem, &solution) {
                 return Outcome::Unbounded;
             }
-            rated(solution)
+            match rated(solution) {
+                Outcome::Inexact(solution) if method == Method::Auto => proven(problem, solution),
+                outcome => outcome,
+            }
         }
         // Weights that are no numbers are nothing: somewhere a product was too large or too small.
         Found::At { .. } | Found::Infeasible | Found::Unbounded | Found::Nothing => {
             unanswered(problem)
         }
+    }
+}
+
+/// Where hardly more than one portfolio keeps the limits, no working set may fit: the search over
+/// limits that are no rows finds multipliers by themselves.
+fn proven(problem: &Problem, solution: Solution) -> Outcome {
+    match bent_outcome(problem, bent::solve(problem, Method::Auto, None)) {
+        Some(Outcome::Optimal(proven)) => Outcome::Optimal(proven),
+        _ => Outcome::Inexact(solution),
     }
 }
 

@@ -147,6 +147,46 @@ proptest! {
 }
 
 /// A market of three factors; with little in common every asset is held.
+/// Two weights are free, and two rows hold them: one portfolio, and any multipliers.
+#[test]
+fn the_only_portfolio_is_the_optimum() {
+    let inside = [
+        0.019_092_2,
+        0.019_092_2,
+        0.019_092_2,
+        0.923_631_2,
+        0.019_092_2,
+    ];
+    let coefficients = [1.0, 0.635_593, -0.914_628, 0.546_342, 0.0];
+    let value: f64 = inside.iter().zip(coefficients).map(|(w, c)| w * c).sum();
+    let root = [
+        -0.013_5, 0.0, -0.18, -0.153, 0.11, 0.0, -0.189, 0.0, 0.148, 0.0,
+    ];
+    let row = |name: &str, coefficients: [f64; 5], min, max| Row {
+        name: name.into(),
+        coefficients: coefficients.into_iter().enumerate().collect(),
+        min,
+        max: Some(max),
+    };
+    let model = Model {
+        mean: DVector::from_vec(vec![0.0, 0.143, 0.0, 0.0, 0.0]),
+        root: DMatrix::from_vec(5, 2, root.to_vec()),
+        specific: 0.0,
+        inside: DVector::from_vec(inside.to_vec()),
+        room: vec![0.0, 1e-4, 0.0, 1e-4, 0.0],
+        rows: vec![
+            row("held", coefficients, Some(value), value),
+            row("loose", [1.0, 0.52, 0.69, 0.6, 0.87], None, 0.617),
+        ],
+        target: None,
+        objective: Objective::MaxUtility { risk_aversion: 0.3 },
+    };
+    let Outcome::Optimal(found) = solve_by(&model.problem(), Method::Auto) else {
+        panic!("there is one");
+    };
+    assert!((&found.weights - &model.inside).amax() <= 1e-9);
+}
+
 fn market(n: usize, common: f64) -> Moments {
     let wave = |i: usize, k: usize| ((i * (2 * k + 3) + 7 * k) as f64 * 0.618).sin();
     let loadings = DMatrix::from_fn(n, 3, |i, k| common * (0.1 + 0.06 * wave(i, k)));

@@ -55,7 +55,7 @@ fn syntax() {
     check("", &["EOF while parsing a value at line 1 column 0"]);
     check(
         "{ \"data\": ",
-        &["EOF while parsing a value at line 1 column 10"],
+        &["data: EOF while parsing a value at line 1 column 10"],
     );
     check("[]", &["invalid type: sequence, expected an object"]);
     check(
@@ -329,7 +329,7 @@ fn numbers_out_of_range() {
     );
     with(
         r#""constraints": { "target_return": 1e999 }"#,
-        &["number out of range at line 2 column 149"],
+        &["constraints.target_return: number out of range at line 2 column 149"],
     );
 }
 

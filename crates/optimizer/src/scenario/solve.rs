@@ -114,6 +114,22 @@ fn by_method(
     }
 }
 
+/// The portfolio of [`solve_scenario`], if there is one that is accurate, without asking why not.
+pub(crate) fn accurate_solution(problem: &ScenarioProblem) -> Option<ScenarioSolution> {
+    let fast = by_fast_route(problem, &mut tell);
+    if matches!(fast, Raw::Unbounded | Raw::Infeasible | Raw::Cancelled) {
+        return None;
+    }
+    let accurate = |raw: Raw| {
+        let is_point = matches!(raw, Raw::At { .. });
+        match is_point.then(|| finish(problem, raw)).flatten() {
+            Some(ScenarioOutcome::Optimal(solution)) => Some(solution),
+            _ => None,
+        }
+    };
+    accurate(fast).or_else(|| accurate(by_clarabel(problem, true)))
+}
+
 fn by_fast_route(problem: &ScenarioProblem, progress: &mut OnProgress<'_>) -> Raw {
     let raw = match problem.measure {
         ScenarioMeasure::Semivariance => semivariance::solve(problem, progress),

@@ -17,7 +17,7 @@ const LAST_RESORT: f64 = 1e3;
 /// Relaxed limits are rounded outwards to this many decimals' unit.
 const DECIMALS: f64 = 1e10;
 /// How much further than rounding relaxed limits go, one after the other.
-const NUDGES: [f64; 5] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6];
+const NUDGES: [f64; 7] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
 /// A relaxation smaller than this share is rounding.
 const NOTHING: f64 = 1e-9;
 

@@ -14,6 +14,7 @@ use super::model::Bent;
 use super::search::Settled;
 use crate::limits::Row;
 use crate::outcome::Outcome;
+use crate::problem::Problem;
 use crate::solve::polish::Point;
 use crate::solve::solve;
 
@@ -43,7 +44,11 @@ pub(super) fn best_beside(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Settled> 
             max: Some(value),
         });
     }
-    let along = bent.problem.with_constraints(constraints).ok()?;
+    // Rows without names are nobody's: they are not checked.
+    let along = Problem {
+        constraints,
+        ..bent.problem.clone()
+    };
     let Outcome::Optimal(solution) = solve(&along) else {
         return None;
     };
