@@ -14,6 +14,8 @@ impl Document {
     /// Names every offending key with its path: unknown ones, those that are not supported yet,
     /// wrong types, and what contradicts itself without a look at the data.
     pub fn parse(text: &str) -> Result<Self, ProblemErrors> {
+        // As files of prices, too, some editors write it first.
+        let text = text.trim_start_matches('\u{feff}');
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let document: Self = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|error| all(text, error))?;

@@ -46,6 +46,7 @@ fn with_data(data: &str, expect: &[&str]) {
 
 #[test]
 fn the_frame_is_good() {
+    check(&format!("\u{feff}{{ {DATA}, {OBJECTIVE} }}"), &["Optimal"]);
     with(r#""constraints": {}"#, &["Optimal"]);
     check(&format!("{{ {MOMENTS}, {OBJECTIVE} }}"), &["Optimal"]);
 }

@@ -229,3 +229,36 @@ fn limits_walk_forward() {
         assert!(traded / 2.0 <= 0.2 + 1e-9);
     }
 }
+
+/// The range of a price ends where a tracking error begins to bind, and not behind it.
+#[test]
+fn a_range_ends_where_a_tracking_error_begins_to_bind() {
+    for kind in ["min_risk", "max_sharpe"] {
+        let solved = |cap: f64, most: f64| {
+            best(json!({
+                "objective": { "kind": kind },
+                "constraints": {
+                    "max_weight": cap,
+                    "tracking_error": { "benchmark": even(), "max": most },
+                },
+            }))
+        };
+        let cap = 0.15;
+        let most = 1.001 * metric(&solved(cap, 1.0), "tracking_error");
+        let answer = solved(cap, most);
+        let mut lines = answer.explanation.iter();
+        let line = lines
+            .find(|line| line.constraint == "max_weight")
+            .expect("the cap binds");
+        let end = line.valid_to.expect("an end");
+        assert!(end > cap, "{kind}: {end}");
+        assert!(
+            metric(&solved(end - 1e-6, most), "tracking_error") < most - 1e-9,
+            "{kind}: {end}"
+        );
+        assert!(
+            is_priced(&solved(end + 1e-5, most), "tracking_error"),
+            "{kind}: {end}"
+        );
+    }
+}

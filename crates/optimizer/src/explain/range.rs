@@ -3,6 +3,7 @@
 //! What does not depend on the limit is made once: the slacks and prices that may vanish, how they
 //! stand and how they turn with the trade-off of the Sharpe ratio. A limit adds its direction.
 
+mod cones;
 mod exit;
 
 use nalgebra::DVector;
@@ -12,6 +13,7 @@ use crate::limits::{Bounds, LimitId};
 use crate::outcome::Side;
 use crate::problem::{Objective, Problem};
 use crate::solve::{Data, Face, KinkPrice, Point, Program};
+use cones::Cone;
 use exit::first_exit;
 
 /// How far a limit's number may go down and up while the binding set stays, and which variable's
@@ -46,6 +48,8 @@ pub(super) struct Ranges<'r, 'a> {
     kept: Vec<(Kept<'r>, f64, f64)>,
     /// Rows with a limit: only they are looked at.
     rows: Vec<usize>,
+    /// Limits of the tracking error and the risk; none of them binds.
+    cones: Vec<Cone>,
     tangency: Option<Tangency>,
 }
 
@@ -91,6 +95,7 @@ impl<'r, 'a> Ranges<'r, 'a> {
             face,
             kept: Vec::new(),
             rows,
+            cones: Cone::all(problem, &still.x, turn.as_ref().map(|turn| &turn.x)),
             tangency,
         };
         ranges.keep(&still, turn.as_ref());
@@ -195,6 +200,20 @@ impl<'r, 'a> Ranges<'r, 'a> {
                 Kept::Above(index) => keep(at, value(index) - moves.lower(index), turn, None),
                 Kept::Below(index) => keep(at, moves.upper(index) - value(index), turn, None),
                 Kept::Kink(kink, sign) => keep(at, room(kink, sign, slope), turn, None),
+            }
+        }
+        let gamma = |t: f64| {
+            (trade_off[0] + t * (trade_off[1] + t * trade_off[2])) / (weight[0] + t * weight[1])
+        };
+        let gamma: Option<&dyn Fn(f64) -> f64> = match &self.tangency {
+            Some(_) => Some(&gamma),
+            None => None,
+        };
+        for cone in &self.cones {
+            let [down, up] = cone.exits(self.problem, &slope.x, gamma);
+            range.down = range.down.min(down);
+            if up < range.up {
+                (range.up, range.first) = (up, None);
             }
         }
         range

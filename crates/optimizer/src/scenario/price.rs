@@ -12,7 +12,9 @@
 //! itself. Range of ratios and semivariances: the problem is solved again further and further out,
 //! and by bisection to three digits of the number, as long as the same limits bind; by the fast
 //! route alone, from the cuts or signs that are known, so what it cannot solve ends the range.
-//! Under a binding tracking error no range is looked for.
+//! So is the range beside a limit of the tracking error; where that binds, none is looked for. What is
+//! solved again is bounded for all prices together: then the number itself is the range, and what a
+//! cap keeps an asset from is not told.
 //!
 //! Sources: Gal, *Postoptimal analyses, parametric programming and related topics* (1995); Gauvin
 //! and Janin, *Directional behaviour of optimal solutions in nonlinear mathematical programming*,
@@ -132,10 +134,8 @@ impl<'p> Place<'p> {
         }
         let touch = model.distance.as_ref();
         let touch = touch.and_then(|distance| distance.touch(&vertex, None));
-        let is_far = model
-            .distance
-            .as_ref()
-            .is_some_and(|distance| distance.excess(&vertex, None) > -1e-6 * distance.limit);
+        // Its cone may be met on the way; solving again sees that.
+        let has_cone = model.distance.is_some();
         let mut planes = CuttingPlanes::new(model, risk);
         let distance_row = touch.map(|touch| planes.add_touch(&touch));
         if !matches!(planes.solve(&mut tell), Ended::At { .. }) {
@@ -147,7 +147,7 @@ impl<'p> Place<'p> {
             planes,
             distance_row,
             unit,
-            has_corners: !is_curved && !is_ratio && !is_far,
+            has_corners: !is_curved && !is_ratio && !has_cone,
             again: Again::of(problem, solution),
         })
     }
@@ -238,6 +238,9 @@ impl<'p> Place<'p> {
         let freed = self.problem.with_constraints(constraints).ok()?;
         if let Some(solution) = self.again.solution(&freed) {
             return Some(solution.weights[asset]);
+        }
+        if !self.again.has_time() {
+            return None;
         }
         match solve_scenario(&freed) {
             ScenarioOutcome::Unbounded => Some(f64::INFINITY),
