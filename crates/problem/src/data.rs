@@ -19,6 +19,9 @@ pub(crate) enum Source {
     Moments {
         assets: Vec<Symbol>,
         moments: Moments,
+        /// The covariance as it was given, where it had to be repaired: what is repaired differs in
+        /// its last bits between machines.
+        unrepaired: Option<DMatrix<f64>>,
     },
 }
 
@@ -44,10 +47,15 @@ impl Source {
                 }
                 digest.numbers(returns.matrix.as_slice());
             }
-            Self::Moments { moments, .. } => {
+            Self::Moments {
+                moments,
+                unrepaired,
+                ..
+            } => {
                 digest.text("moments");
                 digest.numbers(moments.mean().as_slice());
-                digest.numbers(moments.covariance().as_slice());
+                let covariance = unrepaired.as_ref().unwrap_or(moments.covariance());
+                digest.numbers(covariance.as_slice());
             }
         }
         digest
@@ -258,7 +266,12 @@ fn moments(given: &MomentsData, clip: bool) -> Result<(Source, Vec<Diagnostic>),
         }
         Err(error) => return Err(of_moments(error).into()),
     };
-    Ok((Source::Moments { assets, moments }, diagnostics))
+    let source = Source::Moments {
+        assets,
+        moments,
+        unrepaired: (!diagnostics.is_empty()).then_some(covariance),
+    };
+    Ok((source, diagnostics))
 }
 
 /// Negative eigenvalues of the correlation are cut off, and what was done is said.
