@@ -379,6 +379,80 @@ fn optimize_answers_any_outcome_and_refuses_bad_input() {
     );
 }
 
+/// A thousand portfolios of the smallest CVaR, which takes far longer than a test waits.
+#[cfg(target_os = "linux")]
+fn long_document() -> String {
+    const DAYS: usize = 2000;
+    let day = |i: usize| {
+        format!(
+            "{}-{:02}-{:02}",
+            2000 + i / 336,
+            1 + i / 28 % 12,
+            1 + i % 28
+        )
+    };
+    let column = |asset: usize| -> Vec<f64> {
+        // The golden angle spreads any multiples over the circle, the same ones every time.
+        let angle = |day: usize| 2.4 * (day * (asset + 3)) as f64 + (asset * day * day) as f64;
+        (0..DAYS)
+            .map(|day| 0.02 * angle(day).sin() + 1e-5 * asset as f64)
+            .collect()
+    };
+    let assets: serde_json::Map<String, serde_json::Value> = (0..60)
+        .map(|asset| (format!("A{asset}"), column(asset).into()))
+        .collect();
+    serde_json::json!({
+        "data": { "returns": { "dates": (0..DAYS).map(day).collect::<Vec<_>>(), "assets": assets } },
+        "objective": { "kind": "min_risk", "measure": "cvar" },
+        "frontier": { "points": 1000, "risk": "cvar" },
+    })
+    .to_string()
+}
+
+/// Whether a process handles Ctrl-C itself: until then it would end as if nobody listened.
+#[cfg(target_os = "linux")]
+fn listens(process: u32) -> bool {
+    const INTERRUPT: u64 = 1 << 1;
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let mut caught = status
+        .lines()
+        .filter_map(|line| line.strip_prefix("SigCgt:"));
+    let mask = caught
+        .next()
+        .map(|mask| u64::from_str_radix(mask.trim(), 16));
+    matches!(mask, Some(Ok(mask)) if mask & INTERRUPT != 0)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_long_run_with_what_is_known() {
+    let folder = folder();
+    let file = folder.path().join("long.json");
+    std::fs::write(&file, long_document()).expect("a file");
+    let name = file.to_str().expect("a name");
+    let child = finx(folder.path(), &["optimize", name])
+        .spawn()
+        .expect("it starts");
+    let start = Instant::now();
+    while !listens(child.id()) {
+        assert!(start.elapsed() < PATIENCE, "it does not listen");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // So that it is in the midst of it on most machines; it has to end just so where it is not.
+    std::thread::sleep(Duration::from_millis(300));
+    let told = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(told.expect("kill is there").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(answer["outcome"], "cancelled");
+    let stopped = answer["diagnostics"].as_array().expect("diagnostics");
+    let stopped = stopped.iter().find(|note| note["kind"] == "stopped");
+    assert_eq!(stopped.expect("it was stopped")["by"], "caller");
+}
+
 #[test]
 fn the_examples_of_optimize_run_as_printed() {
     let folder = folder();
