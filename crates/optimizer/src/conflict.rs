@@ -1,9 +1,6 @@
 //! Why limits contradict each other, and the smallest change that makes peace.
 //!
-//! The conflict is found by a deletion filter: every named limit is left out in turn, and stays
-//! out if the rest is still infeasible. The budget of 1 and bounds no tighter than their defaults
-//! belong to the model and are not named; other budgets and bounds are. A limit that is left out
-//! falls back to the default where it is tighter than the default, and is absent otherwise.
+//! The conflict is found by a deletion filter, `conflict::filter`.
 //!
 //! The relaxation is the elastic program of Chinneck, *Feasibility and infeasibility in
 //! optimization* (2008): every limit may give way, at a price of 1 per share of its number.
@@ -11,59 +8,26 @@
 //! Clarabel's: `conflict::cones`.
 
 mod cones;
+pub(crate) mod filter;
 
-use std::collections::BTreeSet;
-
+use filter::{Kept, LAST_RESORT, NOTHING, Repair, SMALLEST_UNIT};
 use nalgebra::{DMatrix, DVector};
 
-use crate::limits::{Bounds, Constraints, LimitId};
+use crate::limits::{Constraints, LimitId};
 use crate::outcome::{Conflict, Relaxation, Solution};
 use crate::problem::{Objective, Problem};
-use crate::progress::is_stopped;
 use crate::solve::{Factors, Found, Method, Program, Sides, by_any, is_bent, solves};
 
 /// Annual excess return that a maximum-Sharpe objective needs of some portfolio.
 const EXCESS: f64 = 1e-6;
 /// Limits count as kept up to this KKT residual of the nearest-point problem.
 const KEPT: f64 = 1e-8;
-/// Relative relaxations are measured against at least this number.
-const SMALLEST_UNIT: f64 = 0.01;
-/// What relaxing a bound that was left at its default costs: a last resort.
-const LAST_RESORT: f64 = 1e3;
-/// Relaxed limits are rounded outwards to this many decimals' unit.
-const DECIMALS: f64 = 1e10;
-/// How much further than rounding relaxed limits go, one after the other.
-const NUDGES: [f64; 7] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
-/// A relaxation smaller than this share is rounding.
-const NOTHING: f64 = 1e-9;
 
 /// Why `problem` is infeasible; no limits if it is feasible after all.
 pub(crate) fn explain_conflict(problem: &Problem) -> Conflict {
     let model = Model::of(problem);
-    let limits = model.irreducible();
-    if limits.is_empty() {
-        return Conflict::default();
-    }
-    let relaxation = model.smallest_relaxation(|_| true).unwrap_or_default();
-    let mut alternatives = Vec::new();
-    for limit in limits.iter().copied().chain([LimitId::Budget]) {
-        if is_stopped() {
-            return Conflict::default();
-        }
-        let only = |other: LimitId| other == limit;
-        if let Some(found) = model.smallest_relaxation(only)
-            && found.len() == 1
-            && found != relaxation
-            && !alternatives.contains(&found)
-        {
-            alternatives.push(found);
-        }
-    }
-    Conflict {
-        limits,
-        relaxation,
-        alternatives,
-    }
+    let limits = filter::irreducible(&model.named(), |kept| model.is_feasible(kept));
+    filter::with_ways_out(limits, |only| model.smallest_relaxation(only))
 }
 
 struct Model<'a> {
@@ -90,35 +54,7 @@ impl<'a> Model<'a> {
     /// The limits that may be named, the likeliest culprits last.
     fn named(&self) -> Vec<LimitId> {
         let constraints = self.constraints;
-        let mut named = Vec::new();
-        let (min, max) = (&constraints.min_weight, &constraints.max_weight);
-        if constraints.budget != Constraints::DEFAULT_BUDGET {
-            named.push(LimitId::Budget);
-        }
-        for (&asset, value) in &min.by_asset {
-            if value.is_finite() && *value != Constraints::DEFAULT_MIN_WEIGHT {
-                named.push(LimitId::MinWeightOf(asset));
-            }
-        }
-        for (&asset, value) in &max.by_asset {
-            if value.is_finite() && *value != Constraints::DEFAULT_MAX_WEIGHT {
-                named.push(LimitId::MaxWeightOf(asset));
-            }
-        }
-        if min.default.is_finite() && min.default != Constraints::DEFAULT_MIN_WEIGHT {
-            named.push(LimitId::MinWeight);
-        }
-        if max.default.is_finite() && max.default != Constraints::DEFAULT_MAX_WEIGHT {
-            named.push(LimitId::MaxWeight);
-        }
-        for (index, row) in constraints.rows.iter().enumerate() {
-            if row.min.is_some() {
-                named.push(LimitId::RowMin(index));
-            }
-            if row.max.is_some() {
-                named.push(LimitId::RowMax(index));
-            }
-        }
+        let mut named = filter::named_bounds_and_rows(constraints);
         named.extend(
             [
                 LimitId::Turnover,
@@ -136,64 +72,11 @@ impl<'a> Model<'a> {
         named
     }
 
-    /// The deletion filter.
-    fn irreducible(&self) -> Vec<LimitId> {
-        let named = self.named();
-        let mut kept: BTreeSet<LimitId> = named.iter().copied().collect();
-        if self.is_feasible(&kept) {
-            return Vec::new();
-        }
-        for limit in named {
-            if is_stopped() {
-                return Vec::new();
-            }
-            kept.remove(&limit);
-            if self.is_feasible(&kept) {
-                kept.insert(limit);
-            }
-        }
-        kept.into_iter().collect()
-    }
-
-    /// Whether some portfolio keeps the named limits in `kept` and all that have no name.
-    fn is_feasible(&self, kept: &BTreeSet<LimitId>) -> bool {
-        let constraints = self.constraints;
-        let keeps = |limit: LimitId| kept.contains(&limit);
-        let has_name: BTreeSet<LimitId> = self.named().into_iter().collect();
-        let stays = |limit: LimitId| keeps(limit) || !has_name.contains(&limit);
-
-        let mut reduced = constraints.clone();
-        reduced.min_weight = without(
-            &constraints.min_weight,
-            (Constraints::DEFAULT_MIN_WEIGHT, f64::NEG_INFINITY),
-            |value, other| value > other,
-            stays(LimitId::MinWeight),
-            |asset| stays(LimitId::MinWeightOf(asset)),
-        );
-        reduced.max_weight = without(
-            &constraints.max_weight,
-            (Constraints::DEFAULT_MAX_WEIGHT, f64::INFINITY),
-            |value, other| value < other,
-            stays(LimitId::MaxWeight),
-            |asset| stays(LimitId::MaxWeightOf(asset)),
-        );
-        for (index, row) in reduced.rows.iter_mut().enumerate() {
-            row.min = row.min.filter(|_| keeps(LimitId::RowMin(index)));
-            row.max = row.max.filter(|_| keeps(LimitId::RowMax(index)));
-        }
-        if !keeps(LimitId::TargetReturn) {
-            reduced.target_return = None;
-        }
-        reduced.turnover = reduced.turnover.filter(|_| keeps(LimitId::Turnover));
-        reduced.gross_exposure = reduced
-            .gross_exposure
-            .filter(|_| keeps(LimitId::GrossExposure));
-        reduced.tracking_error = reduced
-            .tracking_error
-            .filter(|_| keeps(LimitId::TrackingError));
-        reduced.max_risk = reduced.max_risk.filter(|_| keeps(LimitId::MaxRisk));
-        let risk_free = self.risk_free.filter(|_| keeps(LimitId::RiskFree));
-        let has_budget = stays(LimitId::Budget);
+    /// Whether some portfolio keeps these limits.
+    fn is_feasible(&self, kept: &Kept<'_>) -> bool {
+        let mut reduced = kept.of(self.constraints);
+        let risk_free = self.risk_free.filter(|_| kept.keeps(LimitId::RiskFree));
+        let has_budget = kept.stays(LimitId::Budget);
         if reduced.target_return.is_none() && risk_free.is_none() {
             reduced.costs = None;
         }
@@ -203,42 +86,27 @@ impl<'a> Model<'a> {
         can_be_kept(self.mean, &reduced, risk_free, has_budget)
     }
 
-    /// The cheapest changes of limits that `may_change` which make the whole model feasible,
-    /// checked; `None` if there are none.
-    fn smallest_relaxation(&self, may_change: impl Fn(LimitId) -> bool) -> Option<Relaxation> {
-        let elastic = Elastic::new(self, may_change);
+    /// The cheapest changes which make the whole model feasible, checked; of one limit only, or of
+    /// any.
+    fn smallest_relaxation(&self, only: Option<LimitId>) -> Option<Relaxation> {
+        let elastic = Elastic::new(self, |limit| only.is_none_or(|only| only == limit));
         let changes = match is_bent(self.constraints) {
             true => cones::smallest_changes(self, &elastic.columns)?,
             false => elastic.solve()?,
         };
-        // Rounding outwards is enough almost always; a nudge where it is not, or where the feasible
-        // set is so thin that no solver proves an optimum in it.
-        let mut kept = None;
-        for nudge in NUDGES {
-            let relaxation = self.round(&changes, nudge);
-            if !self.is_repaired_by(&relaxation) {
-                continue;
+        let relaxed_by = |nudge: f64| {
+            let changes = changes.iter();
+            changes
+                .map(|&(limit, value)| (limit, filter::rounded(limit, value, nudge)))
+                .collect()
+        };
+        filter::as_far_as_it_takes(relaxed_by, |relaxation| {
+            match self.is_repaired_by(relaxation) {
+                true if self.is_solved_with(relaxation) => Repair::Solved,
+                true => Repair::Feasible,
+                false => Repair::None,
             }
-            if self.is_solved_with(&relaxation) {
-                return Some(relaxation);
-            }
-            kept = kept.or(Some(relaxation));
-        }
-        kept
-    }
-
-    fn round(&self, changes: &[(LimitId, f64)], nudge: f64) -> Relaxation {
-        changes
-            .iter()
-            .map(|&(limit, value)| {
-                let rounded = match limit.is_upper() {
-                    Some(true) => ((value + nudge) * DECIMALS - 0.01).ceil() / DECIMALS,
-                    Some(false) => ((value - nudge) * DECIMALS + 0.01).floor() / DECIMALS,
-                    None => (value * DECIMALS).round() / DECIMALS,
-                };
-                (limit, rounded)
-            })
-            .collect()
+        })
     }
 
     /// The limits with those of `relaxation`, and the risk-free rate to exceed.
@@ -287,35 +155,6 @@ impl<'a> Model<'a> {
             other => self.constraints.value(other),
         }
     }
-}
-
-/// Bounds with some of them left out.
-fn without(
-    bounds: &Bounds,
-    (usual, absent): (f64, f64),
-    is_tighter: impl Fn(f64, f64) -> bool,
-    keeps_default: bool,
-    keeps: impl Fn(usize) -> bool,
-) -> Bounds {
-    let fall_back = |value: f64, to: f64| if is_tighter(value, to) { to } else { absent };
-    let default = if keeps_default {
-        bounds.default
-    } else {
-        fall_back(bounds.default, usual)
-    };
-    let by_asset = bounds
-        .by_asset
-        .iter()
-        .map(|(&asset, &value)| {
-            let bound = if keeps(asset) {
-                value
-            } else {
-                fall_back(value, default)
-            };
-            (asset, bound)
-        })
-        .collect();
-    Bounds { default, by_asset }
 }
 
 /// Whether some portfolio keeps everything: is there a point nearest to the origin?

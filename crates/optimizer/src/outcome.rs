@@ -81,6 +81,19 @@ pub enum Route {
     ClosedForm,
 }
 
+impl Route {
+    /// The word that receipts write.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ActiveSet => "active_set",
+            Self::InteriorPoint => "interior_point",
+            Self::CriticalLine => "critical_line",
+            Self::Clarabel => "clarabel",
+            Self::ClosedForm => "closed_form",
+        }
+    }
+}
+
 /// Where a quantity stands between its two limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Side {

@@ -5,7 +5,7 @@ use contract::{
     what_if::{Conflict, Figures, Goal, Limit, LimitPrice, Patch},
 };
 use nalgebra::DVector;
-use optimizer::{Bounds, Constraints, LimitId, Moments, Objective, Problem, Relaxation, Route};
+use optimizer::{Bounds, Constraints, LimitId, Moments, Objective, Problem, Relaxation};
 
 use crate::session::internal;
 
@@ -111,17 +111,6 @@ pub(crate) fn conflict(
         constraints: conflict.limits.iter().map(|&limit| name(limit)).collect(),
         relaxation: named(&conflict.relaxation),
         alternatives: conflict.alternatives.iter().map(named).collect(),
-    }
-}
-
-/// The name of a solver in a receipt.
-pub(crate) const fn solver(route: Route) -> &'static str {
-    match route {
-        Route::ActiveSet => "active_set",
-        Route::InteriorPoint => "interior_point",
-        Route::Clarabel => "clarabel",
-        Route::ClosedForm => "closed_form",
-        Route::CriticalLine => "critical_line",
     }
 }
 

@@ -47,6 +47,13 @@ pub(crate) enum Found {
     Nothing,
 }
 
+impl Found {
+    /// Whether the answer of a fast route is good enough.
+    fn is_trusted(&self) -> bool {
+        matches!(self, Self::At { residual, .. } if *residual <= TRUSTED)
+    }
+}
+
 /// What the dual active-set method needs of `P`, made when it is first asked for: the primal
 /// method answers most programs without it.
 #[derive(Debug, Default)]
@@ -104,45 +111,22 @@ impl Factors {
 /// The active-set method; the interior-point method when its answer is not good enough, and
 /// Clarabel when that one's is not either.
 pub(crate) fn by_any(program: &Program<'_>, factors: &Factors, start: &Sides) -> Found {
-    match by_either(program, factors, start) {
-        Found::Infeasible => Found::Infeasible,
-        Found::At {
-            point,
-            sides,
-            residual,
-            route,
-            iterations,
-        } if residual <= TRUSTED => Found::At {
-            point,
-            sides,
-            residual,
-            route,
-            iterations,
-        },
-        _ => match by_interior_point(program, factors) {
-            Found::At {
-                point,
-                sides,
-                residual,
-                route,
-                iterations,
-            } if residual <= TRUSTED => Found::At {
-                point,
-                sides,
-                residual,
-                route,
-                iterations,
-            },
-            _ => by_clarabel(program, factors),
-        },
+    let found = by_either(program, factors, start);
+    if matches!(found, Found::Infeasible) || found.is_trusted() {
+        return found;
     }
+    let found = by_interior_point(program, factors);
+    if found.is_trusted() {
+        return found;
+    }
+    by_clarabel(program, factors)
 }
 
 /// The quicker of the two, the active-set method where the other has no good answer.
 pub(super) fn by_either(program: &Program<'_>, factors: &Factors, start: &Sides) -> Found {
     if is_for_interior_point(program, start) {
         let found = by_interior_point(program, factors);
-        if matches!(found, Found::At { residual, .. } if residual <= TRUSTED) {
+        if found.is_trusted() {
             return found;
         }
     }

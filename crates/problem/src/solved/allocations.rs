@@ -10,7 +10,7 @@ use crate::{
     goal::{Allocation, on_tail, years_of},
 };
 
-use super::{Found, Priced, Solved, moments::route};
+use super::{Found, Priced, Solved};
 
 /// What tracks is judged by this.
 pub(crate) const TRACKING_ERROR: &str = "tracking_error";
@@ -178,7 +178,7 @@ const fn name(by: AllocationRoute) -> &'static str {
         AllocationRoute::Newton => "newton",
         AllocationRoute::InteriorPoint => "interior_point",
         AllocationRoute::CuttingPlanes => "cutting_planes",
-        AllocationRoute::Quadratic(by) => route(by),
+        AllocationRoute::Quadratic(by) => by.name(),
         AllocationRoute::FixedPoint => "fixed_point",
         AllocationRoute::Clarabel => "clarabel",
     }

@@ -1,6 +1,6 @@
 //! Goals on means and variances.
 
-use optimizer::{Objective, Outcome, Problem, Route, Solution};
+use optimizer::{Objective, Outcome, Problem, Solution};
 
 use crate::{Model, OutcomeKind};
 
@@ -27,7 +27,7 @@ fn at(problem: &Problem, solution: Solution) -> Solved {
         conflict: None,
         found: Some(Found {
             weights: solution.weights.clone(),
-            solver: route(solution.route),
+            solver: solution.route.name(),
             kkt_residual: Some(solution.kkt_residual),
             // These problems are convex: what satisfies the conditions is the best.
             gap: is_exact.then_some(0.0),
@@ -45,16 +45,5 @@ fn utility(problem: &Problem, solution: &Solution) -> Vec<(String, f64)> {
     match problem.objective() {
         Objective::MaxUtility { .. } => vec![("utility".to_owned(), solution.objective)],
         _ => Vec::new(),
-    }
-}
-
-/// The name of a solver as the document writes it.
-pub(super) const fn route(route: Route) -> &'static str {
-    match route {
-        Route::ActiveSet => "active_set",
-        Route::InteriorPoint => "interior_point",
-        Route::Clarabel => "clarabel",
-        Route::ClosedForm => "closed_form",
-        Route::CriticalLine => "critical_line",
     }
 }

@@ -2,6 +2,7 @@
 
 use super::keep::can_be_kept;
 use super::{EXCESS, named, risk_free};
+use crate::conflict::filter::{self, LAST_RESORT, NOTHING, Repair, SMALLEST_UNIT};
 use crate::limits::LimitId;
 use crate::outcome::Relaxation;
 use crate::progress::tell;
@@ -10,37 +11,20 @@ use crate::scenario::model::{Model, Variant};
 use crate::scenario::problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 use crate::scenario::solve::{accurate_solution, needs_of, solve_model};
 
-/// Relative relaxations are measured against at least this number.
-const SMALLEST_UNIT: f64 = 0.01;
-/// What relaxing a bound that was left at its default costs: a last resort.
-const LAST_RESORT: f64 = 1e3;
-/// Relaxed limits are rounded outwards to this many decimals' unit.
-const DECIMALS: f64 = 1e10;
-/// How much further than rounding relaxed limits go, one after the other.
-const NUDGES: [f64; 7] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
-/// A relaxation smaller than this share is rounding.
-const NOTHING: f64 = 1e-9;
-
 /// The cheapest changes which make the whole model feasible, checked; of one limit only, or of any.
 pub(super) fn smallest_relaxation(
     problem: &ScenarioProblem,
     only: Option<LimitId>,
 ) -> Option<Relaxation> {
     let changes = solve(problem, only)?;
-    // Rounding outwards is enough almost always; a nudge where it is not, or where the feasible set
-    // is so thin that no solver proves an optimum in it.
-    let mut kept = None;
-    for nudge in NUDGES {
-        let relaxation = round(&changes, nudge);
-        let Some(repaired) = repaired_by(problem, &relaxation) else {
-            continue;
-        };
-        if accurate_solution(&repaired).is_some() {
-            return Some(relaxation);
-        }
-        kept = kept.or(Some(relaxation));
-    }
-    kept
+    filter::as_far_as_it_takes(
+        |nudge| round(&changes, nudge),
+        |relaxation| match repaired_by(problem, relaxation) {
+            Some(repaired) if accurate_solution(&repaired).is_some() => Repair::Solved,
+            Some(_) => Repair::Feasible,
+            None => Repair::None,
+        },
+    )
 }
 
 fn value_of(problem: &ScenarioProblem, limit: LimitId) -> Option<f64> {
@@ -128,12 +112,10 @@ fn solve(problem: &ScenarioProblem, only: Option<LimitId>) -> Option<Vec<(LimitI
 
 fn round(changes: &[(LimitId, f64)], nudge: f64) -> Relaxation {
     let round = |&(limit, value): &(LimitId, f64)| {
-        let rounded = match limit.is_upper() {
+        let rounded = match limit {
             // Of the size of a return of one period, or its square: decimals mean nothing.
-            _ if limit == LimitId::MaxRisk => value + (1e-11 + nudge) * value.abs(),
-            Some(true) => ((value + nudge) * DECIMALS - 0.01).ceil() / DECIMALS,
-            Some(false) => ((value - nudge) * DECIMALS + 0.01).floor() / DECIMALS,
-            None => (value * DECIMALS).round() / DECIMALS,
+            LimitId::MaxRisk => value + (1e-11 + nudge) * value.abs(),
+            _ => filter::rounded(limit, value, nudge),
         };
         (limit, rounded)
     };

@@ -18,6 +18,8 @@ use crate::solve::polish::Point;
 /// Weights this near to a limit, or to a kink, are tried as standing there.
 const NEAR: [f64; 5] = [1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
 
+/// A residual below which there is nothing left to polish.
+const POLISHED: f64 = 1e-11;
 /// Weights that differ by less are those of one portfolio.
 const SAME: f64 = 1e-5;
 
@@ -68,31 +70,16 @@ pub(super) fn solve(bent: &Bent<'_>) -> Answer {
     };
     let mut best: Option<Settled> = None;
     for near in NEAR {
-        for found in polished(bent, &x, near) {
-            if best
-                .as_ref()
-                .is_none_or(|best| found.residual < best.residual)
-            {
-                best = Some(found);
-            }
-        }
-        if best.as_ref().is_some_and(|best| best.residual <= 1e-11) {
+        best = polished(bent, &x, near).into_iter().fold(best, better);
+        if !is_above(&best, POLISHED) {
             break;
         }
     }
-    if best.as_ref().is_none_or(|best| best.residual > TRUSTED) {
-        best = [best, certified(bent, &x)]
-            .into_iter()
-            .flatten()
-            .min_by(|a, b| a.residual.total_cmp(&b.residual));
+    if is_above(&best, TRUSTED) {
+        best = certified(bent, &x).into_iter().fold(best, better);
     }
-    if best.as_ref().is_none_or(|best| best.residual > 1e-11)
-        && let Some(repaired) = repaired(bent, &x)
-        && best
-            .as_ref()
-            .is_none_or(|best| repaired.residual < best.residual)
-    {
-        best = Some(repaired);
+    if is_above(&best, POLISHED) {
+        best = repaired(bent, &x).into_iter().fold(best, better);
     }
     match best {
         Some(best) => Answer::At(Box::new(best), iterations),
@@ -105,19 +92,25 @@ pub(super) fn certified(bent: &Bent<'_>, x: &DVector<f64>) -> Option<Settled> {
     let mut best: Option<Settled> = None;
     for near in NEAR.into_iter().chain([1e-10, 1e-12]) {
         let place = snapped(bent, x, near);
-        for found in certify(bent, &place, near) {
-            if best
-                .as_ref()
-                .is_none_or(|best| found.residual < best.residual)
-            {
-                best = Some(found);
-            }
-        }
-        if best.as_ref().is_some_and(|best| best.residual <= 1e-11) {
+        best = certify(bent, &place, near).into_iter().fold(best, better);
+        if !is_above(&best, POLISHED) {
             break;
         }
     }
     best
+}
+
+/// Whether there is nothing yet, or nothing as good as `residual`.
+fn is_above(best: &Option<Settled>, residual: f64) -> bool {
+    best.as_ref().is_none_or(|best| best.residual > residual)
+}
+
+/// The one with the smaller residual, the earlier one of two alike.
+fn better(best: Option<Settled>, found: Settled) -> Option<Settled> {
+    match best {
+        Some(best) if best.residual.total_cmp(&found.residual).is_le() => Some(best),
+        _ => Some(found),
+    }
 }
 
 /// The optimum by the search, if it is the point that Clarabel found.
