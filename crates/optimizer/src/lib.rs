@@ -41,6 +41,7 @@
 mod allocation;
 mod broken;
 mod conflict;
+mod discrete;
 mod estimate;
 mod explain;
 mod frontier;
@@ -61,6 +62,7 @@ pub use allocation::{
     max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
     track_returns, track_weights,
 };
+pub use discrete::{Choice, Convex, DiscreteProblem, FixedCosts, PositionGroup, Positions, Shares};
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
     Estimated, Estimates, FactorMoments, MeanEstimate, MeanTarget, Missing, Moments, Repair,
@@ -74,7 +76,7 @@ pub use frontier::{
 pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
-pub use progress::{Cancelled, OnProgress, Progress, attended};
+pub use progress::{Cancelled, OnProgress, Progress, attended, attended_anytime};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,
