@@ -1,0 +1,140 @@
+//! Few positions, fixed costs, whole shares.
+
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+use optimizer::{
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, Search,
+    WeightedProblem, WeightedTerm,
+};
+
+use crate::{
+    Model, OutcomeKind, ProblemErrors,
+    goal::{Allocation, Goal, years_of},
+};
+
+use super::{Found, Priced, Searched, Solved};
+
+/// Up to this gap an answer is called optimal.
+const PROVEN: f64 = 1e-4;
+
+impl Model {
+    pub(super) fn solve_discrete(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+        choice: &Choice,
+    ) -> Result<Solved, ProblemErrors> {
+        let asked = self.discrete(problem, returns, choice)?;
+        let outcome = optimizer::solve_discrete(&asked, &self.search());
+        Ok(self.ended(outcome))
+    }
+
+    /// The choice on top of the convex problem that the goal is.
+    pub(crate) fn discrete(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+        choice: &Choice,
+    ) -> Result<DiscreteProblem, ProblemErrors> {
+        let convex = self.convex(problem, returns)?;
+        DiscreteProblem::new(convex, choice.clone()).map_err(|error| self.place(error).into())
+    }
+
+    fn convex(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+    ) -> Result<Convex, ProblemErrors> {
+        let sum = |terms: Vec<WeightedTerm>| {
+            let moments = problem.moments().clone();
+            let limits = self.constraints.clone();
+            WeightedProblem::new(moments, returns.cloned(), terms, limits)
+                .map(Convex::Weighted)
+                .map_err(|error| self.place(error).into())
+        };
+        let term = |weight, goal| WeightedTerm { weight, goal };
+        match (&self.goal, returns) {
+            (Goal::Scenarios(measure, objective), Some(returns)) => {
+                let scenarios = self.scenarios(problem, returns, *measure, *objective)?;
+                Ok(Convex::Scenarios(scenarios))
+            }
+            (Goal::Weighted(weighted), _) => sum(weighted.terms(returns.map(AsRef::as_ref))),
+            (Goal::Allocation(Allocation::Tracking { benchmark }), _) => {
+                let benchmark = benchmark.clone();
+                sum(vec![term(1.0, optimizer::WeightedGoal::Tracking { benchmark })])
+            }
+            (
+                Goal::Allocation(Allocation::Robust {
+                    radius,
+                    risk_aversion,
+                    years,
+                }),
+                _,
+            ) => {
+                let years = years_of(*years, returns.map(AsRef::as_ref));
+                let uncertainty = optimizer::MeanUncertainty::SampleMean { years };
+                let radius = *radius;
+                let worst = optimizer::WeightedGoal::RobustReturn {
+                    uncertainty,
+                    radius,
+                };
+                let mut terms = vec![term(1.0, worst)];
+                if *risk_aversion > 0.0 {
+                    terms.push(term(*risk_aversion, optimizer::WeightedGoal::Variance));
+                }
+                sum(terms)
+            }
+            // The others were refused when the document was read.
+            _ => Ok(Convex::Moments(problem.clone())),
+        }
+    }
+
+    pub(crate) fn search(&self) -> Search {
+        let usual = match self.choice.as_ref().and_then(|choice| choice.shares.as_ref()) {
+            Some(_) => Search::of_shares(),
+            None => Search::default(),
+        };
+        Search {
+            gap: self.gap.unwrap_or(usual.gap),
+            ..usual
+        }
+    }
+
+    fn ended(&self, outcome: DiscreteOutcome) -> Solved {
+        match outcome {
+            DiscreteOutcome::Found(solution) => self.at(solution),
+            DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
+            DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
+            DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
+        }
+    }
+
+    fn at(&self, solution: DiscreteSolution) -> Solved {
+        let asked = self.gap.unwrap_or_default().max(PROVEN);
+        Solved {
+            outcome: if solution.gap <= asked {
+                OutcomeKind::Optimal
+            } else {
+                OutcomeKind::Inexact
+            },
+            conflict: None,
+            found: Some(Found {
+                solver: "branch_and_bound",
+                kkt_residual: Some(solution.kkt_residual),
+                gap: Some(solution.gap),
+                iterations: solution.nodes,
+                figures: Vec::new(),
+                terms: None,
+                risk_contributions: None,
+                priced: Priced::Not,
+                searched: Some(Searched {
+                    nodes: solution.nodes,
+                    purchase: solution.purchase,
+                    route: None,
+                }),
+                weights: solution.weights,
+            }),
+        }
+    }
+}
