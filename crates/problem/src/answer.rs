@@ -1,11 +1,13 @@
 //! The types of the result, by the names of the problem document.
 
+mod comparison;
 mod doubt;
 
 use serde::Serialize;
 
 use crate::{IsoDay, OrderedMap, RebalanceKind, SolverKind};
 
+pub use comparison::{Certified, Circuit, Compared, ComparisonAnswer, Selections, Spread};
 pub use doubt::{
     AgainstEqualWeight, Band, FrontierBand, PerformanceKind, Resampled, VerdictKind,
 };
@@ -63,6 +65,9 @@ pub struct Answer {
     /// The walk-forward test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk_forward: Option<WalkForwardAnswer>,
+    /// How the routes to a selection do on this problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonAnswer>,
     /// What had to be repaired, and what to beware of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,

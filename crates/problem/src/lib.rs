@@ -49,9 +49,9 @@ mod values;
 mod watch;
 
 pub use answer::{
-    AgainstEqualWeight, Answer, Band, Conflict, Diagnostic, Explanation, FrontierBand,
+    AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict, Diagnostic, Explanation, FrontierBand,
     FrontierPoint, Metrics, OutcomeKind, ParetoPoint, PerformanceKind, Purchase, Receipt, Resampled,
-    RouteReason, RouteTaken, StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
+    RouteReason, RouteTaken, Selections, Spread, StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
     WalkForwardWindow,
 };
 pub use document::{
@@ -63,7 +63,7 @@ pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
     CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
-    MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ResampleKind, ShrinkMethod,
+    MissingPolicy, MixerKind, ObjectiveKind, RebalanceKind, RepairKind, ResampleKind, ShrinkMethod,
     SolverKind,
 };
 pub use run::{Stopwatch, solve};

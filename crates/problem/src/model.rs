@@ -14,7 +14,7 @@ use nalgebra::DMatrix;
 use optimizer::{Estimates, Method};
 
 use crate::{
-    Confidence, Document, ProblemError, ProblemErrors, RebalanceKind, SolverKind,
+    Comparison, Confidence, Document, Qaoa, ProblemError, ProblemErrors, RebalanceKind, SolverKind,
     answer::Diagnostic,
     data::{self, Source},
     estimates,
@@ -43,6 +43,10 @@ pub struct Model {
     pub(crate) frontier: Option<Curve>,
     pub(crate) walk_forward: Option<optimizer::WalkForward>,
     pub(crate) confidence: Option<Confidence>,
+    pub(crate) comparison: Option<Comparison>,
+    /// Who searches or selects, where there is a choice.
+    pub(crate) route: SolverKind,
+    pub(crate) circuit: Qaoa,
     /// How many points of the frontier get a band.
     pub(crate) bands_of_frontier: Option<usize>,
     pub(crate) method: Method,
@@ -103,6 +107,9 @@ impl Model {
             frontier: document.frontier.as_ref().map(goal::curve),
             walk_forward,
             confidence: document.confidence.clone(),
+            comparison: document.comparison.clone(),
+            route: document.solver.kind,
+            circuit: document.solver.qaoa.clone().unwrap_or_default(),
             bands_of_frontier: bands_of_frontier(document),
             method: match document.solver.kind {
                 SolverKind::Auto

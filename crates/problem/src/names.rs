@@ -217,6 +217,18 @@ words! {
 }
 
 words! {
+    /// Where a circuit begins and how it mixes.
+    MixerKind {
+        /// Exchanges along a ring: every read-out keeps the count.
+        Ring = "ring",
+        /// The textbook's, from all strings at once; a penalty keeps the count.
+        Transverse = "transverse",
+        /// The textbook's, begun at the relaxed problem.
+        WarmStart = "warm_start",
+    }
+}
+
+words! {
     /// How data are drawn again.
     ResampleKind {
         /// Blocks of days of the data (Politis and Romano).

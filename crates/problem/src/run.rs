@@ -1,5 +1,6 @@
 //! From a model to its answer.
 
+mod compare;
 mod doubt;
 mod frontier;
 mod metrics;
@@ -8,6 +9,8 @@ mod walk;
 use std::ops::ControlFlow;
 
 use optimizer::{Estimated, MeanEstimate, Moments, OnProgress, Problem};
+
+pub(crate) use compare::mixer;
 
 use crate::{
     Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Purchase, Receipt,
@@ -103,6 +106,12 @@ impl Model {
             }
             _ => None,
         };
+        let comparison = match (&self.comparison, found) {
+            (Some(asked), Some((problem, _))) => watch.part("comparison", || {
+                self.compare(problem, asked, stopwatch).map(Some)
+            })?,
+            _ => None,
+        };
         let duration_ms = (stopwatch() - start).max(0.0);
         let explanation = match found {
             Some((_, found)) => watch.part("explanation", || Ok(self.explain(found)))?,
@@ -132,6 +141,7 @@ impl Model {
             frontier_confidence: doubt.as_ref().and_then(|doubt| doubt.frontier.clone()),
             resampled: doubt.map(|doubt| doubt.resampled),
             walk_forward,
+            comparison: comparison.flatten(),
             diagnostics: diagnostics.chain(watch.diagnostic()).collect(),
             receipt: Receipt {
                 inputs_hash: self.inputs_hash.clone(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ResampleKind, SolverKind};
+use crate::{MixerKind, ResampleKind, SolverKind};
 
 /// Bands of confidence around the weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,9 +75,9 @@ pub struct Qaoa {
     /// How often the circuit is read out; 64 when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shots: Option<usize>,
-    /// Whether it starts from the relaxed problem.
+    /// Where the circuit begins and how it mixes; `ring` when left out, and all in a comparison.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub warm_start: Option<bool>,
+    pub mixer: Option<MixerKind>,
 }
 
 impl Qaoa {

@@ -1,7 +1,7 @@
 //! A document in one form, so that the same question is the same text.
 
 use crate::{
-    Comparison, Confidence, Constraints, Costs, Data, Document, Qaoa, ResampleKind, SolverKind,
+    Comparison, Confidence, Constraints, Costs, Data, Document, MixerKind, Qaoa, ResampleKind, SolverKind,
     WindowDays, estimates, goal,
 };
 
@@ -87,6 +87,8 @@ fn write_doubt(document: &mut Document) {
         let qaoa = document.solver.qaoa.get_or_insert_default();
         qaoa.layers.get_or_insert(Qaoa::DEFAULT_LAYERS);
         qaoa.shots.get_or_insert(Qaoa::DEFAULT_SHOTS);
-        qaoa.warm_start.get_or_insert(false);
+        if document.comparison.is_none() {
+            qaoa.mixer.get_or_insert(MixerKind::Ring);
+        }
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 use optimizer::{
     Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, Search,
-    WeightedProblem, WeightedTerm,
+    SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
 };
 
 use crate::{
-    Model, OutcomeKind, ProblemErrors,
+    MixerKind, Model, OutcomeKind, ProblemErrors, RouteReason, RouteTaken, SolverKind,
+    run::mixer,
     goal::{Allocation, Goal, years_of},
 };
 
@@ -26,8 +27,39 @@ impl Model {
         choice: &Choice,
     ) -> Result<Solved, ProblemErrors> {
         let asked = self.discrete(problem, returns, choice)?;
-        let outcome = optimizer::solve_discrete(&asked, &self.search());
-        Ok(self.ended(outcome))
+        let Some(route) = self.selecting() else {
+            return Ok(self.ended(optimizer::solve_discrete(&asked, &self.search()), None));
+        };
+        let answer = optimizer::solve_by_selection(&asked, route, self.seed, &self.search())
+            .map_err(|error| self.place(error))?;
+        let (answered, why) = match answer.reason {
+            SelectionReason::KeepsLimits => (self.route, RouteReason::SelectionKeepsLimits),
+            SelectionReason::BreaksLimits => (
+                SolverKind::BranchAndBound,
+                RouteReason::SelectionBreaksLimits,
+            ),
+            SelectionReason::NoSelection => (SolverKind::BranchAndBound, RouteReason::NoSelection),
+        };
+        let taken = RouteTaken {
+            asked: self.route,
+            answered,
+            why,
+        };
+        Ok(self.ended(answer.outcome, Some(taken)))
+    }
+
+    /// Who is asked to select, if somebody is.
+    fn selecting(&self) -> Option<SelectionRoute> {
+        Some(match self.route {
+            SolverKind::Qaoa => SelectionRoute::Qaoa {
+                layers: self.layers(),
+                shots: self.shots() as u64,
+                mixer: mixer(self.circuit.mixer.unwrap_or(MixerKind::Ring)),
+            },
+            SolverKind::Annealing => SelectionRoute::Annealing,
+            SolverKind::Bifurcation => SelectionRoute::Bifurcation(optimizer::Variant::Discrete),
+            _ => return None,
+        })
     }
 
     /// The choice on top of the convex problem that the goal is.
@@ -101,16 +133,28 @@ impl Model {
         }
     }
 
-    fn ended(&self, outcome: DiscreteOutcome) -> Solved {
+    fn ended(&self, outcome: DiscreteOutcome, route: Option<RouteTaken>) -> Solved {
         match outcome {
-            DiscreteOutcome::Found(solution) => self.at(solution),
+            DiscreteOutcome::Found(solution) => self.at(solution, route),
             DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
             DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
             DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
         }
     }
 
-    fn at(&self, solution: DiscreteSolution) -> Solved {
+    pub(crate) fn outcome_of(&self, outcome: &DiscreteOutcome) -> OutcomeKind {
+        let asked = self.gap.unwrap_or_default().max(PROVEN);
+        match outcome {
+            DiscreteOutcome::Found(solution) if solution.gap <= asked => OutcomeKind::Optimal,
+            DiscreteOutcome::Found(_) => OutcomeKind::Inexact,
+            DiscreteOutcome::Infeasible(_) => OutcomeKind::Infeasible,
+            DiscreteOutcome::Unbounded => OutcomeKind::Unbounded,
+            DiscreteOutcome::Stopped { .. } => OutcomeKind::Cancelled,
+        }
+    }
+
+    fn at(&self, solution: DiscreteSolution, route: Option<RouteTaken>) -> Solved {
+        let answered = route.as_ref().map_or(SolverKind::BranchAndBound, |route| route.answered);
         let asked = self.gap.unwrap_or_default().max(PROVEN);
         Solved {
             outcome: if solution.gap <= asked {
@@ -120,7 +164,7 @@ impl Model {
             },
             conflict: None,
             found: Some(Found {
-                solver: "branch_and_bound",
+                solver: answered.as_str(),
                 kkt_residual: Some(solution.kkt_residual),
                 gap: Some(solution.gap),
                 iterations: solution.nodes,
@@ -131,7 +175,7 @@ impl Model {
                 searched: Some(Searched {
                     nodes: solution.nodes,
                     purchase: solution.purchase,
-                    route: None,
+                    route,
                 }),
                 weights: solution.weights,
             }),
