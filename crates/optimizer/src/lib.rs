@@ -34,12 +34,15 @@
 //! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off
 //!   scenarios
 //! - [`solve_weighted`], [`pareto`]: several goals at once
+//! - [`resampled`], [`resampled_problem`], [`frontier_bands`], [`against_equal_weight`]: how sure all
+//!   of that is
 //! - [`attended`]: progress of, and an end to, anything that takes long
 
 #![warn(missing_docs)]
 
 mod allocation;
 mod broken;
+mod confidence;
 mod conflict;
 mod discrete;
 mod estimate;
@@ -61,6 +64,11 @@ pub use allocation::{
     hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
     max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
     track_returns, track_weights,
+};
+pub use confidence::{
+    Band, Bands, Comparison, ConfidenceError, Draw, Fit, FrontierBand, FrontierBands, FullSample,
+    PairedTest, Performance, Resample, Resampling, Verdict, against_equal_weight, block_length,
+    block_length_for, compare_returns, frontier_bands, resampled, resampled_problem,
 };
 pub use discrete::{Choice, Convex, DiscreteProblem, FixedCosts, PositionGroup, Positions, Shares};
 pub use estimate::{

@@ -134,8 +134,9 @@ impl Model {
     }
 
     fn ended(&self, outcome: DiscreteOutcome, route: Option<RouteTaken>) -> Solved {
+        let kind = self.outcome_of(&outcome);
         match outcome {
-            DiscreteOutcome::Found(solution) => self.at(solution, route),
+            DiscreteOutcome::Found(solution) => at(kind, solution, route),
             DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
             DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
             DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
@@ -152,33 +153,30 @@ impl Model {
             DiscreteOutcome::Stopped { .. } => OutcomeKind::Cancelled,
         }
     }
+}
 
-    fn at(&self, solution: DiscreteSolution, route: Option<RouteTaken>) -> Solved {
-        let answered = route.as_ref().map_or(SolverKind::BranchAndBound, |route| route.answered);
-        let asked = self.gap.unwrap_or_default().max(PROVEN);
-        Solved {
-            outcome: if solution.gap <= asked {
-                OutcomeKind::Optimal
-            } else {
-                OutcomeKind::Inexact
-            },
-            conflict: None,
-            found: Some(Found {
-                solver: answered.as_str(),
-                kkt_residual: Some(solution.kkt_residual),
-                gap: Some(solution.gap),
-                iterations: solution.nodes,
-                figures: Vec::new(),
-                terms: None,
-                risk_contributions: None,
-                priced: Priced::Not,
-                searched: Some(Searched {
-                    nodes: solution.nodes,
-                    purchase: solution.purchase,
-                    route,
-                }),
-                weights: solution.weights,
+fn at(outcome: OutcomeKind, solution: DiscreteSolution, route: Option<RouteTaken>) -> Solved {
+    let answered = route
+        .as_ref()
+        .map_or(SolverKind::BranchAndBound, |route| route.answered);
+    Solved {
+        outcome,
+        conflict: None,
+        found: Some(Found {
+            solver: answered.as_str(),
+            kkt_residual: Some(solution.kkt_residual),
+            gap: Some(solution.gap),
+            iterations: solution.nodes,
+            figures: Vec::new(),
+            terms: None,
+            risk_contributions: None,
+            priced: Priced::Not,
+            searched: Some(Searched {
+                nodes: solution.nodes,
+                purchase: solution.purchase,
+                route,
             }),
-        }
+            weights: solution.weights,
+        }),
     }
 }
