@@ -8,9 +8,7 @@ use serde::Serialize;
 use crate::{IsoDay, OrderedMap, RebalanceKind, SolverKind};
 
 pub use comparison::{Certified, Circuit, Compared, ComparisonAnswer, Selections, Spread};
-pub use doubt::{
-    AgainstEqualWeight, Band, FrontierBand, PerformanceKind, Resampled, VerdictKind,
-};
+pub use doubt::{AgainstEqualWeight, Band, FrontierBand, PerformanceKind, Resampled, VerdictKind};
 
 /// How a solve ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -49,9 +49,10 @@ mod values;
 mod watch;
 
 pub use answer::{
-    AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict, Diagnostic, Explanation, FrontierBand,
-    FrontierPoint, Metrics, OutcomeKind, ParetoPoint, PerformanceKind, Purchase, Receipt, Resampled,
-    RouteReason, RouteTaken, Selections, Spread, StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
+    AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict,
+    Diagnostic, Explanation, FrontierBand, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
+    PerformanceKind, Purchase, Receipt, Resampled, RouteReason, RouteTaken, Selections, Spread,
+    StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
     WalkForwardWindow,
 };
 pub use document::{

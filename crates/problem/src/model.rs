@@ -14,7 +14,7 @@ use nalgebra::DMatrix;
 use optimizer::{Estimates, Method};
 
 use crate::{
-    Comparison, Confidence, Document, Qaoa, ProblemError, ProblemErrors, RebalanceKind, SolverKind,
+    Comparison, Confidence, Document, ProblemError, ProblemErrors, Qaoa, RebalanceKind, SolverKind,
     answer::Diagnostic,
     data::{self, Source},
     estimates,

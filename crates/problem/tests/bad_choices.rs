@@ -157,12 +157,12 @@ fn goals_that_know_no_choice() {
     );
     check(
         &format!(r#"{{ {MOMENTS}, {limits}, {CALM}, "solver": {{ "kind": "active_set" }} }}"#),
-        &[
-            "solver.kind: `active_set` is for convex problems; `auto` and `branch_and_bound` search",
-        ],
+        &["solver.kind: `active_set` is for convex problems; `auto` and `branch_and_bound` search"],
     );
     check(
-        &format!(r#"{{ {MOMENTS}, {CALM}, "solver": {{ "kind": "branch_and_bound", "gap": 0.1 }} }}"#),
+        &format!(
+            r#"{{ {MOMENTS}, {CALM}, "solver": {{ "kind": "branch_and_bound", "gap": 0.1 }} }}"#
+        ),
         &[
             "solver.kind: `branch_and_bound` is for constraints.cardinality, shares and fixed costs",
             "solver.gap: is for constraints.cardinality, shares and fixed costs",

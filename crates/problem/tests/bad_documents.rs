@@ -75,7 +75,9 @@ fn keys_that_are_none() {
     );
     with(
         r#""solver": { "sede": 1 }"#,
-        &["solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`, `gap`, `qaoa`"],
+        &[
+            "solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`, `gap`, `qaoa`",
+        ],
     );
     with(
         r#""constraints": { "groups": [{ "name": "T", "assets": ["A"], "mx": 1 }] }"#,

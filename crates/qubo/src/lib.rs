@@ -51,9 +51,7 @@ pub use bifurcate::{BifurcationSettings, Finish, Variant, bifurcate};
 pub use descent::greedy;
 pub use encoding::Encoding;
 pub use enumerate::{EnumerateError, Enumeration, Minimum, enumerate, enumerate_qubo};
-pub use qaoa::{
-    Mixer, QaoaError, QaoaResult, QaoaSettings, Sample, Simulation, Tuning, qaoa,
-};
+pub use qaoa::{Mixer, QaoaError, QaoaResult, QaoaSettings, Sample, Simulation, Tuning, qaoa};
 pub use qubo::{Ising, Qubo};
 pub use selection::{Choice, Count, Found, Selection, SelectionError};
 pub use uniform::sample_uniformly;

@@ -1,8 +1,8 @@
 //! A document in one form, so that the same question is the same text.
 
 use crate::{
-    Comparison, Confidence, Constraints, Costs, Data, Document, MixerKind, Qaoa, ResampleKind, SolverKind,
-    WindowDays, estimates, goal,
+    Comparison, Confidence, Constraints, Costs, Data, Document, MixerKind, Qaoa, ResampleKind,
+    SolverKind, WindowDays, estimates, goal,
 };
 
 /// Everything but the data, in one form: what was left out is written as what it means.

@@ -103,9 +103,7 @@ impl Model {
             risk_free: self.risk_free(),
         };
         let performances = match self.goal {
-            Goal::Moments(optimizer::Objective::MinVariance) => {
-                [Performance::LogVariance, sharpe]
-            }
+            Goal::Moments(optimizer::Objective::MinVariance) => [Performance::LogVariance, sharpe],
             _ => [sharpe, Performance::LogVariance],
         };
         let resampling = self.resampling(asked);
@@ -116,14 +114,8 @@ impl Model {
             block: asked.block,
         };
         let budget = self.constraints.budget;
-        let compared = optimizer::against_equal_weight(
-            returns,
-            windows,
-            walked,
-            budget,
-            &performances,
-            &test,
-        );
+        let compared =
+            optimizer::against_equal_weight(returns, windows, walked, budget, &performances, &test);
         // Too few days, or returns that never move, are no fault of the document.
         let compared = compared.unwrap_or_default();
         compared.iter().map(AgainstEqualWeight::of).collect()

@@ -10,8 +10,8 @@ use optimizer::{
 
 use crate::{
     MixerKind, Model, OutcomeKind, ProblemErrors, RouteReason, RouteTaken, SolverKind,
-    run::mixer,
     goal::{Allocation, Goal, years_of},
+    run::mixer,
 };
 
 use super::{Found, Priced, Searched, Solved};
@@ -94,7 +94,10 @@ impl Model {
             (Goal::Weighted(weighted), _) => sum(weighted.terms(returns.map(AsRef::as_ref))),
             (Goal::Allocation(Allocation::Tracking { benchmark }), _) => {
                 let benchmark = benchmark.clone();
-                sum(vec![term(1.0, optimizer::WeightedGoal::Tracking { benchmark })])
+                sum(vec![term(
+                    1.0,
+                    optimizer::WeightedGoal::Tracking { benchmark },
+                )])
             }
             (
                 Goal::Allocation(Allocation::Robust {
@@ -123,7 +126,11 @@ impl Model {
     }
 
     pub(crate) fn search(&self) -> Search {
-        let usual = match self.choice.as_ref().and_then(|choice| choice.shares.as_ref()) {
+        let usual = match self
+            .choice
+            .as_ref()
+            .and_then(|choice| choice.shares.as_ref())
+        {
             Some(_) => Search::of_shares(),
             None => Search::default(),
         };

@@ -97,7 +97,9 @@ fn turn(angle: f64) -> Turn {
 
 fn table(angle: f64, digit: u32) -> Vec<Turn> {
     let unit = libm::ldexp(angle, (digit * DIGIT) as i32);
-    (0..1u32 << DIGIT).map(|value| turn(unit * f64::from(value))).collect()
+    (0..1u32 << DIGIT)
+        .map(|value| turn(unit * f64::from(value)))
+        .collect()
 }
 
 fn at(table: &[Turn], steps: u64, digit: u32) -> Turn {

@@ -46,7 +46,9 @@ impl Product {
         for axis in &self.axes {
             let (zero, one) = ((1.0 - axis.one).sqrt(), axis.one.sqrt());
             let above: Vec<f64> = amplitudes.iter().map(|amplitude| amplitude * one).collect();
-            amplitudes.iter_mut().for_each(|amplitude| *amplitude *= zero);
+            amplitudes
+                .iter_mut()
+                .for_each(|amplitude| *amplitude *= zero);
             amplitudes.extend(above);
         }
         State::real(amplitudes)
@@ -146,7 +148,9 @@ fn turn(gate: Gate, re: &mut [f64], im: &mut [f64], stride: usize) {
 }
 
 fn turn_wide(gate: Gate, re: &mut [f64], im: &mut [f64], stride: usize) {
-    let pairs = re.chunks_exact_mut(2 * stride).zip(im.chunks_exact_mut(2 * stride));
+    let pairs = re
+        .chunks_exact_mut(2 * stride)
+        .zip(im.chunks_exact_mut(2 * stride));
     for (re, im) in pairs {
         let (a_re, b_re) = re.split_at_mut(stride);
         let (a_im, b_im) = im.split_at_mut(stride);
