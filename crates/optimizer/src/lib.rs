@@ -62,7 +62,10 @@ pub use allocation::{
     max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
     track_returns, track_weights,
 };
-pub use discrete::{Choice, Convex, DiscreteProblem, FixedCosts, PositionGroup, Positions, Shares};
+pub use discrete::{
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, FixedCosts, PositionGroup,
+    Positions, Search, Shares, lower_bound, solve_discrete, solve_on_positions,
+};
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
     Estimated, Estimates, FactorMoments, MeanEstimate, MeanTarget, Missing, Moments, Repair,
