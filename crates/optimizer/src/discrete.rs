@@ -19,7 +19,9 @@ mod solve;
 mod split;
 mod tree;
 
-pub use comparison::{BestSelection, Run, SelectionComparison, compare_selections};
+pub use comparison::{
+    BestSelection, Clock, RouteRuns, Run, SelectionComparison, compare_selections,
+};
 pub use outcome::{DiscreteOutcome, DiscreteSolution, Search};
 pub use selection::{
     Circuit, Selected, SelectionAnswer, SelectionReason, SelectionRoute, solve_by_selection,

@@ -72,7 +72,7 @@ pub use confidence::{
 };
 pub use discrete::{
     BestSelection, Choice, Circuit, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution,
-    FixedCosts, PositionGroup, Positions, Run, Search, Selected, SelectionAnswer,
+    FixedCosts, PositionGroup, Positions, RouteRuns, Run, Search, Selected, SelectionAnswer,
     SelectionComparison, SelectionReason, SelectionRoute, Shares, compare_selections, lower_bound,
     solve_by_selection, solve_discrete, solve_on_positions,
 };
@@ -89,8 +89,8 @@ pub use frontier::{
 pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
-pub use qubo::{Mixer, Variant};
 pub use progress::{Cancelled, OnProgress, Progress, attended, attended_anytime};
+pub use qubo::{Mixer, Variant};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,
