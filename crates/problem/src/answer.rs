@@ -1,11 +1,11 @@
 //! The types of the result, by the names of the problem document.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{IsoDay, OrderedMap, RebalanceKind};
 
 /// How a solve ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// Solved, within the accuracy that is promised.
@@ -21,7 +21,7 @@ pub enum OutcomeKind {
 }
 
 /// The result of a problem document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// How it ended.
     pub outcome: OutcomeKind,
@@ -32,6 +32,7 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics: Option<Metrics>,
     /// What each binding limit costs.
+    #[serde(default)]
     pub explanation: Vec<Explanation>,
     /// Why there is no portfolio, and what would help.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,14 +47,14 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk_forward: Option<WalkForwardAnswer>,
     /// What had to be repaired, and what to beware of.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,
     /// How this result came about.
     pub receipt: Receipt,
 }
 
 /// Annual figures of a portfolio, by the estimates that were optimised.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Expected return, after the costs of `constraints.costs`.
     #[serde(rename = "return")]
@@ -92,7 +93,7 @@ pub struct Metrics {
 }
 
 /// The price of one binding limit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// Its name.
     pub constraint: String,
@@ -114,7 +115,7 @@ pub struct Explanation {
 }
 
 /// Why no portfolio keeps all limits.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// An irreducible set of limits that cannot be kept together.
     pub constraints: Vec<String>,
@@ -125,7 +126,7 @@ pub struct Conflict {
 }
 
 /// One portfolio of the frontier.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrontierPoint {
     /// Expected annual return.
     #[serde(rename = "return")]
@@ -145,7 +146,7 @@ pub struct FrontierPoint {
 
 /// One portfolio of a Pareto front: no other one is better in one goal without being worse in
 /// another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParetoPoint {
     /// The share of each goal, measured by the range that the goal has on the front; they sum to 1.
     pub mix: Vec<f64>,
@@ -159,13 +160,13 @@ pub struct ParetoPoint {
     /// Weights, in the order of the data.
     pub weights: OrderedMap<f64>,
     /// Whether it is the portfolio of the document's own weights.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub chosen: bool,
 }
 
 /// A walk-forward test: what was held when, and what it earned on days that the estimates had not
 /// seen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardAnswer {
     /// The portfolio of each test window.
     pub windows: Vec<WalkForwardWindow>,
@@ -182,7 +183,7 @@ pub struct WalkForwardAnswer {
 }
 
 /// One test window.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardWindow {
     /// The first day of the estimate.
     pub train_from: IsoDay,
@@ -203,7 +204,7 @@ pub struct WalkForwardWindow {
 }
 
 /// Statistics of the same portfolios by what happens to the weights inside a test window.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardByRebalance {
     /// They drift.
     pub none: Option<WalkForwardStatistics>,
@@ -212,7 +213,7 @@ pub struct WalkForwardByRebalance {
 }
 
 /// Statistics of out-of-sample returns, by the names and definitions of the risk document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardStatistics {
     /// How many days.
     pub observations: usize,
@@ -241,7 +242,7 @@ pub struct WalkForwardStatistics {
 }
 
 /// How a result came about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// SHA-256 of everything that decides the result: data and settings, in one form.
     pub inputs_hash: String,
@@ -271,7 +272,7 @@ pub struct Receipt {
 }
 
 /// What had to be repaired, and what to beware of.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Diagnostic {
@@ -333,12 +334,12 @@ pub enum Diagnostic {
         /// Who ended it.
         by: StoppedBy,
         /// What is not in the answer: `weights`, `frontier`, `walk_forward`, `explanation`.
-        missing: Vec<&'static str>,
+        missing: Vec<String>,
     },
 }
 
 /// Who ends a run early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StoppedBy {
     /// `solver.time_limit_s` was over.

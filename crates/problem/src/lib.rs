@@ -34,7 +34,9 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod canonical;
 mod data;
+mod difference;
 mod document;
 mod error;
 mod estimates;
@@ -43,6 +45,7 @@ mod hash;
 mod model;
 mod names;
 mod parse;
+mod record;
 mod run;
 mod solved;
 mod values;
@@ -52,6 +55,9 @@ pub use answer::{
     Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
     Receipt, StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
     WalkForwardWindow,
+};
+pub use difference::{
+    Comparison, Difference, Fact, Rounding, Verdict, WeightChange, compare, differences,
 };
 pub use document::{
     Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,
@@ -64,5 +70,6 @@ pub use names::{
     CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
     MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
 };
+pub use record::Record;
 pub use run::{Stopwatch, solve};
 pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};

@@ -80,7 +80,7 @@ impl Model {
         let walk_forward = walk_forward(document, &source)?;
         let data_version = source.digest();
         let mut inputs = data_version.clone();
-        inputs.text(&settings::settings(document));
+        inputs.text(&settings::settings(document)?);
         Ok(Self {
             estimates,
             goal,
