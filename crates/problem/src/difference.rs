@@ -172,7 +172,7 @@ pub fn compare(recorded: &Answer, replayed: &Answer) -> Comparison {
     differences.extend(walk.parts);
     let verdict = if !differences.is_empty() {
         Verdict::Different
-    } else if is_identical(recorded, replayed) {
+    } else if tree::is_identical(recorded, replayed) {
         Verdict::Identical
     } else {
         Verdict::Same
@@ -231,7 +231,10 @@ fn held(
     tolerance: &Tolerance,
 ) -> Option<Difference> {
     let alone = |these: &OrderedMap<f64>, those: &OrderedMap<f64>| -> Vec<String> {
-        let held = these.0.iter().filter(|(_, weight)| tolerance.holds(*weight));
+        let held = these
+            .0
+            .iter()
+            .filter(|(_, weight)| tolerance.holds(*weight));
         let alone = held.filter(|(asset, _)| !tolerance.holds(weight(those, asset)));
         alone.map(|(asset, _)| asset.clone()).collect()
     };
@@ -272,17 +275,6 @@ impl WeightChange {
     fn by(&self) -> f64 {
         (self.recorded - self.replayed).abs()
     }
-}
-
-/// Every number, name and order; not how long it took.
-fn is_identical(recorded: &Answer, replayed: &Answer) -> bool {
-    let timeless = |answer: &Answer| {
-        let mut answer = answer.clone();
-        answer.receipt.duration_ms = 0.0;
-        answer.receipt.repeats = None;
-        answer
-    };
-    timeless(recorded) == timeless(replayed)
 }
 
 fn stopped(answer: &Answer) -> Option<StoppedBy> {

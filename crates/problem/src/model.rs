@@ -112,6 +112,16 @@ impl Model {
     pub fn assets(&self) -> &[Symbol] {
         self.source.assets()
     }
+
+    /// The hash of everything that decides the answer, as its receipt will name it.
+    pub fn inputs_hash(&self) -> &str {
+        &self.inputs_hash
+    }
+
+    /// The version of the data, as the receipt will name it.
+    pub fn data_version(&self) -> &str {
+        &self.data_version
+    }
 }
 
 fn walk_forward(

@@ -42,9 +42,13 @@ impl Record {
         let text = text.trim_start_matches('\u{feff}');
         let all: Value =
             serde_json::from_str(text).map_err(|error| ProblemError::new("", error))?;
+        if all.get("objective").is_some() && all.get("outcome").is_none() {
+            let message = "this is a problem document; `finx optimize` makes a result of it";
+            return Err(ProblemError::new("", message).into());
+        }
         let by = all["receipt"]["finx"].as_str();
         let by = by.filter(|version| *version != FINX);
-        let answer = answer(text).map_err(|error| explained(error, &all, by))?;
+        let answer = answer(text).map_err(|error| explained(error, by))?;
         let mut unread = Vec::new();
         beyond(&all, &tree(&answer)?, &mut Vec::new(), &mut unread);
         if by.is_none() {
@@ -53,7 +57,7 @@ impl Record {
         }
         let problem = problem(text).map_err(|errors| {
             let errors = errors.0.into_iter();
-            ProblemErrors(errors.map(|error| explained(error, &all, by)).collect())
+            ProblemErrors(errors.map(|error| explained(error, by)).collect())
         })?;
         Ok(Self {
             answer,
@@ -119,16 +123,18 @@ fn problem(text: &str) -> Result<Option<Document>, ProblemErrors> {
     })
 }
 
-/// The same, with what is likely to be the reason.
-fn explained(error: ProblemError, all: &Value, by: Option<&str>) -> ProblemError {
-    let why = match by {
-        Some(by) => format!("finx {by} wrote it, this is finx {FINX}"),
-        None if all.get("objective").is_some() => {
-            "this is a problem document; `finx optimize` makes a result of it".to_owned()
+/// The same, with the likely reason: what another version of FinX has written.
+fn explained(error: ProblemError, by: Option<&str>) -> ProblemError {
+    match by {
+        Some(by) => {
+            let why = format!(
+                "{} (finx {by} wrote it, this is finx {FINX})",
+                error.message
+            );
+            ProblemError::new(error.path, why)
         }
-        None => return error,
-    };
-    ProblemError::new(error.path, format!("{} ({why})", error.message))
+        None => error,
+    }
 }
 
 fn tree(answer: &Answer) -> Result<Value, ProblemError> {

@@ -31,7 +31,11 @@ impl Tolerance {
         let any = |names: &[&str]| routes.iter().flatten().any(|route| names.contains(route));
         let by_clarabel = any(&[CLARABEL]);
         Self {
-            close: if by_clarabel { CLOSE_BY_CLARABEL } else { CLOSE },
+            close: if by_clarabel {
+                CLOSE_BY_CLARABEL
+            } else {
+                CLOSE
+            },
             range: if any(&AT_VERTICES) {
                 RANGE_OF_VERTICES
             } else {
