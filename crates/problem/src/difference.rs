@@ -147,7 +147,7 @@ pub struct Comparison {
 /// Clarabel answered; other numbers by as much times their size where they are above one. Prices of
 /// limits are in basis points per percentage point, so by 1e4 times that; the ends of their ranges
 /// are ratios of small numbers, so by 1e2 times that, and by 1e6 times that where a route ends at a
-/// vertex of the scenarios. Residuals count as equal below 1e-8, or within ten times each other.
+/// vertex of the scenarios. Residuals may differ by 1e-8, or by ten times the smaller one.
 /// What is held has to be the same to the asset, but for Clarabel, which leaves dust: there a
 /// position begins at 1e-7.
 pub fn differences(recorded: &Answer, replayed: &Answer) -> Vec<Difference> {

@@ -24,6 +24,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Results
+//!
+//! A [`Record`] is an answer with its question, as a file keeps it. Solved again, [`compare`] says
+//! whether the same came out, and [`differences`] in what not. `receipt.inputs_hash` is that of a
+//! canonical form: equal questions have one hash, and one hash has one answer.
+//!
+//! ```
+//! # use problem::{Document, Record, Verdict, compare, solve};
+//! # let document = Document::parse(r#"{
+//! #     "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10],
+//! #                            "covariance": [[0.04, 0.0], [0.0, 0.16]] } },
+//! #     "objective": { "kind": "min_risk" }
+//! # }"#)?;
+//! # let ask = |document: &Document| solve(document, &|_| Err(String::new()), &|| 0.0);
+//! let record = Record { answer: ask(&document)?, problem: Some(document), unread: Vec::new() };
+//! let kept = record.text()?;
+//!
+//! let read = Record::parse(&kept)?;
+//! let again = ask(read.problem.as_ref().expect("it was kept"))?;
+//! assert_eq!(compare(&read.answer, &again).verdict, Verdict::Identical);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Damaged documents
 //!
 //! `cargo run -p problem --example fuzz -- 600 1` spends 600 seconds on documents that are mutated

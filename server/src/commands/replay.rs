@@ -44,12 +44,15 @@ pub(crate) fn run(what: &Replay) -> Result<ExitCode, Failure> {
         // When standard error is closed there is nobody left to tell.
         let _ = writeln!(
             std::io::stderr(),
-            "finx: stopped before there was an answer to compare with"
+            "finx: stopped before it was solved again; there is nothing to compare"
         );
         return Ok(ExitCode::from(CANCELLED));
     }
+    let comparison = compared(&record.answer, &replayed, what.any_version);
+    let answers = [&record.answer, &replayed];
     let replay = Replayed {
-        comparison: compared(&record.answer, &replayed, what.any_version),
+        depends_on_clock: depends_on_clock(&comparison, &question.document, answers),
+        comparison,
         not_compared: record.unread,
         prices: question.prices(),
         recorded: record.answer.receipt,
@@ -70,6 +73,8 @@ pub(crate) fn run(what: &Replay) -> Result<ExitCode, Failure> {
 struct Replayed {
     #[serde(flatten)]
     comparison: Comparison,
+    /// Whether an answer is what was found until it was ended.
+    depends_on_clock: bool,
     /// What another version has written and this one does not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_compared: Vec<String>,
@@ -87,6 +92,19 @@ fn compared(recorded: &Answer, replayed: &Answer, any_version: bool) -> Comparis
     let mut recorded = recorded.clone();
     recorded.receipt.finx.clone_from(&replayed.receipt.finx);
     compare(&recorded, replayed)
+}
+
+/// Who ends a run is told; a search that runs out of time may only say that it is not done.
+fn depends_on_clock(comparison: &Comparison, document: &Document, answers: [&Answer; 2]) -> bool {
+    let is_undone = |answer: &&Answer| {
+        matches!(
+            answer.outcome,
+            OutcomeKind::Inexact | OutcomeKind::Cancelled
+        )
+    };
+    let was_ended = [comparison.recorded_stopped, comparison.replayed_stopped];
+    was_ended.iter().any(Option::is_some)
+        || document.solver.time_limit_s.is_some() && answers.iter().any(is_undone)
 }
 
 /// A document, and where it is from.

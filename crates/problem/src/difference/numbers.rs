@@ -79,5 +79,5 @@ impl Tolerance {
 fn residuals(a: f64, b: f64) -> f64 {
     const NOTHING: f64 = 1e-9;
     const TIMES: f64 = 10.0;
-    a.max(b) / (TIMES * a.min(b).max(NOTHING))
+    (a - b).abs() / (TIMES * a.abs().min(b.abs()).max(NOTHING))
 }

@@ -194,11 +194,19 @@ fn remarks(replay: &Replayed) -> Vec<String> {
         (comparison.recorded_stopped, "recorded"),
         (comparison.replayed_stopped, "new"),
     ];
-    let was_stopped = stops.iter().any(|(by, _)| by.is_some());
+    let is_told = stops.iter().any(|(by, _)| by.is_some());
     for (by, which) in stops {
         remarks.extend(by.map(|by| ended_early(by, which)));
     }
-    let is_explained = is_other_data || is_other_question || is_other_version || was_stopped;
+    if replay.depends_on_clock && !is_told {
+        remarks.push(
+            "There is a time limit, and what is not proven by then depends on the clock: it can \
+             differ."
+                .to_owned(),
+        );
+    }
+    let is_explained =
+        is_other_data || is_other_question || is_other_version || replay.depends_on_clock;
     if comparison.verdict == Verdict::Different && !is_explained {
         remarks.push(
             "Document, data and version are those of the receipt: the result was changed after it \
