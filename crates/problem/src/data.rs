@@ -45,15 +45,18 @@ impl Source {
         }
     }
 
-    /// A fingerprint of the numbers and their names.
+    /// A fingerprint of the numbers and their names. The order of the assets is part of it, since
+    /// it decides: trees of clusters are cut in it, and what is equally good is taken in it.
     pub(crate) fn digest(&self) -> Digest {
         let mut digest = Digest::default();
+        digest.count(self.assets().len());
         for asset in self.assets() {
             digest.text(asset.as_str());
         }
         match self {
             Self::Returns { returns, .. } => {
                 digest.text("returns");
+                digest.count(returns.days.len());
                 for day in &returns.days {
                     digest.text(&day.to_string());
                 }

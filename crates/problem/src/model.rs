@@ -14,7 +14,7 @@ use nalgebra::DMatrix;
 use optimizer::{Estimates, Method};
 
 use crate::{
-    Comparison, Confidence, Document, ProblemError, ProblemErrors, Qaoa, RebalanceKind, SolverKind,
+    Confidence, Document, ProblemError, ProblemErrors, Qaoa, RebalanceKind, RouteTrial, SolverKind,
     answer::Diagnostic,
     data::{self, Source},
     estimates,
@@ -43,7 +43,7 @@ pub struct Model {
     pub(crate) frontier: Option<Curve>,
     pub(crate) walk_forward: Option<optimizer::WalkForward>,
     pub(crate) confidence: Option<Confidence>,
-    pub(crate) comparison: Option<Comparison>,
+    pub(crate) comparison: Option<RouteTrial>,
     /// Who searches or selects, where there is a choice.
     pub(crate) route: SolverKind,
     pub(crate) circuit: Qaoa,
@@ -97,7 +97,7 @@ impl Model {
             // They may be those of the data, of which only the returns are known by now.
             inputs.numbers(shares.prices.as_slice());
         }
-        inputs.text(&settings::settings(document));
+        inputs.text(&settings::settings(document)?);
         Ok(Self {
             estimates,
             goal,
@@ -140,6 +140,16 @@ impl Model {
     /// The assets, in the order of the weights.
     pub fn assets(&self) -> &[Symbol] {
         self.source.assets()
+    }
+
+    /// The hash of everything that decides the answer, as its receipt will name it.
+    pub fn inputs_hash(&self) -> &str {
+        &self.inputs_hash
+    }
+
+    /// The version of the data, as the receipt will name it.
+    pub fn data_version(&self) -> &str {
+        &self.data_version
     }
 }
 

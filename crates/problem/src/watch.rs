@@ -83,7 +83,7 @@ impl<'w> Watch<'w> {
         let by = self.stopped?;
         Some(Diagnostic::Stopped {
             by,
-            missing: self.missing,
+            missing: self.missing.into_iter().map(str::to_owned).collect(),
         })
     }
 }

@@ -1,27 +1,34 @@
 //! A document in one form, so that the same question is the same text.
 
 use crate::{
-    Comparison, Confidence, Constraints, Costs, Data, Document, MixerKind, Qaoa, ResampleKind,
-    SolverKind, WindowDays, estimates, goal,
+    Confidence, Constraints, Costs, Data, Document, MixerKind, ProblemError, Qaoa, RebalanceKind,
+    ResampleKind, RouteTrial, SolverKind, WindowDays, canonical, estimates, goal,
 };
 
-/// Everything but the data, in one form: what was left out is written as what it means.
-pub(super) fn settings(document: &Document) -> String {
+/// Everything but the data, in one form: what was left out is written as what it means, sets are in
+/// order, and what counts for nothing is not named.
+///
+/// The order of groups, rows, views and goals stays: it decides what is named first, and the last
+/// bits of what is solved. So do the names of groups and rows, which the answer repeats.
+pub(super) fn settings(document: &Document) -> Result<String, ProblemError> {
     let mut document = document.clone();
-    document.data = Data::default();
-    // The days that were cut are in the digest of the data already.
-    document.window = WindowDays::default();
-    document.missing = None;
     goal::write_defaults(&mut document.objective);
     if let Some(frontier) = &mut document.frontier {
         goal::write_frontier_defaults(frontier);
     }
+    // Looks at the kind of the data.
     estimates::write_defaults(&mut document);
     write_limits(&mut document.constraints);
     write_choice(&mut document.constraints);
     write_doubt(&mut document);
-    // A value writes its keys in alphabetical order.
-    serde_json::to_value(&document).map_or_else(|_| String::new(), |value| value.to_string())
+    if let Some(walk_forward) = &mut document.walk_forward {
+        walk_forward.rebalance.get_or_insert(RebalanceKind::None);
+    }
+    document.data = Data::default();
+    // The days that were cut are in the digest of the data already.
+    document.window = WindowDays::default();
+    document.missing = None;
+    canonical::text(&document).map_err(|error| ProblemError::new("", error))
 }
 
 fn write_limits(limits: &mut Constraints) {
@@ -36,13 +43,18 @@ fn write_limits(limits: &mut Constraints) {
         ),
     ] {
         bounds.default.get_or_insert(default);
-        bounds.by_asset.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    for group in &mut limits.groups {
+        group.assets.sort();
+    }
+    for row in &mut limits.linear {
+        row.coefficients.leave_zeros_out();
     }
     if let Some(turnover) = &mut limits.turnover {
         turnover.from.leave_zeros_out();
     }
     if let Some(limit) = &mut limits.tracking_error {
-        limit.benchmark.leave_zeros_out();
+        limit.benchmark.write_weights();
     }
     if let Some(costs) = &mut limits.costs {
         costs.from.leave_zeros_out();
@@ -80,7 +92,7 @@ fn write_doubt(document: &mut Document) {
         confidence.method.get_or_insert(ResampleKind::Bootstrap);
     }
     if let Some(comparison) = &mut document.comparison {
-        let all = || Comparison::ROUTES.to_vec();
+        let all = || RouteTrial::ROUTES.to_vec();
         comparison.routes.get_or_insert_with(all);
     }
     if document.comparison.is_some() || document.solver.kind == SolverKind::Qaoa {
