@@ -602,11 +602,16 @@ impl Relaxing for Perspective<'_> {
                 },
                 weights: solved.x,
             };
-            if !is_fixed || !self.is_moved(allowed, &point.weights) {
+            if !is_fixed {
                 return Relaxed::At(Box::new(point));
             }
             if !self.pieces.propagate(allowed) {
                 return Relaxed::Empty;
+            }
+            // Where all is decided, the bound has to be that of what was decided.
+            let is_decided = allowed.iter().all(|mask| mask.count_ones() == 1);
+            if !is_decided && !self.is_moved(allowed, &point.weights) {
+                return Relaxed::At(Box::new(point));
             }
             start = point.start;
         }
@@ -626,6 +631,9 @@ impl Relaxing for Perspective<'_> {
     }
 
     fn quick(&mut self, allowed: &[u8]) -> Option<(DVector<f64>, f64)> {
+        if allowed.contains(&0) {
+            return None;
+        }
         let program = self.program_in(allowed);
         // Only what is not fixed at zero: the program is as small as the portfolio.
         let inside: Vec<usize> = (0..allowed.len())
