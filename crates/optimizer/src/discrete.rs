@@ -7,7 +7,9 @@
 mod by_solver;
 mod checks;
 mod conflict;
+mod feasible;
 mod inside;
+mod limit;
 mod outcome;
 mod perspective;
 mod pieces;

@@ -2,3 +2,6 @@
 
 #[path = "discrete/enumeration.rs"]
 mod enumeration;
+
+#[path = "discrete/conflicts.rs"]
+mod conflicts;

@@ -52,6 +52,7 @@ pub(super) struct Perspective<'p> {
     per_cost: f64,
     /// Where the rows of the positions begin.
     counts: usize,
+    /// Whether a diagonal is still to be found.
     is_root: bool,
 }
 
@@ -88,7 +89,11 @@ impl<'p> Perspective<'p> {
             return None;
         }
         let looks_at_return = !matches!(problem.objective(), Objective::MinVariance);
-        let base = program_of(problem, 0.0);
+        let mut base = program_of(problem, 0.0);
+        if !pieces.has_budget {
+            base.row_lower[0] = f64::NEG_INFINITY;
+            base.row_upper[0] = f64::INFINITY;
+        }
         let counts = base.rows();
         let n = base.variables();
         let program = with_rows(base, 2 + pieces.groups.len());
@@ -110,6 +115,14 @@ impl<'p> Perspective<'p> {
             counts,
             is_root: true,
         })
+    }
+
+    /// Without the search for a diagonal, for a goal of which only the limits matter.
+    pub(super) fn unsplit(self) -> Self {
+        Self {
+            is_root: false,
+            ..self
+        }
     }
 
     /// Whether the numbers of positions bind anywhere, so that a diagonal is worth its price.

@@ -13,16 +13,16 @@ use proptest::test_runner::TestRng;
 
 /// A problem drawn at random.
 #[derive(Debug, Clone)]
-struct Model {
-    problem: Problem,
-    choice: Choice,
+pub(crate) struct Model {
+    pub(crate) problem: Problem,
+    pub(crate) choice: Choice,
 }
 
 fn model() -> impl Strategy<Value = Model> {
     (2_usize..8, any::<u64>()).prop_map(|(n, seed)| drawn(n, seed))
 }
 
-fn drawn(n: usize, seed: u64) -> Model {
+pub(crate) fn drawn(n: usize, seed: u64) -> Model {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let mut rng = TestRng::from_seed(proptest::test_runner::RngAlgorithm::ChaCha, &bytes);
@@ -139,7 +139,7 @@ fn intervals(model: &Model, asset: usize) -> Vec<Interval> {
 }
 
 /// The best objective of all combinations of intervals.
-fn best(model: &Model) -> Option<f64> {
+pub(crate) fn best(model: &Model) -> Option<f64> {
     let n = model.problem.assets();
     let of: Vec<Vec<Interval>> = (0..n).map(|asset| intervals(model, asset)).collect();
     let mut chosen = vec![0; n];
