@@ -125,7 +125,8 @@ impl Constraints {
     /// The number that stands at one limit, if the model has it.
     ///
     /// `MinWeightOf` and `MaxWeightOf` give the bound that holds for the asset, whether it is an
-    /// exception or the shared default. `RiskFree` belongs to the objective and gives `None`.
+    /// exception or the shared default. `RiskFree` belongs to the objective, the limits of positions
+    /// to a choice ([`crate::DiscreteProblem::limit`]): they give `None`.
     pub fn value(&self, limit: LimitId) -> Option<f64> {
         match limit {
             LimitId::Budget => Some(self.budget),
@@ -140,7 +141,12 @@ impl Constraints {
             LimitId::GrossExposure => self.gross_exposure,
             LimitId::TrackingError => self.tracking_error.as_ref().map(|limit| limit.max),
             LimitId::MaxRisk => self.max_risk,
-            LimitId::RiskFree => None,
+            LimitId::RiskFree
+            | LimitId::CardinalityMax
+            | LimitId::CardinalityMin
+            | LimitId::MinPosition
+            | LimitId::MaxPosition
+            | LimitId::GroupPositions(_) => None,
         }
     }
 
@@ -153,8 +159,8 @@ impl Constraints {
 
     /// The same constraints with another number at one limit.
     ///
-    /// A row index that does not exist, a turnover or tracking error that is not limited, and
-    /// `RiskFree` leave the constraints as they are.
+    /// A row index that does not exist, a turnover or tracking error that is not limited, `RiskFree`
+    /// and the limits of positions leave the constraints as they are.
     #[must_use]
     pub fn with(mut self, limit: LimitId, value: f64) -> Self {
         match limit {
@@ -190,7 +196,12 @@ impl Constraints {
                 }
             }
             LimitId::MaxRisk => self.max_risk = Some(value),
-            LimitId::RiskFree => {}
+            LimitId::RiskFree
+            | LimitId::CardinalityMax
+            | LimitId::CardinalityMin
+            | LimitId::MinPosition
+            | LimitId::MaxPosition
+            | LimitId::GroupPositions(_) => {}
         }
         self
     }
@@ -242,13 +253,25 @@ pub enum LimitId {
     MaxRisk,
     /// The risk-free rate of a maximum-Sharpe objective, which no feasible portfolio beats.
     RiskFree,
+    /// The largest number of positions.
+    CardinalityMax,
+    /// The smallest number of positions.
+    CardinalityMin,
+    /// The smallest absolute weight of a position.
+    MinPosition,
+    /// The largest absolute weight of a position.
+    MaxPosition,
+    /// The largest number of positions in a group, by its position in
+    /// [`crate::Positions::groups`].
+    GroupPositions(usize),
 }
 
 impl LimitId {
     /// The name people see: `budget`, `max_weight`, `max_weight AAPL`, `Technology min`, …
     ///
     /// `assets` are the symbols in the order of the model; an index without a symbol is written
-    /// as `#index`.
+    /// as `#index`, and so is a group of positions, whose name the choice has
+    /// ([`crate::DiscreteProblem::limit_name`]).
     pub fn name<S: AsRef<str>>(self, assets: &[S], constraints: &Constraints) -> String {
         let asset = |index: usize| match assets.get(index) {
             Some(symbol) => symbol.as_ref().to_owned(),
@@ -272,6 +295,11 @@ impl LimitId {
             Self::TrackingError => "tracking_error".to_owned(),
             Self::MaxRisk => "max_risk".to_owned(),
             Self::RiskFree => "risk_free".to_owned(),
+            Self::CardinalityMax => "cardinality max".to_owned(),
+            Self::CardinalityMin => "cardinality min".to_owned(),
+            Self::MinPosition => "min_position".to_owned(),
+            Self::MaxPosition => "max_position".to_owned(),
+            Self::GroupPositions(index) => format!("#{index} positions"),
         }
     }
 
@@ -288,12 +316,17 @@ impl LimitId {
             | Self::Turnover
             | Self::GrossExposure
             | Self::TrackingError
-            | Self::MaxRisk => Some(true),
+            | Self::MaxRisk
+            | Self::CardinalityMax
+            | Self::MaxPosition
+            | Self::GroupPositions(_) => Some(true),
             Self::MinWeight
             | Self::MinWeightOf(_)
             | Self::RowMin(_)
             | Self::TargetReturn
-            | Self::RiskFree => Some(false),
+            | Self::RiskFree
+            | Self::CardinalityMin
+            | Self::MinPosition => Some(false),
         }
     }
 }
