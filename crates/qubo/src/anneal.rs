@@ -51,7 +51,10 @@ pub fn anneal(selection: &Selection, settings: &AnnealSettings<'_>) -> Found {
         let mut run = Run::begin(&reduced, &mut draws);
         stopped = run.cool(settings) || run.settle(settings);
         steps += run.steps;
-        if best.as_ref().is_none_or(|(energy, _)| run.walk.energy() < *energy) {
+        if best
+            .as_ref()
+            .is_none_or(|(energy, _)| run.walk.energy() < *energy)
+        {
             best = Some((run.walk.energy(), run.walk.ones()));
         }
         if stopped {
@@ -126,7 +129,9 @@ impl<'a> Run<'a> {
             let proposal = self.draw()?;
             Some(proposal.step.change(&self.walk).abs())
         });
-        let (sum, count) = changes.fold((0.0, 0.0), |(sum, count), change| (sum + change, count + 1.0));
+        let (sum, count) = changes.fold((0.0, 0.0), |(sum, count), change| {
+            (sum + change, count + 1.0)
+        });
         if count == 0.0 { 0.0 } else { sum / count }
     }
 

@@ -229,8 +229,16 @@ fn strength(ising: &Ising) -> f64 {
     let squares = sum_of_squares(couplings) / (n * (n - 1.0)).max(1.0);
     let fields: f64 = ising.fields.iter().map(|field| field * field).sum();
     // Without couplings the fields alone set the scale.
-    let scale = if squares > 0.0 { squares } else { fields / n.max(1.0) };
-    if scale > 0.0 { 0.5 / (scale * n).sqrt() } else { 0.0 }
+    let scale = if squares > 0.0 {
+        squares
+    } else {
+        fields / n.max(1.0)
+    };
+    if scale > 0.0 {
+        0.5 / (scale * n).sqrt()
+    } else {
+        0.0
+    }
 }
 
 fn sum_of_squares(matrix: &DMatrix<f64>) -> f64 {

@@ -69,7 +69,10 @@ mod tests {
         }
         assert_eq!(seen.len(), 20);
         // 1,000 expected, standard deviation 31.
-        assert!(seen.values().all(|&times| (850..1150).contains(&times)), "{seen:?}");
+        assert!(
+            seen.values().all(|&times| (850..1150).contains(&times)),
+            "{seen:?}"
+        );
     }
 
     impl Draws {

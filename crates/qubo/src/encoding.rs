@@ -113,12 +113,20 @@ mod tests {
         for most in 0..40usize {
             let weights = slack_weights(most);
             let mut reached: Vec<usize> = (0..1usize << weights.len())
-                .map(|bits| (0..weights.len()).filter(|t| bits >> t & 1 == 1).map(|t| weights[t]).sum())
+                .map(|bits| {
+                    (0..weights.len())
+                        .filter(|t| bits >> t & 1 == 1)
+                        .map(|t| weights[t])
+                        .sum()
+                })
                 .collect();
             reached.sort_unstable();
             reached.dedup();
             assert_eq!(reached, (0..=most).collect::<Vec<_>>());
-            assert_eq!(weights.len(), (most + 1).next_power_of_two().trailing_zeros() as usize);
+            assert_eq!(
+                weights.len(),
+                (most + 1).next_power_of_two().trailing_zeros() as usize
+            );
         }
     }
 }

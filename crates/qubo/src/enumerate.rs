@@ -93,7 +93,9 @@ pub fn enumerate(
 ///
 /// More than 25 variables, and a stop.
 pub fn enumerate_qubo(qubo: &Qubo, stop: &dyn Fn() -> bool) -> Result<Minimum, EnumerateError> {
-    let strings = 1u64.checked_shl(qubo.variables() as u32).unwrap_or(u64::MAX);
+    let strings = 1u64
+        .checked_shl(qubo.variables() as u32)
+        .unwrap_or(u64::MAX);
     if strings > LARGEST {
         return Err(EnumerateError::TooMany { strings });
     }
@@ -114,7 +116,11 @@ pub fn enumerate_qubo(qubo: &Qubo, stop: &dyn Fn() -> bool) -> Result<Minimum, E
         }
     }
     found.sort_unstable();
-    let bits = |string: &u32| (0..qubo.variables()).map(|i| string >> i & 1 == 1).collect();
+    let bits = |string: &u32| {
+        (0..qubo.variables())
+            .map(|i| string >> i & 1 == 1)
+            .collect()
+    };
     Ok(Minimum {
         energy,
         strings: found.iter().map(bits).collect(),
@@ -156,7 +162,11 @@ struct Tally {
 impl Tally {
     fn take(&mut self, walk: &Walk<'_>) {
         let energy = walk.energy();
-        self.worst = if self.feasible == 0 { energy } else { self.worst.max(energy) };
+        self.worst = if self.feasible == 0 {
+            energy
+        } else {
+            self.worst.max(energy)
+        };
         self.sum += energy;
         self.feasible += 1;
         match &self.best {

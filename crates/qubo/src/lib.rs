@@ -31,7 +31,7 @@
 
 mod anneal;
 mod bifurcate;
-// mod compare;
+mod compare;
 mod descent;
 mod draws;
 mod encoding;
@@ -48,12 +48,13 @@ mod walk;
 
 pub use anneal::{AnnealSettings, anneal};
 pub use bifurcate::{BifurcationSettings, Finish, Variant, bifurcate};
+pub use compare::{
+    CompareError, CompareSettings, Comparison, Optimum, Route, RouteReport, RouteRun, compare,
+};
 pub use descent::greedy;
 pub use encoding::Encoding;
 pub use enumerate::{EnumerateError, Enumeration, Minimum, enumerate, enumerate_qubo};
-pub use qaoa::{
-    Mixer, QaoaError, QaoaResult, QaoaSettings, Sample, Simulation, Tuning, qaoa,
-};
+pub use qaoa::{Mixer, QaoaError, QaoaResult, QaoaSettings, Sample, Simulation, Tuning, qaoa};
 pub use qubo::{Ising, Qubo};
 pub use selection::{Choice, Count, Found, Selection, SelectionError};
 pub use uniform::sample_uniformly;

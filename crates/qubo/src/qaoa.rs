@@ -67,9 +67,9 @@ impl Default for QaoaSettings<'_> {
     fn default() -> Self {
         QaoaSettings {
             layers: 3,
-            mixer: Mixer::Ring,
+            mixer: Mixer::WarmStart,
             tail: 0.1,
-            starts: 8,
+            starts: 6,
             evaluations: 2000,
             shots: 64,
             seed: 1,
@@ -132,7 +132,9 @@ pub struct Sample {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum QaoaError {
     /// The register does not fit.
-    #[error("{qubits} qubits with {states} strings are too many to simulate; {LARGEST} strings at most")]
+    #[error(
+        "{qubits} qubits with {states} strings are too many to simulate; {LARGEST} strings at most"
+    )]
     TooLarge {
         /// Free variables and slack bits.
         qubits: usize,
@@ -264,7 +266,11 @@ impl<'a> Report<'a> {
 
     fn sample(&mut self, string: u32, shots: u64) {
         let (choice, feasible) = self.simulation.decode(string);
-        let known = self.result.samples.iter_mut().find(|sample| sample.chosen == choice.chosen);
+        let known = self
+            .result
+            .samples
+            .iter_mut()
+            .find(|sample| sample.chosen == choice.chosen);
         match known {
             // Slack bits tell strings apart that stand for the same set.
             Some(sample) => sample.shots += shots,
@@ -279,10 +285,14 @@ impl<'a> Report<'a> {
 
     fn finish(self) -> QaoaResult {
         let mut result = self.result;
-        result.samples.sort_by(|a, b| b.shots.cmp(&a.shots).then_with(|| a.chosen.cmp(&b.chosen)));
+        result
+            .samples
+            .sort_by(|a, b| b.shots.cmp(&a.shots).then_with(|| a.chosen.cmp(&b.chosen)));
         let feasible = result.samples.iter().filter(|sample| sample.feasible);
         let best = feasible.min_by(|a, b| {
-            a.value.total_cmp(&b.value).then_with(|| a.chosen.cmp(&b.chosen))
+            a.value
+                .total_cmp(&b.value)
+                .then_with(|| a.chosen.cmp(&b.chosen))
         });
         result.best = best.map(|sample| Choice {
             chosen: sample.chosen.clone(),

@@ -36,7 +36,11 @@ impl Qubo {
         assert_eq!(quadratic.shape(), (n, n), "Q and c are of one size");
         Qubo {
             couplings: DMatrix::from_fn(n, n, |i, j| {
-                if i == j { 0.0 } else { quadratic[(i, j)] + quadratic[(j, i)] }
+                if i == j {
+                    0.0
+                } else {
+                    quadratic[(i, j)] + quadratic[(j, i)]
+                }
             }),
             linear: DVector::from_fn(n, |i, _| linear[i] + quadratic[(i, i)]),
             constant,

@@ -104,7 +104,10 @@ fn given_those(whole: &Qubo, required: &[usize], free: &[usize]) -> Qubo {
     let mut constant = 0.0;
     for (at, &i) in required.iter().enumerate() {
         constant += whole.linear()[i];
-        constant += required[..at].iter().map(|&j| couplings[(i, j)]).sum::<f64>();
+        constant += required[..at]
+            .iter()
+            .map(|&j| couplings[(i, j)])
+            .sum::<f64>();
     }
     Qubo::new(&quadratic, &linear, constant)
 }

@@ -309,7 +309,9 @@ fn check_finite(quadratic: &DMatrix<f64>, linear: &DVector<f64>) -> Result<(), S
 }
 
 fn check_symmetry(quadratic: &DMatrix<f64>) -> Result<(), SelectionError> {
-    let largest = quadratic.iter().fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
+    let largest = quadratic
+        .iter()
+        .fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
     for row in 0..quadratic.nrows() {
         for column in row + 1..quadratic.ncols() {
             let apart = (quadratic[(row, column)] - quadratic[(column, row)]).abs();

@@ -58,7 +58,11 @@ impl<'a> Walk<'a> {
     /// What a flip of `i` would add to the energy.
     #[must_use]
     pub fn change(&self, i: usize) -> f64 {
-        if self.z[i] { -self.adds[i] } else { self.adds[i] }
+        if self.z[i] {
+            -self.adds[i]
+        } else {
+            self.adds[i]
+        }
     }
 
     /// What flips of both `leaving` (a one) and `entering` (a zero) would add.

@@ -12,13 +12,24 @@ pub(super) fn relaxed(reduced: &Reduced<'_>) -> Vec<f64> {
     let couplings = reduced.objective.couplings();
     // What a square adds is part of the linear terms of the objective: it is a square again here.
     let squares: Vec<f64> = (0..n).map(|i| reduced.square(i)).collect();
-    let linear: Vec<f64> = (0..n).map(|i| reduced.objective.linear()[i] - squares[i]).collect();
+    let linear: Vec<f64> = (0..n)
+        .map(|i| reduced.objective.linear()[i] - squares[i])
+        .collect();
     let steepest = (0..n).map(|i| {
-        let others: f64 = couplings.column(i).iter().map(|coupling| coupling.abs()).sum();
+        let others: f64 = couplings
+            .column(i)
+            .iter()
+            .map(|coupling| coupling.abs())
+            .sum();
         others + 2.0 * squares[i].abs()
     });
     let steepest = steepest.fold(0.0, f64::max);
-    let length = 1.0 / if steepest > 0.0 { steepest } else { largest(&linear) };
+    let length = 1.0
+        / if steepest > 0.0 {
+            steepest
+        } else {
+            largest(&linear)
+        };
     let (least, most) = (reduced.least() as f64, reduced.most() as f64);
     let mut x = vec![most / n.max(1) as f64; n];
     for _ in 0..ROUNDS {
@@ -34,7 +45,9 @@ pub(super) fn relaxed(reduced: &Reduced<'_>) -> Vec<f64> {
 }
 
 fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(f64::MIN_POSITIVE, |largest, value| largest.max(value.abs()))
+    values
+        .iter()
+        .fold(f64::MIN_POSITIVE, |largest, value| largest.max(value.abs()))
 }
 
 /// The nearest point with entries in [0, 1] and a sum in [least, most].

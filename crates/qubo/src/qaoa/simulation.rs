@@ -42,13 +42,15 @@ impl<'a> Simulation<'a> {
             }
             Mixer::WarmStart => {
                 let mut ones = relax::relaxed(&encoding.reduced);
-                ones.iter_mut().for_each(|one| *one = one.clamp(CLIP, 1.0 - CLIP));
+                ones.iter_mut()
+                    .for_each(|one| *one = one.clamp(CLIP, 1.0 - CLIP));
                 ones.resize(encoding.qubo().variables(), 0.5);
                 (vec![product(&encoding, &ones)?], vec![None])
             }
             Mixer::Ring => {
                 let counts = encoding.reduced.counts.clone();
-                let circuits: Result<_, _> = counts.clone().map(|count| ring(&encoding, count)).collect();
+                let circuits: Result<_, _> =
+                    counts.clone().map(|count| ring(&encoding, count)).collect();
                 (circuits?, counts.map(Some).collect())
             }
         };
@@ -101,7 +103,12 @@ impl<'a> Simulation<'a> {
     ///
     /// When there are not as many `betas` as `gammas`.
     #[must_use]
-    pub fn expectation(&self, circuit: usize, gammas: &[f64], betas: &[f64]) -> (f64, Vec<f64>, Vec<f64>) {
+    pub fn expectation(
+        &self,
+        circuit: usize,
+        gammas: &[f64],
+        betas: &[f64],
+    ) -> (f64, Vec<f64>, Vec<f64>) {
         let of = &self.circuits[circuit];
         let state = self.run(circuit, gammas, betas);
         let expectation = state.mean(&of.energies);
@@ -114,7 +121,13 @@ impl<'a> Simulation<'a> {
         self.circuits[circuit].run(&angles(gammas, betas))
     }
 
-    pub(super) fn tune(&self, circuit: usize, tail: f64, effort: Effort<'_>, draws: &mut Draws) -> Tuned {
+    pub(super) fn tune(
+        &self,
+        circuit: usize,
+        tail: f64,
+        effort: Effort<'_>,
+        draws: &mut Draws,
+    ) -> Tuned {
         let circuit = &self.circuits[circuit];
         let tail = Tail::new(tail, &circuit.energies);
         tune::tune(circuit, &tail, effort, draws)
@@ -123,7 +136,9 @@ impl<'a> Simulation<'a> {
     /// The set a string stands for, and whether it keeps the count.
     pub(super) fn decode(&self, string: u32) -> (Choice, bool) {
         let reduced = &self.encoding.reduced;
-        let ones: Vec<usize> = (0..reduced.variables()).filter(|i| string >> i & 1 == 1).collect();
+        let ones: Vec<usize> = (0..reduced.variables())
+            .filter(|i| string >> i & 1 == 1)
+            .collect();
         (reduced.choice(&ones), reduced.counts.contains(&ones.len()))
     }
 
@@ -139,7 +154,11 @@ impl<'a> Simulation<'a> {
         let apart = (ones + slack).abs_diff(reduced.most()) as f64;
         // Only circuits over slack bits have energies with a penalty at feasible counts.
         let with_slack = !self.encoding.slack().is_empty() && self.counts[0].is_none();
-        let penalty = if with_slack { self.encoding.penalty() * apart * apart } else { 0.0 };
+        let penalty = if with_slack {
+            self.encoding.penalty() * apart * apart
+        } else {
+            0.0
+        };
         let kept = reduced.counts.contains(&ones);
         move |energy| kept.then_some(energy - penalty)
     }
@@ -170,7 +189,11 @@ impl<'a> Simulation<'a> {
 }
 
 fn angles(gammas: &[f64], betas: &[f64]) -> Angles {
-    assert_eq!(gammas.len(), betas.len(), "a layer has one angle of each kind");
+    assert_eq!(
+        gammas.len(),
+        betas.len(),
+        "a layer has one angle of each kind"
+    );
     Angles {
         gammas: gammas.to_vec(),
         betas: betas.to_vec(),
@@ -197,7 +220,12 @@ fn product(encoding: &Encoding<'_>, ones: &[f64]) -> Result<Circuit, QaoaError> 
     }
     let strings = (0..states as u32).collect();
     let mixer = Layer::Product(Product::new(ones));
-    Ok(Circuit::new(strings, energies, encoding.reduced.grid, mixer))
+    Ok(Circuit::new(
+        strings,
+        energies,
+        encoding.reduced.grid,
+        mixer,
+    ))
 }
 
 /// The strings with `count` ones, without penalty.
@@ -234,7 +262,7 @@ fn strings_of(qubits: usize, count: usize) -> Vec<u32> {
         }
         let lowest = string & string.wrapping_neg();
         let carried = string + lowest;
-        string = carried | ((string ^ carried) >> 2) / lowest;
+        string = carried | (((string ^ carried) >> 2) / lowest);
     }
     strings
 }

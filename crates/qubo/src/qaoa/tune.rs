@@ -98,7 +98,11 @@ impl Scale {
     fn new(circuit: &Circuit) -> Scale {
         let state = circuit.begin();
         let mean = state.mean(&circuit.energies);
-        let squares: Vec<f64> = circuit.energies.iter().map(|e| (e - mean) * (e - mean)).collect();
+        let squares: Vec<f64> = circuit
+            .energies
+            .iter()
+            .map(|e| (e - mean) * (e - mean))
+            .collect();
         let deviation = state.mean(&squares).sqrt();
         Scale {
             mean,
@@ -112,12 +116,19 @@ impl Scale {
         Angles {
             gammas: gammas.collect(),
             // The same layer, for `exp(iβM)` has the period 2π: small angles keep their digits.
-            betas: x.iter().skip(layers).map(|beta| beta - 2.0 * PI * (beta / (2.0 * PI)).round()).collect(),
+            betas: x
+                .iter()
+                .skip(layers)
+                .map(|beta| beta - 2.0 * PI * (beta / (2.0 * PI)).round())
+                .collect(),
         }
     }
 
     fn slopes(&self, gradient: &Angles) -> DVector<f64> {
-        let gammas = gradient.gammas.iter().map(|g| g / (self.deviation * self.deviation));
+        let gammas = gradient
+            .gammas
+            .iter()
+            .map(|g| g / (self.deviation * self.deviation));
         let betas = gradient.betas.iter().map(|b| b / self.deviation);
         let slopes: Vec<f64> = gammas.chain(betas).collect();
         DVector::from_vec(slopes)
@@ -180,7 +191,9 @@ impl<'a> Slope<'a> {
         let state = self.circuit.run(&angles);
         let (mean, observable) = self.tail.mean(&state, &self.circuit.energies);
         let value = (mean - self.scale.mean) / self.scale.deviation;
-        let slopes = self.scale.slopes(&self.circuit.gradient(&angles, state, &observable));
+        let slopes = self
+            .scale
+            .slopes(&self.circuit.gradient(&angles, state, &observable));
         if value < memory.best {
             memory.best = value;
             memory.best_at = x.clone();
