@@ -82,6 +82,20 @@ pub fn attended<T>(
     progress: &mut OnProgress<'_>,
     work: impl FnOnce() -> T,
 ) -> Result<T, Cancelled> {
+    let (result, is_stopped) = attended_anytime(progress, work);
+    if is_stopped {
+        Err(Cancelled)
+    } else {
+        Ok(result)
+    }
+}
+
+/// As [`attended`], for work that has an answer at any time: it also gives what came of work that
+/// was stopped, and says whether it was.
+///
+/// Only searches with an incumbent ([`crate::solve_discrete`]) have an answer that means something
+/// after they were stopped.
+pub fn attended_anytime<T>(progress: &mut OnProgress<'_>, work: impl FnOnce() -> T) -> (T, bool) {
     let is_stopped = Cell::new(false);
     let last = Cell::new(Progress::default());
     let progress = RefCell::new(progress);
@@ -113,11 +127,7 @@ pub fn attended<T>(
     } else {
         LISTENER.set(&own, work)
     };
-    if is_stopped.get() {
-        Err(Cancelled)
-    } else {
-        Ok(result)
-    }
+    (result, is_stopped.get())
 }
 
 /// Tells whoever attends to this thread.

@@ -1,8 +1,14 @@
 //! The types of the result, by the names of the problem document.
 
+mod comparison;
+mod doubt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{IsoDay, OrderedMap, RebalanceKind};
+use crate::{IsoDay, OrderedMap, RebalanceKind, SolverKind};
+
+pub use comparison::{Certified, Circuit, Compared, ComparisonAnswer, Selections, Spread};
+pub use doubt::{AgainstEqualWeight, Band, FrontierBand, PerformanceKind, Resampled, VerdictKind};
 
 /// How a solve ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +34,10 @@ pub struct Answer {
     /// The weight of each asset, in the order of the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<OrderedMap<f64>>,
+    /// Whole shares, where the document asks for them. [`crate::Record::parse`] reads them:
+    /// flattened, they would take the paths from all errors beside them.
+    #[serde(flatten, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub purchase: Option<Purchase>,
     /// What the portfolio promises, by the estimates that were optimised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics: Option<Metrics>,
@@ -43,14 +53,39 @@ pub struct Answer {
     /// What several goals can do together, by the value of the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pareto: Option<Vec<ParetoPoint>>,
+    /// How sure each weight is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<OrderedMap<Band>>,
+    /// How sure the frontier is, where both are wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontier_confidence: Option<Vec<FrontierBand>>,
+    /// How the data were drawn for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resampled: Option<Resampled>,
     /// The walk-forward test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk_forward: Option<WalkForwardAnswer>,
+    /// How the routes to a selection do on this problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonAnswer>,
     /// What had to be repaired, and what to beware of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,
     /// How this result came about.
     pub receipt: Receipt,
+}
+
+/// What is bought for an amount of money.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Purchase {
+    /// How many shares of each asset, in the order of the data.
+    pub shares: OrderedMap<i64>,
+    /// What they cost, without fees.
+    pub spent: f64,
+    /// What the orders cost.
+    pub fees: f64,
+    /// What is left of the amount.
+    pub cash: f64,
 }
 
 /// Annual figures of a portfolio, by the estimates that were optimised.
@@ -180,6 +215,9 @@ pub struct WalkForwardAnswer {
     pub dates: Vec<IsoDay>,
     /// … and the portfolio's return on each.
     pub returns: Vec<f64>,
+    /// Whether that is more than even weights have done, where `confidence` asks how sure it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub against_equal_weight: Vec<AgainstEqualWeight>,
 }
 
 /// One test window.
@@ -255,6 +293,9 @@ pub struct Receipt {
     pub solver: Option<String>,
     /// The seed of everything random.
     pub seed: u64,
+    /// Which route was asked for, where another one may have answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<RouteTaken>,
     /// How well the conditions of optimality are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kkt_residual: Option<f64>,
@@ -264,11 +305,37 @@ pub struct Receipt {
     /// Iterations of the solver.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations: Option<usize>,
+    /// Nodes of a branch-and-bound search.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<usize>,
     /// The time of one solve, without reading and writing.
     pub duration_ms: f64,
     /// How many solves that is the median of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeats: Option<usize>,
+}
+
+/// Which route to a selection was asked for, and whether it answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RouteTaken {
+    /// The route of the document.
+    pub asked: SolverKind,
+    /// The route of the answer.
+    pub answered: SolverKind,
+    /// Why it is that one.
+    pub why: RouteReason,
+}
+
+/// Why a route has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RouteReason {
+    /// The selection of the route that was asked keeps all limits.
+    SelectionKeepsLimits,
+    /// No weights of its selection keep all limits.
+    SelectionBreaksLimits,
+    /// It has not found a selection.
+    NoSelection,
 }
 
 /// What had to be repaired, and what to beware of.

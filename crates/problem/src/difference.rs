@@ -123,7 +123,7 @@ pub struct Rounding {
 
 /// Two answers side by side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Comparison {
+pub struct SideBySide {
     /// How alike they are.
     pub verdict: Verdict,
     /// In what they differ; nothing unless the verdict is [`Verdict::Different`].
@@ -140,8 +140,8 @@ pub struct Comparison {
 }
 
 /// In what `replayed` differs from `recorded`: what the receipts say first, then how it ended, what
-/// is held, and everything else by key. Durations, repetitions and counts of iterations are no
-/// differences.
+/// is held, and everything else by key. Durations, repetitions and counts of iterations and
+/// nodes are no differences.
 ///
 /// Numbers may differ by what rounding does on another processor: weights by 1e-9, and by 1e-7 where
 /// Clarabel answered; other numbers by as much times their size where they are above one. Prices of
@@ -155,7 +155,7 @@ pub fn differences(recorded: &Answer, replayed: &Answer) -> Vec<Difference> {
 }
 
 /// As [`differences`], with a verdict and what else has to be known to believe it.
-pub fn compare(recorded: &Answer, replayed: &Answer) -> Comparison {
+pub fn compare(recorded: &Answer, replayed: &Answer) -> SideBySide {
     let tolerance = Tolerance::of(&recorded.receipt, &replayed.receipt);
     let mut differences = of_receipts(&recorded.receipt, &replayed.receipt);
     if recorded.outcome != replayed.outcome {
@@ -177,7 +177,7 @@ pub fn compare(recorded: &Answer, replayed: &Answer) -> Comparison {
     } else {
         Verdict::Same
     };
-    Comparison {
+    SideBySide {
         verdict,
         differences,
         rounding: walk.rounding,

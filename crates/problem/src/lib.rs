@@ -75,24 +75,27 @@ mod values;
 mod watch;
 
 pub use answer::{
-    Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
-    Receipt, StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
+    AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict,
+    Diagnostic, Explanation, FrontierBand, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
+    PerformanceKind, Purchase, Receipt, Resampled, RouteReason, RouteTaken, Selections, Spread,
+    StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
     WalkForwardWindow,
 };
 pub use difference::{
-    Comparison, Difference, Fact, Rounding, Verdict, WeightChange, compare, differences,
+    Difference, Fact, Rounding, SideBySide, Verdict, WeightChange, compare, differences,
 };
 pub use document::{
-    Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,
-    Linear, MeanChoice, MomentsData, Objective, Solver, TableData, Term, TrackingError, Turnover,
-    View, WalkForward, WindowDays,
+    Benchmark, Cardinality, Comparison, Confidence, Constraints, Costs, CovarianceChoice, Data,
+    Document, Estimate, Frontier, Group, Linear, MeanChoice, MomentsData, Objective, PositionGroup,
+    Qaoa, Shares, Solver, TableData, Term, TrackingError, Turnover, View, WalkForward, WindowDays,
 };
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
     CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
-    MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
+    MissingPolicy, MixerKind, ObjectiveKind, RebalanceKind, RepairKind, ResampleKind, ShrinkMethod,
+    SolverKind,
 };
 pub use record::Record;
 pub use run::{Stopwatch, solve};
-pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};
+pub use values::{IsoDay, OrderedMap, PerAsset};

@@ -1,8 +1,8 @@
 //! A document in one form, so that the same question is the same text.
 
 use crate::{
-    Constraints, Costs, Data, Document, ProblemError, RebalanceKind, WindowDays, canonical,
-    estimates, goal,
+    Comparison, Confidence, Constraints, Costs, Data, Document, MixerKind, ProblemError, Qaoa,
+    RebalanceKind, ResampleKind, SolverKind, WindowDays, canonical, estimates, goal,
 };
 
 /// Everything but the data, in one form: what was left out is written as what it means, sets are in
@@ -19,6 +19,8 @@ pub(super) fn settings(document: &Document) -> Result<String, ProblemError> {
     // Looks at the kind of the data.
     estimates::write_defaults(&mut document);
     write_limits(&mut document.constraints);
+    write_choice(&mut document.constraints);
+    write_doubt(&mut document);
     if let Some(walk_forward) = &mut document.walk_forward {
         walk_forward.rebalance.get_or_insert(RebalanceKind::None);
     }
@@ -59,5 +61,46 @@ fn write_limits(limits: &mut Constraints) {
         costs
             .horizon_years
             .get_or_insert(Costs::DEFAULT_HORIZON_YEARS);
+    }
+}
+
+/// How many positions, and for how much money. The prices of shares are hashed as they are used.
+fn write_choice(limits: &mut Constraints) {
+    if let Some(cardinality) = &mut limits.cardinality {
+        if let Some(count) = cardinality.exactly.take() {
+            (cardinality.min, cardinality.max) = (Some(count), Some(count));
+        }
+        cardinality.min_position.get_or_insert(0.0);
+        for group in &mut cardinality.groups {
+            group.assets.sort();
+        }
+    }
+    if let Some(shares) = &mut limits.shares {
+        shares.prices = None;
+        shares.fee.get_or_insert(0.0);
+        shares.min_trade.get_or_insert(0.0);
+        shares.lot.get_or_insert(1);
+    }
+}
+
+/// What is drawn, and what is compared.
+fn write_doubt(document: &mut Document) {
+    let seed = document.solver.seed;
+    if let Some(confidence) = &mut document.confidence {
+        confidence.level.get_or_insert(Confidence::DEFAULT_LEVEL);
+        confidence.seed.get_or_insert(seed);
+        confidence.method.get_or_insert(ResampleKind::Bootstrap);
+    }
+    if let Some(comparison) = &mut document.comparison {
+        let all = || Comparison::ROUTES.to_vec();
+        comparison.routes.get_or_insert_with(all);
+    }
+    if document.comparison.is_some() || document.solver.kind == SolverKind::Qaoa {
+        let qaoa = document.solver.qaoa.get_or_insert_default();
+        qaoa.layers.get_or_insert(Qaoa::DEFAULT_LAYERS);
+        qaoa.shots.get_or_insert(Qaoa::DEFAULT_SHOTS);
+        if document.comparison.is_none() {
+            qaoa.mixer.get_or_insert(MixerKind::Ring);
+        }
     }
 }
