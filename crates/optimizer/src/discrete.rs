@@ -4,7 +4,29 @@
 //! A [`DiscreteProblem`] is a convex problem with a [`Choice`] on top. Branch and bound (`search`)
 //! splits what the choice forbids and bounds each part by the convex problem inside it.
 
+mod by_solver;
+mod checks;
+mod comparison;
+mod conflict;
+mod inside;
+mod outcome;
+mod perspective;
+mod pieces;
 pub(crate) mod search;
+mod selection;
+mod separable;
+mod solve;
+mod split;
+mod tree;
+
+pub use comparison::{
+    BestSelection, Clock, RouteRuns, Run, SelectionComparison, compare_selections,
+};
+pub use outcome::{DiscreteOutcome, DiscreteSolution, Search};
+pub use selection::{
+    Circuit, Selected, SelectionAnswer, SelectionReason, SelectionRoute, solve_by_selection,
+};
+pub use solve::{lower_bound, solve_discrete, solve_on_positions};
 
 use std::collections::BTreeSet;
 

@@ -70,7 +70,12 @@ pub use confidence::{
     PairedTest, Performance, Resample, Resampling, Verdict, against_equal_weight, block_length,
     block_length_for, compare_returns, frontier_bands, resampled, resampled_problem,
 };
-pub use discrete::{Choice, Convex, DiscreteProblem, FixedCosts, PositionGroup, Positions, Shares};
+pub use discrete::{
+    BestSelection, Choice, Circuit, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution,
+    FixedCosts, PositionGroup, Positions, RouteRuns, Run, Search, Selected, SelectionAnswer,
+    SelectionComparison, SelectionReason, SelectionRoute, Shares, compare_selections, lower_bound,
+    solve_by_selection, solve_discrete, solve_on_positions,
+};
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
     Estimated, Estimates, FactorMoments, MeanEstimate, MeanTarget, Missing, Moments, Repair,
@@ -85,6 +90,7 @@ pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts,
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{Cancelled, OnProgress, Progress, attended, attended_anytime};
+pub use qubo::{Mixer, Variant};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,

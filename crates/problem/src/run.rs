@@ -13,7 +13,7 @@ use optimizer::{Estimated, MeanEstimate, Moments, OnProgress, Problem};
 pub(crate) use compare::mixer;
 
 use crate::{
-    Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Purchase, Receipt,
+    Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Receipt,
     answer::{Diagnostic, StoppedBy},
     data::Source,
     estimates,
@@ -129,9 +129,7 @@ impl Model {
         Ok(Answer {
             outcome,
             weights: found_by.map(|found| self.by_asset(found.weights.as_slice())),
-            purchase: searched
-                .and_then(|searched| searched.purchase.as_ref())
-                .map(|bought| self.purchase(bought)),
+            purchase: searched.and_then(|searched| searched.purchase.clone()),
             metrics: found.map(|(problem, found)| self.metrics(problem, found)),
             explanation: explanation.unwrap_or_default(),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
@@ -212,16 +210,6 @@ impl Model {
             limits.max_risk = None;
         }
         Problem::new(moments, objective, limits).map_err(|error| self.place(error).into())
-    }
-
-    fn purchase(&self, bought: &optimizer::Purchase) -> Purchase {
-        let names = self.assets().iter().map(ToString::to_string);
-        Purchase {
-            shares: names.zip(bought.shares.iter().copied()).collect(),
-            spent: bought.spent,
-            fees: bought.fees,
-            cash: bought.cash,
-        }
     }
 
     pub(crate) fn by_asset(&self, weights: &[f64]) -> OrderedMap<f64> {

@@ -120,7 +120,13 @@ pub fn compare_selections(
                 return Ok(comparison);
             }
             let best = comparison.certified.solution();
-            let run = judge.run(&binary, route, seed.wrapping_add(offset as u64), best, now_ms)?;
+            let run = judge.run(
+                &binary,
+                route,
+                seed.wrapping_add(offset as u64),
+                best,
+                now_ms,
+            )?;
             if is_stopped() {
                 return Ok(comparison);
             }

@@ -245,7 +245,11 @@ impl<'a> Binary<'a> {
     }
 
     /// What `route` selects.
-    pub(crate) fn select(&self, route: SelectionRoute, seed: u64) -> Result<Selected, ProblemError> {
+    pub(crate) fn select(
+        &self,
+        route: SelectionRoute,
+        seed: u64,
+    ) -> Result<Selected, ProblemError> {
         let stop: &dyn Fn() -> bool = &is_stopped;
         let plain = |chosen: Vec<usize>| Selected {
             chosen: Some(chosen.into_iter().collect()),

@@ -180,7 +180,7 @@ fn at(outcome: OutcomeKind, solution: DiscreteSolution, route: Option<RouteTaken
             priced: Priced::Not,
             searched: Some(Searched {
                 nodes: solution.nodes,
-                purchase: solution.purchase,
+                purchase: None,
                 route,
             }),
             weights: solution.weights,
