@@ -216,7 +216,7 @@ pub struct WalkForwardAnswer {
     /// … and the portfolio's return on each.
     pub returns: Vec<f64>,
     /// Whether that is more than even weights have done, where `confidence` asks how sure it is.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub against_equal_weight: Vec<AgainstEqualWeight>,
 }
 
