@@ -123,7 +123,7 @@ pub struct Rounding {
 
 /// Two answers side by side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SideBySide {
+pub struct Comparison {
     /// How alike they are.
     pub verdict: Verdict,
     /// In what they differ; nothing unless the verdict is [`Verdict::Different`].
@@ -155,7 +155,7 @@ pub fn differences(recorded: &Answer, replayed: &Answer) -> Vec<Difference> {
 }
 
 /// As [`differences`], with a verdict and what else has to be known to believe it.
-pub fn compare(recorded: &Answer, replayed: &Answer) -> SideBySide {
+pub fn compare(recorded: &Answer, replayed: &Answer) -> Comparison {
     let tolerance = Tolerance::of(&recorded.receipt, &replayed.receipt);
     let mut differences = of_receipts(&recorded.receipt, &replayed.receipt);
     if recorded.outcome != replayed.outcome {
@@ -177,7 +177,7 @@ pub fn compare(recorded: &Answer, replayed: &Answer) -> SideBySide {
     } else {
         Verdict::Same
     };
-    SideBySide {
+    Comparison {
         verdict,
         differences,
         rounding: walk.rounding,

@@ -14,7 +14,7 @@ pub use benchmark::Benchmark;
 pub use constraints::{Constraints, Costs, Group, Linear, TrackingError, Turnover};
 pub use data::{Data, MomentsData, TableData, WindowDays};
 pub use discrete::{Cardinality, PositionGroup, Shares};
-pub use doubt::{Comparison, Confidence, Qaoa};
+pub use doubt::{Confidence, Qaoa, RouteTrial};
 pub use estimate::{CovarianceChoice, Estimate, MeanChoice, View};
 pub use objective::{Objective, Term};
 
@@ -74,7 +74,7 @@ pub struct Document {
     /// How other routes do on this problem, when wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "optional_object")]
-    pub comparison: Option<Comparison>,
+    pub comparison: Option<RouteTrial>,
 }
 
 /// The efficient frontier.

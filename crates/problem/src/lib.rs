@@ -82,12 +82,13 @@ pub use answer::{
     WalkForwardWindow,
 };
 pub use difference::{
-    Difference, Fact, Rounding, SideBySide, Verdict, WeightChange, compare, differences,
+    Comparison, Difference, Fact, Rounding, Verdict, WeightChange, compare, differences,
 };
 pub use document::{
-    Benchmark, Cardinality, Comparison, Confidence, Constraints, Costs, CovarianceChoice, Data,
-    Document, Estimate, Frontier, Group, Linear, MeanChoice, MomentsData, Objective, PositionGroup,
-    Qaoa, Shares, Solver, TableData, Term, TrackingError, Turnover, View, WalkForward, WindowDays,
+    Benchmark, Cardinality, Confidence, Constraints, Costs, CovarianceChoice, Data, Document,
+    Estimate, Frontier, Group, Linear, MeanChoice, MomentsData, Objective, PositionGroup, Qaoa,
+    RouteTrial, Shares, Solver, TableData, Term, TrackingError, Turnover, View, WalkForward,
+    WindowDays,
 };
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};

@@ -14,7 +14,7 @@ use nalgebra::DMatrix;
 use optimizer::{Estimates, Method};
 
 use crate::{
-    Comparison, Confidence, Document, ProblemError, ProblemErrors, Qaoa, RebalanceKind, SolverKind,
+    Confidence, Document, ProblemError, ProblemErrors, Qaoa, RebalanceKind, RouteTrial, SolverKind,
     answer::Diagnostic,
     data::{self, Source},
     estimates,
@@ -43,7 +43,7 @@ pub struct Model {
     pub(crate) frontier: Option<Curve>,
     pub(crate) walk_forward: Option<optimizer::WalkForward>,
     pub(crate) confidence: Option<Confidence>,
-    pub(crate) comparison: Option<Comparison>,
+    pub(crate) comparison: Option<RouteTrial>,
     /// Who searches or selects, where there is a choice.
     pub(crate) route: SolverKind,
     pub(crate) circuit: Qaoa,

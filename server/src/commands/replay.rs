@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::Context;
 use problem::{
-    Answer, Document, OutcomeKind, ProblemError, ProblemErrors, Receipt, Record, SideBySide,
+    Answer, Comparison, Document, OutcomeKind, ProblemError, ProblemErrors, Receipt, Record,
     Verdict, compare,
 };
 use serde::Serialize;
@@ -72,7 +72,7 @@ pub(crate) fn run(what: &Replay) -> Result<ExitCode, Failure> {
 #[derive(Debug, Serialize)]
 struct Replayed {
     #[serde(flatten)]
-    comparison: SideBySide,
+    comparison: Comparison,
     /// Whether an answer is what was found until it was ended.
     depends_on_clock: bool,
     /// What another version has written and this one does not know.
@@ -85,7 +85,7 @@ struct Replayed {
     replayed: Receipt,
 }
 
-fn compared(recorded: &Answer, replayed: &Answer, any_version: bool) -> SideBySide {
+fn compared(recorded: &Answer, replayed: &Answer, any_version: bool) -> Comparison {
     if !any_version {
         return compare(recorded, replayed);
     }
@@ -95,7 +95,7 @@ fn compared(recorded: &Answer, replayed: &Answer, any_version: bool) -> SideBySi
 }
 
 /// Who ends a run is told; a search that runs out of time may only say that it is not done.
-fn depends_on_clock(comparison: &SideBySide, document: &Document, answers: [&Answer; 2]) -> bool {
+fn depends_on_clock(comparison: &Comparison, document: &Document, answers: [&Answer; 2]) -> bool {
     let is_undone = |answer: &&Answer| {
         matches!(
             answer.outcome,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MixerKind, OutcomeKind, SolverKind};
+use crate::{MixerKind, OutcomeKind};
 
 /// All routes beside what is certified. Objectives are those of the document, after the weights of
 /// each selection were optimised under all limits.

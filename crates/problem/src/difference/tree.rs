@@ -244,3 +244,40 @@ fn part((part, worst): (String, Worst)) -> Difference {
         replayed: worst.replayed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn times_are_left_out_wherever_they_stand() {
+        let mut tree = json!({
+            "receipt": { "duration_ms": 1.0, "seed": 1 },
+            "comparison": { "routes": [{ "time_ms": { "median": 1.0 }, "success_rate": 1.0 }] },
+        });
+        leave_times_out(&mut tree);
+        let expect = json!({
+            "receipt": { "seed": 1 },
+            "comparison": { "routes": [{ "success_rate": 1.0 }] },
+        });
+        assert_eq!(tree, expect);
+    }
+
+    #[test]
+    fn a_part_is_the_key_at_the_top() {
+        for (path, part) in [
+            ("frontier[3].weights.KO", "frontier"),
+            ("metrics.volatility", "metrics.volatility"),
+            (
+                "metrics.risk_contributions.BRK.B",
+                "metrics.risk_contributions",
+            ),
+            ("receipt.gap", "receipt.gap"),
+            ("metrics", "metrics"),
+        ] {
+            assert_eq!(part_of(path), part);
+        }
+    }
+}

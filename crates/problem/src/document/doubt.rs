@@ -34,7 +34,7 @@ impl Confidence {
 /// How the routes to a selection of positions do on this problem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Comparison {
+pub struct RouteTrial {
     /// Which routes; all when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub routes: Option<Vec<SolverKind>>,
@@ -42,7 +42,7 @@ pub struct Comparison {
     pub seeds: usize,
 }
 
-impl Default for Comparison {
+impl Default for RouteTrial {
     fn default() -> Self {
         Self {
             routes: None,
@@ -51,7 +51,7 @@ impl Default for Comparison {
     }
 }
 
-impl Comparison {
+impl RouteTrial {
     /// The routes there are, the one that proves its answer first.
     pub const ROUTES: [SolverKind; 4] = [
         SolverKind::BranchAndBound,

@@ -1,8 +1,8 @@
 //! A document in one form, so that the same question is the same text.
 
 use crate::{
-    Comparison, Confidence, Constraints, Costs, Data, Document, MixerKind, ProblemError, Qaoa,
-    RebalanceKind, ResampleKind, SolverKind, WindowDays, canonical, estimates, goal,
+    Confidence, Constraints, Costs, Data, Document, MixerKind, ProblemError, Qaoa, RebalanceKind,
+    ResampleKind, RouteTrial, SolverKind, WindowDays, canonical, estimates, goal,
 };
 
 /// Everything but the data, in one form: what was left out is written as what it means, sets are in
@@ -92,7 +92,7 @@ fn write_doubt(document: &mut Document) {
         confidence.method.get_or_insert(ResampleKind::Bootstrap);
     }
     if let Some(comparison) = &mut document.comparison {
-        let all = || Comparison::ROUTES.to_vec();
+        let all = || RouteTrial::ROUTES.to_vec();
         comparison.routes.get_or_insert_with(all);
     }
     if document.comparison.is_some() || document.solver.kind == SolverKind::Qaoa {

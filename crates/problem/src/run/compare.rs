@@ -8,15 +8,15 @@ use optimizer::{
 };
 
 use crate::{
-    Certified, Circuit, Compared, Comparison, ComparisonAnswer, MixerKind, Model, OutcomeKind,
-    ProblemErrors, Qaoa, Selections, SolverKind, Spread, Stopwatch,
+    Certified, Circuit, Compared, ComparisonAnswer, MixerKind, Model, ProblemErrors, Qaoa,
+    RouteTrial, Selections, SolverKind, Spread, Stopwatch,
 };
 
 impl Model {
     pub(super) fn compare(
         &self,
         problem: &Problem,
-        asked: &Comparison,
+        asked: &RouteTrial,
         stopwatch: &Stopwatch<'_>,
     ) -> Result<ComparisonAnswer, ProblemErrors> {
         // Without a choice the document was refused.
@@ -43,7 +43,7 @@ impl Model {
     }
 
     /// What the document asks for, and luck.
-    fn routes(&self, asked: &Comparison) -> Vec<SelectionRoute> {
+    fn routes(&self, asked: &RouteTrial) -> Vec<SelectionRoute> {
         let shots = self.shots() as u64;
         let circuit = |mixer| SelectionRoute::Qaoa {
             layers: self.layers(),
@@ -172,11 +172,11 @@ fn searched(compared: &SelectionComparison) -> Option<Compared> {
     })
 }
 
-fn wanted(asked: &Comparison) -> Vec<SolverKind> {
+fn wanted(asked: &RouteTrial) -> Vec<SolverKind> {
     asked
         .routes
         .clone()
-        .unwrap_or_else(|| Comparison::ROUTES.to_vec())
+        .unwrap_or_else(|| RouteTrial::ROUTES.to_vec())
 }
 
 pub(crate) const fn mixer(kind: MixerKind) -> Mixer {

@@ -126,14 +126,7 @@ impl Model {
     }
 
     pub(crate) fn search(&self) -> Search {
-        let usual = match self
-            .choice
-            .as_ref()
-            .and_then(|choice| choice.shares.as_ref())
-        {
-            Some(_) => Search::of_shares(),
-            None => Search::default(),
-        };
+        let usual = Search::default();
         Search {
             gap: self.gap.unwrap_or(usual.gap),
             ..usual

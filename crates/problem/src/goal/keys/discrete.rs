@@ -1,7 +1,7 @@
 //! What few positions and whole shares have to do with the rest of a document.
 
 use crate::{
-    Cardinality, Comparison, Confidence, Document, ObjectiveKind as Kind, Qaoa, SolverKind,
+    Cardinality, Confidence, Document, ObjectiveKind as Kind, Qaoa, RouteTrial, SolverKind,
 };
 
 use super::{Refuse, needs_returns};
@@ -191,9 +191,9 @@ fn circuit(document: &Document, refuse: &mut Refuse<'_>) {
     }
 }
 
-fn compared(document: &Document, comparison: &Comparison, refuse: &mut Refuse<'_>) {
-    if !(1..=Comparison::MOST_SEEDS).contains(&comparison.seeds) {
-        let message = format!("must be 1 to {}", Comparison::MOST_SEEDS);
+fn compared(document: &Document, comparison: &RouteTrial, refuse: &mut Refuse<'_>) {
+    if !(1..=RouteTrial::MOST_SEEDS).contains(&comparison.seeds) {
+        let message = format!("must be 1 to {}", RouteTrial::MOST_SEEDS);
         refuse("comparison.seeds", &message);
     }
     for (i, &route) in comparison.routes.iter().flatten().enumerate() {
@@ -202,7 +202,7 @@ fn compared(document: &Document, comparison: &Comparison, refuse: &mut Refuse<'_
         if routes.contains(&route) {
             refuse(&path, "comes twice");
         }
-        if !Comparison::ROUTES.contains(&route) {
+        if !RouteTrial::ROUTES.contains(&route) {
             let message = format!("`{}` does not select positions", route.as_str());
             refuse(&path, &message);
         }
