@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::DiscreteProblem;
-use super::feasible::{Feasibility, Oracle};
+use super::feasible::{Feasibility, Oracle, found};
 use crate::conflict::filter::{self, NOTHING, SMALLEST_UNIT, rounded};
 use crate::limits::LimitId;
 use crate::outcome::{Conflict, Relaxation};
@@ -33,7 +33,12 @@ pub(super) fn explain(problem: &DiscreteProblem) -> Conflict {
     let mut ways: Vec<(f64, (LimitId, f64))> = Vec::new();
     for &limit in &limits {
         let alone = |value: f64| feasible(&oracle, problem, &vec![(limit, value)], None);
-        if let Some(value) = gives_way(problem, limit, alone) {
+        // A hair's breadth may be enough for some portfolio, and too little for the best one.
+        let proven = |value: f64| match problem.relaxed(&vec![(limit, value)]) {
+            Ok(relaxed) => found(&relaxed),
+            Err(_) => Feasibility::No,
+        };
+        if let Some(value) = gives_way(problem, limit, alone, proven) {
             ways.push((share(problem, limit, value), (limit, value)));
         }
     }
@@ -116,11 +121,13 @@ fn feasible(
     }
 }
 
-/// The least number of a limit with which `search` finds a portfolio, rounded outwards.
+/// The least number of a limit with which `search` finds a portfolio, rounded outwards until
+/// `proven` does, too.
 fn gives_way(
     problem: &DiscreteProblem,
     limit: LimitId,
     search: impl Fn(f64) -> Feasibility,
+    proven: impl Fn(f64) -> Feasibility,
 ) -> Option<f64> {
     let value = problem.limit(limit)?;
     let is_upper = limit.is_upper()?;
@@ -172,7 +179,7 @@ fn gives_way(
     NUDGES
         .map(|nudge| rounded(limit, good, nudge))
         .into_iter()
-        .find(|&value| matches!(search(value), Feasibility::Yes(_)))
+        .find(|&value| matches!(proven(value), Feasibility::Yes(_)))
 }
 
 /// What `weights` need of a limit, which is between `bad` and `good`.
@@ -256,7 +263,7 @@ fn one_after_the_other(
 ) -> Option<Relaxation> {
     let mut relaxation: Relaxation = Vec::new();
     let mut limits = first;
-    for _ in 0..CONFLICTS {
+    for round in 0..CONFLICTS {
         if is_stopped() {
             return None;
         }
@@ -265,15 +272,21 @@ fn one_after_the_other(
         let ways = limits.iter().filter_map(|&limit| {
             let alone =
                 |value: f64| feasible(oracle, &relaxed, &vec![(limit, value)], Some(&among));
-            let value = gives_way(&relaxed, limit, alone)?;
+            let value = gives_way(&relaxed, limit, alone, alone)?;
             Some((share(&relaxed, limit, value), limit, value))
         });
         let (_, limit, value) = ways.min_by(|one, other| one.0.total_cmp(&other.0))?;
+        // What did not suffice the first time goes further the next.
+        let again = relaxation.iter().filter(|change| change.0 == limit).count();
+        let value = match furthest_count(problem, limit) {
+            None if again > 0 => rounded(limit, value, NUDGES[(1 + round).min(NUDGES.len() - 1)]),
+            _ => value,
+        };
         relaxation.retain(|change| change.0 != limit);
         relaxation.push((limit, value));
         let relaxed = problem.relaxed(&relaxation).ok()?;
         if let Feasibility::Yes(_) = feasible(oracle, problem, &relaxation, None) {
-            return Some(relaxation);
+            return further(problem, relaxation);
         }
         limits = irreducible(&relaxed, oracle);
         if limits.is_empty() {
@@ -281,6 +294,19 @@ fn one_after_the_other(
         }
     }
     None
+}
+
+/// All changes a hair further, until the problem itself has an answer.
+fn further(problem: &DiscreteProblem, relaxation: Relaxation) -> Option<Relaxation> {
+    NUDGES.into_iter().find_map(|nudge| {
+        let nudged = |&(limit, value): &(LimitId, f64)| match furthest_count(problem, limit) {
+            Some(_) => (limit, value),
+            None => (limit, rounded(limit, value, nudge)),
+        };
+        let changes: Relaxation = relaxation.iter().map(nudged).collect();
+        let relaxed = problem.relaxed(&changes).ok()?;
+        matches!(found(&relaxed), Feasibility::Yes(_)).then_some(changes)
+    })
 }
 
 /// How much a limit changes, as a share of its number.

@@ -126,7 +126,8 @@ const ANY: Effort = Effort {
     nodes: NODES,
 };
 
-fn found(problem: &DiscreteProblem) -> Feasibility {
+/// Whether a portfolio of the problem itself is found, accurate enough to be an answer.
+pub(super) fn found(problem: &DiscreteProblem) -> Feasibility {
     let effort = Search {
         gap: ANY.gap,
         nodes: ANY.nodes,

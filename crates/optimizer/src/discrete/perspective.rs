@@ -27,6 +27,8 @@ use crate::solve::{
     Curvature, Ended, Factors, Found, Program, Sides, add_scaled, by_any, dot, primal, program_of,
 };
 
+/// Limits are kept where the residual is no larger.
+const KEPT: f64 = 1e-10;
 /// Changes of the whole positions per node, at most, and at the root.
 const ROUNDS: usize = 3;
 const ROUNDS_AT_ROOT: usize = 12;
@@ -683,7 +685,7 @@ impl Relaxing for Perspective<'_> {
                 match by_any(&small, &factors, &start) {
                     Found::At {
                         point, residual, ..
-                    } if residual <= 1e-6 => point.x,
+                    } if residual <= KEPT => point.x,
                     _ => return None,
                 }
             }
