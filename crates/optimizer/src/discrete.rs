@@ -5,6 +5,7 @@
 //! splits what the choice forbids and bounds each part by the convex problem inside it.
 
 pub(crate) mod search;
+mod shares;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,8 @@ use crate::limits::Constraints;
 use crate::problem::{Problem, ProblemError};
 use crate::scenario::ScenarioProblem;
 use crate::weighted::WeightedProblem;
+
+pub use shares::Purchase;
 
 /// The convex problem under a choice.
 #[derive(Debug, Clone)]
@@ -85,6 +88,11 @@ pub struct Shares {
     pub min_trade: f64,
     /// Shares are bought in multiples of this.
     pub lot: u32,
+    /// The most cash that may be left, in the same currency; without it what the dearest order of
+    /// one lot costs.
+    pub max_cash: Option<f64>,
+    /// The years over which the fees are spread where a return is looked at; usually 1.
+    pub fee_years: f64,
 }
 
 /// A convex problem with a choice on top.
