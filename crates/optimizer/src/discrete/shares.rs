@@ -161,6 +161,10 @@ fn searched(problem: &DiscreteProblem, model: &Model<'_>, effort: Effort) -> Sea
     let (part, relaxation) = match root {
         Root::Empty => return nothing(f64::INFINITY, best),
         Root::Unknown => return nothing(f64::NEG_INFINITY, best),
+        Root::Only(node) => {
+            keep_better(&mut best, &Standing::at(model, node.lower));
+            return nothing(best.as_ref().map_or(f64::INFINITY, |best| best.value), best);
+        }
         Root::Open(part, relaxation) => (part, *relaxation),
     };
     let value = best.as_ref().map_or(f64::INFINITY, |best| best.value);
@@ -186,6 +190,8 @@ fn ideal(convex: &Convex) -> Option<DVector<f64>> {
 enum Root<'m, 'p> {
     Empty,
     Unknown,
+    /// Nothing is held that need not be.
+    Only(Node),
     Open(Part, Box<Relaxation<'m, 'p>>),
 }
 
@@ -197,12 +203,15 @@ impl<'m, 'p> Root<'m, 'p> {
         best: &mut Option<Candidate>,
         effort: Effort,
     ) -> Self {
+        if whole.is_nothing() {
+            return Self::Only(whole);
+        }
         let Some(mut relaxation) = Relaxation::new(model, &whole) else {
             return Self::Unknown;
         };
         let mut warm = Rc::new(relaxation.cold());
         for _ in 0..TIGHTENINGS {
-            if is_stopped() || relaxation.kept.is_empty() {
+            if is_stopped() {
                 break;
             }
             let bound = match relaxation.solve(&whole, &warm, f64::INFINITY, ROUNDS) {
@@ -236,6 +245,9 @@ impl<'m, 'p> Root<'m, 'p> {
         relaxation: Relaxation<'m, 'p>,
         warm: Rc<Warm>,
     ) -> Self {
+        if whole.is_nothing() {
+            return Self::Only(whole);
+        }
         let is_left = |&asset: &usize| whole.lower[asset] != 0.0 || whole.upper[asset] != 0.0;
         let left = (0..whole.lower.len()).filter(is_left).count();
         if left == relaxation.kept.len() {
@@ -255,16 +267,19 @@ fn try_near(model: &Model<'_>, weights: &[f64], best: &mut Option<Candidate>) {
         let Some(mut standing) = near(model, weights, rounding) else {
             continue;
         };
+        keep_better(best, &standing);
         improve(&mut standing, &model.rules, LOOKS);
-        let Some(candidate) = standing.candidate() else {
-            continue;
-        };
-        if best
+        keep_better(best, &standing);
+    }
+}
+
+fn keep_better(best: &mut Option<Candidate>, standing: &Standing<'_, '_>) {
+    if let Some(candidate) = standing.candidate()
+        && best
             .as_ref()
             .is_none_or(|best| candidate.value < best.value)
-        {
-            *best = Some(candidate);
-        }
+    {
+        *best = Some(candidate);
     }
 }
 

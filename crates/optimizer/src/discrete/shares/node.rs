@@ -38,6 +38,12 @@ impl Node {
         Some(self)
     }
 
+    /// Whether no asset can be held.
+    pub(super) fn is_nothing(&self) -> bool {
+        let mut ends = self.lower.iter().chain(&self.upper);
+        ends.all(|&end| end == 0.0)
+    }
+
     pub(super) fn is_fixed(&self, asset: usize) -> bool {
         self.lower[asset] == self.upper[asset]
     }

@@ -153,6 +153,10 @@ fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) 
         );
         return;
     };
+    if best.is_infinite() {
+        assert_eq!(outcome, SharesOutcome::Unbounded);
+        return;
+    }
     let Some(found) = bought(outcome.clone()) else {
         panic!("{outcome:?} where {best} is possible; {made:?}")
     };
