@@ -423,16 +423,10 @@ fn listens(process: u32) -> bool {
     matches!(mask, Some(Ok(mask)) if mask & INTERRUPT != 0)
 }
 
+/// What a command says that is told to end while it works.
 #[cfg(target_os = "linux")]
-#[test]
-fn ctrl_c_ends_a_long_run_with_what_is_known() {
-    let folder = folder();
-    let file = folder.path().join("long.json");
-    std::fs::write(&file, long_document()).expect("a file");
-    let name = file.to_str().expect("a name");
-    let child = finx(folder.path(), &["optimize", name])
-        .spawn()
-        .expect("it starts");
+fn interrupted(folder: &Path, arguments: &[&str]) -> Output {
+    let child = finx(folder, arguments).spawn().expect("it starts");
     let start = Instant::now();
     while !listens(child.id()) {
         assert!(start.elapsed() < PATIENCE, "it does not listen");
@@ -444,13 +438,43 @@ fn ctrl_c_ends_a_long_run_with_what_is_known() {
         .args(["-INT", &child.id().to_string()])
         .status();
     assert!(told.expect("kill is there").success());
-    let output = child.wait_with_output().expect("it ends");
+    child.wait_with_output().expect("it ends")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_long_run_with_what_is_known() {
+    let folder = folder();
+    let file = folder.path().join("long.json");
+    std::fs::write(&file, long_document()).expect("a file");
+    let name = file.to_str().expect("a name");
+    let output = interrupted(folder.path(), &["optimize", name]);
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(answer["outcome"], "cancelled");
     let stopped = answer["diagnostics"].as_array().expect("diagnostics");
     let stopped = stopped.iter().find(|note| note["kind"] == "stopped");
     assert_eq!(stopped.expect("it was stopped")["by"], "caller");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_replay_without_a_verdict() {
+    let folder = folder();
+    let quick = folder.path().join("quick.json");
+    std::fs::write(&quick, PROBLEM.replace("MOST", "0.7")).expect("a file");
+    let solved = run(
+        folder.path(),
+        &["optimize", quick.to_str().expect("a name")],
+    );
+    let mut result: serde_json::Value = serde_json::from_slice(&solved.stdout).expect("JSON");
+    result["problem"] = serde_json::from_str(&long_document()).expect("JSON");
+    let file = folder.path().join("result.json");
+    std::fs::write(&file, result.to_string()).expect("a file");
+    let output = interrupted(folder.path(), &["replay", file.to_str().expect("a name")]);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+    assert!(text(&output.stderr).contains("nothing to compare"));
 }
 
 #[test]

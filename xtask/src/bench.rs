@@ -11,6 +11,7 @@ use crate::{files, process, progress::Progress, workspace::Workspace};
 
 mod browser;
 mod contestant;
+mod programs;
 mod python;
 mod race;
 mod report;
@@ -31,6 +32,12 @@ pub(crate) struct Options {
     /// Only the module of the browser against native code.
     #[arg(long, conflicts_with_all = ["alone", "parts"])]
     browser: bool,
+    /// Only how often bands of confidence hold the truth (some ten minutes).
+    #[arg(long, conflicts_with_all = ["alone", "browser", "parts"])]
+    doubt: bool,
+    /// Only few positions and whole shares; with data of `FINX_TEST_DATA` where it is set.
+    #[arg(long, conflicts_with_all = ["alone", "browser", "parts", "doubt"])]
+    choices: bool,
     /// Instead: how long each part of our own work takes.
     #[arg(long, conflicts_with_all = ["quick", "alone"])]
     parts: bool,
@@ -39,6 +46,19 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Options) -> Result<()> {
     if options.parts {
         return parts(workspace, progress);
+    }
+    for (is_asked, part, of) in [
+        (options.doubt, "doubt", &programs::DOUBT[..]),
+        (options.choices, "choices", &programs::CHOICES[..]),
+    ] {
+        if is_asked {
+            let text = programs::printed(workspace, progress, of)?;
+            print!("\n{text}");
+            return match options.quick {
+                true => Ok(()),
+                false => write(workspace, part, &text),
+            };
+        }
     }
     if options.browser {
         return browser_times(workspace, progress, options);

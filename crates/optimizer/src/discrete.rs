@@ -4,8 +4,31 @@
 //! A [`DiscreteProblem`] is a convex problem with a [`Choice`] on top. Branch and bound (`search`)
 //! splits what the choice forbids and bounds each part by the convex problem inside it.
 
+mod by_solver;
+mod checks;
+mod comparison;
+mod conflict;
+mod inside;
+mod outcome;
+mod perspective;
+mod pieces;
 pub(crate) mod search;
+mod selection;
+mod separable;
 mod shares;
+mod solve;
+mod split;
+mod tree;
+
+pub use comparison::{
+    BestSelection, Clock, RouteRuns, Run, SelectionComparison, compare_selections,
+};
+pub use outcome::{DiscreteOutcome, DiscreteSolution, Search};
+pub use selection::{
+    Circuit, Selected, SelectionAnswer, SelectionReason, SelectionRoute, solve_by_selection,
+};
+pub use shares::Purchase;
+pub use solve::{lower_bound, solve_discrete, solve_on_positions};
 
 use std::collections::BTreeSet;
 
@@ -15,8 +38,6 @@ use crate::limits::Constraints;
 use crate::problem::{Problem, ProblemError};
 use crate::scenario::ScenarioProblem;
 use crate::weighted::WeightedProblem;
-
-pub use shares::Purchase;
 
 /// The convex problem under a choice.
 #[derive(Debug, Clone)]

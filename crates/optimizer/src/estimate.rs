@@ -31,6 +31,8 @@ pub use positive_definite::{EIGENVALUE_FLOOR, Repair, Repaired, positive_definit
 pub use sample::{sample_covariance, sample_mean};
 pub use shrunk_mean::MeanTarget;
 
+pub(crate) use gram::gram;
+
 use domain::PERIODS_PER_YEAR;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 

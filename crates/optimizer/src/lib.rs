@@ -34,12 +34,15 @@
 //! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off
 //!   scenarios
 //! - [`solve_weighted`], [`pareto`]: several goals at once
+//! - [`resampled`], [`resampled_problem`], [`frontier_bands`], [`against_equal_weight`]: how sure all
+//!   of that is
 //! - [`attended`]: progress of, and an end to, anything that takes long
 
 #![warn(missing_docs)]
 
 mod allocation;
 mod broken;
+mod confidence;
 mod conflict;
 mod discrete;
 mod estimate;
@@ -62,7 +65,17 @@ pub use allocation::{
     max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
     track_returns, track_weights,
 };
-pub use discrete::{Choice, Convex, DiscreteProblem, FixedCosts, PositionGroup, Positions, Shares};
+pub use confidence::{
+    Band, Bands, Comparison, ConfidenceError, Draw, Fit, FrontierBand, FrontierBands, FullSample,
+    PairedTest, Performance, Resample, Resampling, Verdict, against_equal_weight, block_length,
+    block_length_for, compare_returns, frontier_bands, resampled, resampled_problem,
+};
+pub use discrete::{
+    BestSelection, Choice, Circuit, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution,
+    FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search, Selected,
+    SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
+    compare_selections, lower_bound, solve_by_selection, solve_discrete, solve_on_positions,
+};
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
     Estimated, Estimates, FactorMoments, MeanEstimate, MeanTarget, Missing, Moments, Repair,
@@ -77,6 +90,7 @@ pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts,
 pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{Cancelled, OnProgress, Progress, attended, attended_anytime};
+pub use qubo::{Mixer, Variant};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,

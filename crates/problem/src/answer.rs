@@ -1,11 +1,17 @@
 //! The types of the result, by the names of the problem document.
 
-use serde::Serialize;
+mod comparison;
+mod doubt;
 
-use crate::{IsoDay, OrderedMap, RebalanceKind};
+use serde::{Deserialize, Serialize};
+
+use crate::{IsoDay, OrderedMap, RebalanceKind, SolverKind};
+
+pub use comparison::{Certified, Circuit, Compared, ComparisonAnswer, Selections, Spread};
+pub use doubt::{AgainstEqualWeight, Band, FrontierBand, PerformanceKind, Resampled, VerdictKind};
 
 /// How a solve ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// Solved, within the accuracy that is promised.
@@ -21,17 +27,21 @@ pub enum OutcomeKind {
 }
 
 /// The result of a problem document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// How it ended.
     pub outcome: OutcomeKind,
     /// The weight of each asset, in the order of the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<OrderedMap<f64>>,
+    /// Whole shares, where the document asks for them.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub purchase: Option<Purchase>,
     /// What the portfolio promises, by the estimates that were optimised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics: Option<Metrics>,
     /// What each binding limit costs.
+    #[serde(default)]
     pub explanation: Vec<Explanation>,
     /// Why there is no portfolio, and what would help.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,18 +52,43 @@ pub struct Answer {
     /// What several goals can do together, by the value of the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pareto: Option<Vec<ParetoPoint>>,
+    /// How sure each weight is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<OrderedMap<Band>>,
+    /// How sure the frontier is, where both are wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontier_confidence: Option<Vec<FrontierBand>>,
+    /// How the data were drawn for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resampled: Option<Resampled>,
     /// The walk-forward test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk_forward: Option<WalkForwardAnswer>,
+    /// How the routes to a selection do on this problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonAnswer>,
     /// What had to be repaired, and what to beware of.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,
     /// How this result came about.
     pub receipt: Receipt,
 }
 
+/// What is bought for an amount of money.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Purchase {
+    /// How many shares of each asset, in the order of the data.
+    pub shares: OrderedMap<i64>,
+    /// What they cost, without fees.
+    pub spent: f64,
+    /// What the orders cost.
+    pub fees: f64,
+    /// What is left of the amount.
+    pub cash: f64,
+}
+
 /// Annual figures of a portfolio, by the estimates that were optimised.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Expected return, after the costs of `constraints.costs`.
     #[serde(rename = "return")]
@@ -92,7 +127,7 @@ pub struct Metrics {
 }
 
 /// The price of one binding limit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// Its name.
     pub constraint: String,
@@ -114,7 +149,7 @@ pub struct Explanation {
 }
 
 /// Why no portfolio keeps all limits.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// An irreducible set of limits that cannot be kept together.
     pub constraints: Vec<String>,
@@ -125,7 +160,7 @@ pub struct Conflict {
 }
 
 /// One portfolio of the frontier.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrontierPoint {
     /// Expected annual return.
     #[serde(rename = "return")]
@@ -145,7 +180,7 @@ pub struct FrontierPoint {
 
 /// One portfolio of a Pareto front: no other one is better in one goal without being worse in
 /// another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParetoPoint {
     /// The share of each goal, measured by the range that the goal has on the front; they sum to 1.
     pub mix: Vec<f64>,
@@ -159,13 +194,13 @@ pub struct ParetoPoint {
     /// Weights, in the order of the data.
     pub weights: OrderedMap<f64>,
     /// Whether it is the portfolio of the document's own weights.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub chosen: bool,
 }
 
 /// A walk-forward test: what was held when, and what it earned on days that the estimates had not
 /// seen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardAnswer {
     /// The portfolio of each test window.
     pub windows: Vec<WalkForwardWindow>,
@@ -179,10 +214,13 @@ pub struct WalkForwardAnswer {
     pub dates: Vec<IsoDay>,
     /// … and the portfolio's return on each.
     pub returns: Vec<f64>,
+    /// Whether that is more than even weights have done, where `confidence` asks how sure it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub against_equal_weight: Vec<AgainstEqualWeight>,
 }
 
 /// One test window.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardWindow {
     /// The first day of the estimate.
     pub train_from: IsoDay,
@@ -203,7 +241,7 @@ pub struct WalkForwardWindow {
 }
 
 /// Statistics of the same portfolios by what happens to the weights inside a test window.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardByRebalance {
     /// They drift.
     pub none: Option<WalkForwardStatistics>,
@@ -212,7 +250,7 @@ pub struct WalkForwardByRebalance {
 }
 
 /// Statistics of out-of-sample returns, by the names and definitions of the risk document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForwardStatistics {
     /// How many days.
     pub observations: usize,
@@ -241,7 +279,7 @@ pub struct WalkForwardStatistics {
 }
 
 /// How a result came about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// SHA-256 of everything that decides the result: data and settings, in one form.
     pub inputs_hash: String,
@@ -254,6 +292,9 @@ pub struct Receipt {
     pub solver: Option<String>,
     /// The seed of everything random.
     pub seed: u64,
+    /// Which route was asked for, where another one may have answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<RouteTaken>,
     /// How well the conditions of optimality are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kkt_residual: Option<f64>,
@@ -263,6 +304,9 @@ pub struct Receipt {
     /// Iterations of the solver.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations: Option<usize>,
+    /// Nodes of a branch-and-bound search.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<usize>,
     /// The time of one solve, without reading and writing.
     pub duration_ms: f64,
     /// How many solves that is the median of.
@@ -270,8 +314,31 @@ pub struct Receipt {
     pub repeats: Option<usize>,
 }
 
+/// Which route to a selection was asked for, and whether it answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RouteTaken {
+    /// The route of the document.
+    pub asked: SolverKind,
+    /// The route of the answer.
+    pub answered: SolverKind,
+    /// Why it is that one.
+    pub why: RouteReason,
+}
+
+/// Why a route has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RouteReason {
+    /// The selection of the route that was asked keeps all limits.
+    SelectionKeepsLimits,
+    /// No weights of its selection keep all limits.
+    SelectionBreaksLimits,
+    /// It has not found a selection.
+    NoSelection,
+}
+
 /// What had to be repaired, and what to beware of.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Diagnostic {
@@ -333,12 +400,12 @@ pub enum Diagnostic {
         /// Who ended it.
         by: StoppedBy,
         /// What is not in the answer: `weights`, `frontier`, `walk_forward`, `explanation`.
-        missing: Vec<&'static str>,
+        missing: Vec<String>,
     },
 }
 
 /// Who ends a run early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StoppedBy {
     /// `solver.time_limit_s` was over.

@@ -14,7 +14,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     /// Returns, from which moments are estimated.
-    Returns(Returns),
+    Returns {
+        returns: Returns,
+        /// What a share of each asset cost in the end, where prices were given.
+        last_prices: Option<DVector<f64>>,
+    },
     /// Moments that were given.
     Moments {
         assets: Vec<Symbol>,
@@ -28,20 +32,31 @@ pub(crate) enum Source {
 impl Source {
     pub(crate) fn assets(&self) -> &[Symbol] {
         match self {
-            Self::Returns(returns) => &returns.assets,
+            Self::Returns { returns, .. } => &returns.assets,
             Self::Moments { assets, .. } => assets,
         }
     }
 
-    /// A fingerprint of the numbers and their names.
+    /// What a share of each asset cost in the end, where that is known.
+    pub(crate) fn last_prices(&self) -> Option<&DVector<f64>> {
+        match self {
+            Self::Returns { last_prices, .. } => last_prices.as_ref(),
+            Self::Moments { .. } => None,
+        }
+    }
+
+    /// A fingerprint of the numbers and their names. The order of the assets is part of it, since
+    /// it decides: trees of clusters are cut in it, and what is equally good is taken in it.
     pub(crate) fn digest(&self) -> Digest {
         let mut digest = Digest::default();
+        digest.count(self.assets().len());
         for asset in self.assets() {
             digest.text(asset.as_str());
         }
         match self {
-            Self::Returns(returns) => {
+            Self::Returns { returns, .. } => {
                 digest.text("returns");
+                digest.count(returns.days.len());
                 for day in &returns.days {
                     digest.text(&day.to_string());
                 }
@@ -83,7 +98,7 @@ pub(crate) fn read(
         let checked = raw
             .finish_returns(&window(&document.window)?, missing(document))
             .map_err(|error| left(document, error, &|error| in_table("data.returns", error)))?;
-        return returns(document, checked);
+        return returns(document, checked, None);
     }
     if let Some(given) = &data.moments {
         let clip = document.estimate.covariance.repair.is_some();
@@ -107,19 +122,20 @@ pub(crate) fn prices(
         .finish(&window(&document.window)?, missing(document))
         .map_err(|error| left(document, error, place))?;
     let Checked { table, diagnostics } = checked;
-    returns(
-        document,
-        Checked {
-            table: table.returns(),
-            diagnostics,
-        },
-    )
+    let last = |asset| table.column(asset).last().copied().unwrap_or(f64::NAN);
+    let last_prices = DVector::from_fn(table.assets().len(), |asset, _| last(asset));
+    let checked = Checked {
+        table: table.returns(),
+        diagnostics,
+    };
+    returns(document, checked, Some(last_prices))
 }
 
 /// Returns that are enough to estimate from.
 fn returns(
     document: &Document,
     checked: Checked<Returns>,
+    last_prices: Option<DVector<f64>>,
 ) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
     /// A sample covariance divides by one less than there are.
     const FEWEST: usize = 2;
@@ -136,7 +152,11 @@ fn returns(
             observations: table.len(),
         });
     }
-    Ok((Source::Returns(table), told))
+    let source = Source::Returns {
+        returns: table,
+        last_prices,
+    };
+    Ok((source, told))
 }
 
 /// The key that decides how much is left of the data.

@@ -3,6 +3,8 @@
 mod benchmark;
 mod constraints;
 mod data;
+mod discrete;
+mod doubt;
 mod estimate;
 mod objective;
 
@@ -11,11 +13,13 @@ use serde::{Deserialize, Serialize};
 pub use benchmark::Benchmark;
 pub use constraints::{Constraints, Costs, Group, Linear, TrackingError, Turnover};
 pub use data::{Data, MomentsData, TableData, WindowDays};
+pub use discrete::{Cardinality, PositionGroup, Shares};
+pub use doubt::{Confidence, Qaoa, RouteTrial};
 pub use estimate::{CovarianceChoice, Estimate, MeanChoice, View};
 pub use objective::{Objective, Term};
 
 use crate::{
-    Measure, MissingPolicy, NotYet, RebalanceKind, SolverKind,
+    Measure, MissingPolicy, RebalanceKind, SolverKind,
     values::{object, objects, optional_object},
 };
 
@@ -64,8 +68,13 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tau: Option<f64>,
     /// Bands of confidence around the weights.
-    #[serde(default, skip_serializing)]
-    pub confidence: Option<NotYet>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
+    pub confidence: Option<Confidence>,
+    /// How other routes do on this problem, when wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
+    pub comparison: Option<RouteTrial>,
 }
 
 /// The efficient frontier.
@@ -117,6 +126,14 @@ pub struct Solver {
     /// themselves within their limit of iterations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_limit_s: Option<f64>,
+    /// How near a search comes to the proof that nothing is better; 1e-6 for positions and 1e-4 for
+    /// whole shares when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
+    /// Settings of the circuit, for `qaoa` and for a comparison.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
+    pub qaoa: Option<Qaoa>,
 }
 
 impl Default for Solver {
@@ -125,6 +142,8 @@ impl Default for Solver {
             kind: SolverKind::Auto,
             seed: 1,
             time_limit_s: None,
+            gap: None,
+            qaoa: None,
         }
     }
 }

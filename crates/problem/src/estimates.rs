@@ -128,7 +128,15 @@ fn of_data(document: &Document, refuse: &mut impl FnMut(&str, &str)) {
 
 /// Writes down what was left out, so that the same estimates are the same text.
 pub(crate) fn write_defaults(document: &mut Document) {
+    let has_moments = document.data.moments.is_some();
     let mean = &mut document.estimate.mean;
+    if let Some(market) = &mut mean.market {
+        market.leave_zeros_out();
+    }
+    if has_moments && mean.kind == Some(MeanKind::Given) {
+        // What moments are taken as, by either name.
+        mean.kind = Some(MeanKind::Sample);
+    }
     match *mean.kind.get_or_insert(MeanKind::Sample) {
         MeanKind::Shrunk => {
             mean.method.get_or_insert(ShrinkMethod::JamesStein);

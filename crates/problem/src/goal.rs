@@ -273,6 +273,10 @@ pub(crate) fn write_defaults(objective: &mut Objective) {
     }
     for term in objective.terms.iter_mut().flatten() {
         write_own_defaults(&mut term.objective);
+        if let Some(benchmark) = &mut term.objective.benchmark {
+            // Nothing is left out of a portfolio that tracks beside other goals.
+            benchmark.write_weights();
+        }
     }
 }
 

@@ -9,12 +9,17 @@ pub(crate) struct Digest(Sha256);
 
 impl Digest {
     pub(crate) fn text(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_le_bytes());
+        self.count(text.len());
         self.0.update(text);
     }
 
+    /// How many of something follow.
+    pub(crate) fn count(&mut self, count: usize) {
+        self.0.update((count as u64).to_le_bytes());
+    }
+
     pub(crate) fn numbers(&mut self, numbers: &[f64]) {
-        self.0.update((numbers.len() as u64).to_le_bytes());
+        self.count(numbers.len());
         for number in numbers {
             // Minus zero is zero.
             self.0.update((number + 0.0).to_le_bytes());

@@ -24,6 +24,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Results
+//!
+//! A [`Record`] is an answer with its question, as a file keeps it. Solved again, [`compare`] says
+//! whether the same came out, and [`differences`] in what not. `receipt.inputs_hash` is that of a
+//! canonical form: equal questions have one hash, and one hash has one answer.
+//!
+//! ```
+//! # use problem::{Document, Record, Verdict, compare, solve};
+//! # let document = Document::parse(r#"{
+//! #     "data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10],
+//! #                            "covariance": [[0.04, 0.0], [0.0, 0.16]] } },
+//! #     "objective": { "kind": "min_risk" }
+//! # }"#)?;
+//! # let ask = |document: &Document| solve(document, &|_| Err(String::new()), &|| 0.0);
+//! let record = Record { answer: ask(&document)?, problem: Some(document), unread: Vec::new() };
+//! let kept = record.text()?;
+//!
+//! let read = Record::parse(&kept)?;
+//! let again = ask(read.problem.as_ref().expect("it was kept"))?;
+//! assert_eq!(compare(&read.answer, &again).verdict, Verdict::Identical);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Damaged documents
 //!
 //! `cargo run -p problem --example fuzz -- 600 1` spends 600 seconds on documents that are mutated
@@ -34,7 +57,9 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod canonical;
 mod data;
+mod difference;
 mod document;
 mod error;
 mod estimates;
@@ -43,26 +68,35 @@ mod hash;
 mod model;
 mod names;
 mod parse;
+mod record;
 mod run;
 mod solved;
 mod values;
 mod watch;
 
 pub use answer::{
-    Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
-    Receipt, StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
+    AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict,
+    Diagnostic, Explanation, FrontierBand, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
+    PerformanceKind, Purchase, Receipt, Resampled, RouteReason, RouteTaken, Selections, Spread,
+    StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
     WalkForwardWindow,
 };
+pub use difference::{
+    Comparison, Difference, Fact, Rounding, Verdict, WeightChange, compare, differences,
+};
 pub use document::{
-    Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,
-    Linear, MeanChoice, MomentsData, Objective, Solver, TableData, Term, TrackingError, Turnover,
-    View, WalkForward, WindowDays,
+    Benchmark, Cardinality, Confidence, Constraints, Costs, CovarianceChoice, Data, Document,
+    Estimate, Frontier, Group, Linear, MeanChoice, MomentsData, Objective, PositionGroup, Qaoa,
+    RouteTrial, Shares, Solver, TableData, Term, TrackingError, Turnover, View, WalkForward,
+    WindowDays,
 };
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
     CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
-    MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
+    MissingPolicy, MixerKind, ObjectiveKind, RebalanceKind, RepairKind, ResampleKind, ShrinkMethod,
+    SolverKind,
 };
+pub use record::Record;
 pub use run::{Stopwatch, solve};
-pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};
+pub use values::{IsoDay, OrderedMap, PerAsset};

@@ -1,14 +1,12 @@
-//! The words of the document: which are done, which are promised, which are slips.
+//! The words of the document.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-/// An enum whose variants are read from and written as fixed words; words that are promised and
-/// not done yet are refused as such.
+/// An enum whose variants are read from and written as fixed words.
 macro_rules! words {
     (
         $(#[$meta:meta])*
         $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $word:literal, )+ }
-        not_yet [ $( $later:literal ),* $(,)? ]
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +30,6 @@ macro_rules! words {
                 let word = String::deserialize(deserializer)?;
                 match word.as_str() {
                     $( $word => Ok(Self::$variant), )+
-                    $( $later => Err(D::Error::custom(concat!("`", $later, "` is not supported yet"))), )*
                     other => Err(D::Error::custom(unknown(other, &[$( $word ),+]))),
                 }
             }
@@ -80,7 +77,6 @@ words! {
         /// Several goals in one sum.
         Weighted = "weighted",
     }
-    not_yet []
 }
 
 words! {
@@ -95,7 +91,6 @@ words! {
         /// The growth of the sum of squares that merging them costs.
         Ward = "ward",
     }
-    not_yet []
 }
 
 words! {
@@ -116,7 +111,6 @@ words! {
         /// The largest drawdown, not compounded.
         MaxDrawdown = "max_drawdown",
     }
-    not_yet []
 }
 
 words! {
@@ -135,7 +129,6 @@ words! {
         /// Equilibrium, corrected by `views`.
         BlackLitterman = "black_litterman",
     }
-    not_yet []
 }
 
 words! {
@@ -146,7 +139,6 @@ words! {
         /// Jorion.
         BayesStein = "bayes_stein",
     }
-    not_yet []
 }
 
 words! {
@@ -157,7 +149,6 @@ words! {
         /// The mean of the portfolio with the smallest variance.
         MinimumVariance = "minimum_variance",
     }
-    not_yet []
 }
 
 words! {
@@ -168,7 +159,6 @@ words! {
         /// The mean of the correlations.
         ConstantCorrelation = "constant_correlation",
     }
-    not_yet []
 }
 
 words! {
@@ -189,7 +179,6 @@ words! {
         /// Gerber statistic.
         Gerber = "gerber",
     }
-    not_yet []
 }
 
 words! {
@@ -199,7 +188,6 @@ words! {
         /// variances stay.
         Clip = "clip",
     }
-    not_yet []
 }
 
 words! {
@@ -217,8 +205,37 @@ words! {
         CriticalLine = "critical_line",
         /// Cutting planes, for the risks that are read off scenarios.
         CuttingPlanes = "cutting_planes",
+        /// Branch and bound, for positions and whole shares.
+        BranchAndBound = "branch_and_bound",
+        /// A simulated quantum circuit selects the positions.
+        Qaoa = "qaoa",
+        /// Simulated annealing selects the positions.
+        Annealing = "annealing",
+        /// Simulated bifurcation selects the positions.
+        Bifurcation = "bifurcation",
     }
-    not_yet ["branch_and_bound", "qaoa", "annealing", "bifurcation"]
+}
+
+words! {
+    /// Where a circuit begins and how it mixes.
+    MixerKind {
+        /// Exchanges along a ring: every read-out keeps the count.
+        Ring = "ring",
+        /// The textbook's, from all strings at once; a penalty keeps the count.
+        Transverse = "transverse",
+        /// The textbook's, begun at the relaxed problem.
+        WarmStart = "warm_start",
+    }
+}
+
+words! {
+    /// How data are drawn again.
+    ResampleKind {
+        /// Blocks of days of the data (Politis and Romano).
+        Bootstrap = "bootstrap",
+        /// Normal returns with the moments of the data (Michaud).
+        Michaud = "michaud",
+    }
 }
 
 words! {
@@ -229,7 +246,6 @@ words! {
         /// They are brought back every day.
         Daily = "daily",
     }
-    not_yet []
 }
 
 words! {
@@ -242,5 +258,4 @@ words! {
         /// The last value before is taken.
         ForwardFill = "forward_fill",
     }
-    not_yet []
 }

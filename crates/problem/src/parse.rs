@@ -167,12 +167,12 @@ fn also_missing(value: &Value, removed: &BTreeSet<Vec<Step>>, errors: &mut Vec<P
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+pub(crate) enum Step {
     Key(String),
     Index(usize),
 }
 
-fn steps(path: &Path) -> Vec<Step> {
+pub(crate) fn steps(path: &Path) -> Vec<Step> {
     path.iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(Step::Index(*index)),
@@ -183,7 +183,7 @@ fn steps(path: &Path) -> Vec<Step> {
         .collect()
 }
 
-fn written(steps: &[Step]) -> String {
+pub(crate) fn written(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
@@ -225,7 +225,7 @@ fn remove(value: &mut Value, steps: &[Step]) -> bool {
     }
 }
 
-fn missing_key(message: &str) -> Option<String> {
+pub(crate) fn missing_key(message: &str) -> Option<String> {
     let key = message.strip_prefix("missing field `")?.split('`').next()?;
     Some(key.to_owned())
 }

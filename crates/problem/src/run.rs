@@ -1,5 +1,7 @@
 //! From a model to its answer.
 
+mod compare;
+mod doubt;
 mod frontier;
 mod metrics;
 mod walk;
@@ -8,6 +10,8 @@ use std::ops::ControlFlow;
 
 use optimizer::{Estimated, MeanEstimate, Moments, OnProgress, Problem};
 
+pub(crate) use compare::mixer;
+
 use crate::{
     Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Receipt,
     answer::{Diagnostic, StoppedBy},
@@ -15,6 +19,7 @@ use crate::{
     estimates,
     goal::Goal,
     prepare,
+    solved::Solved,
     watch::Watch,
 };
 
@@ -67,11 +72,14 @@ impl Model {
         let start = stopwatch();
         let mut watch = Watch::new(self.time_limit_s, stopwatch, progress);
         let returns = self.returns.as_ref();
-        let solved = watch.part("weights", || {
+        let solve = || {
             let (problem, noted) = self.estimated()?;
             let solved = self.solve_on(&problem, returns)?;
             Ok((problem, noted, solved))
-        })?;
+        };
+        // A search has weights with a bound whenever it is stopped.
+        let has_weights = |solved: &Solved| self.choice.is_some() && solved.found.is_some();
+        let solved = watch.kept("weights", solve, |(_, _, solved)| has_weights(solved))?;
         let known = solved.as_ref();
         let found = known.and_then(|(problem, _, solved)| Some((problem, solved.found.as_ref()?)));
         let frontier = match (self.frontier, found) {
@@ -92,6 +100,18 @@ impl Model {
             Some(_) => watch.part("walk_forward", || self.walk())?.flatten(),
             None => None,
         };
+        let doubt = match (&self.confidence, found, returns) {
+            (Some(asked), Some((problem, found)), Some(returns)) => {
+                watch.part("confidence", || self.doubt(problem, found, returns, asked))?
+            }
+            _ => None,
+        };
+        let comparison = match (&self.comparison, found) {
+            (Some(asked), Some((problem, _))) => watch.part("comparison", || {
+                self.compare(problem, asked, stopwatch).map(Some)
+            })?,
+            _ => None,
+        };
         let duration_ms = (stopwatch() - start).max(0.0);
         let explanation = match found {
             Some((_, found)) => watch.part("explanation", || Ok(self.explain(found)))?,
@@ -105,15 +125,21 @@ impl Model {
         let noted = known.iter().flat_map(|(_, noted, _)| noted);
         let diagnostics = self.diagnostics.iter().chain(noted).cloned();
         let found_by = found.map(|(_, found)| found);
+        let searched = found_by.and_then(|found| found.searched.as_ref());
         Ok(Answer {
             outcome,
             weights: found_by.map(|found| self.by_asset(found.weights.as_slice())),
+            purchase: searched.and_then(|searched| searched.purchase.clone()),
             metrics: found.map(|(problem, found)| self.metrics(problem, found)),
             explanation: explanation.unwrap_or_default(),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
             frontier,
             pareto,
+            confidence: doubt.as_ref().and_then(|doubt| doubt.bands.clone()),
+            frontier_confidence: doubt.as_ref().and_then(|doubt| doubt.frontier.clone()),
+            resampled: doubt.map(|doubt| doubt.resampled),
             walk_forward,
+            comparison: comparison.flatten(),
             diagnostics: diagnostics.chain(watch.diagnostic()).collect(),
             receipt: Receipt {
                 inputs_hash: self.inputs_hash.clone(),
@@ -121,9 +147,11 @@ impl Model {
                 finx: env!("CARGO_PKG_VERSION").to_owned(),
                 solver: found_by.map(|found| found.solver.to_owned()),
                 seed: self.seed,
+                route: searched.and_then(|searched| searched.route.clone()),
                 kkt_residual: found_by.and_then(|found| known_number(found.kkt_residual)),
                 gap: found_by.and_then(|found| known_number(found.gap)),
                 iterations: found_by.map(|found| found.iterations),
+                nodes: searched.map(|searched| searched.nodes),
                 duration_ms,
                 repeats: None,
             },
@@ -144,7 +172,7 @@ impl Model {
             moments,
             diagnostics,
         } = match &self.source {
-            Source::Returns(returns) => self.estimates.estimate(&returns.matrix),
+            Source::Returns { returns, .. } => self.estimates.estimate(&returns.matrix),
             Source::Moments { moments, .. } => match self.estimates.mean {
                 MeanEstimate::Equilibrium(_) | MeanEstimate::BlackLitterman(_) => {
                     self.estimates.mean.beside_given(moments)

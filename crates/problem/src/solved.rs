@@ -2,6 +2,7 @@
 
 mod allocations;
 mod conflict;
+mod discrete;
 mod moments;
 mod priced;
 mod scenarios;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 use optimizer::{Problem, ScenarioProblem, ScenarioSolution, Solution};
 
-use crate::{Conflict, Model, OutcomeKind, ProblemErrors, goal::Goal};
+use crate::{Conflict, Model, OutcomeKind, ProblemErrors, Purchase, RouteTaken, goal::Goal};
 
 pub(crate) use allocations::TRACKING_ERROR;
 
@@ -39,6 +40,16 @@ pub(crate) struct Found {
     /// The share of the variance that each asset has, where the method is about that.
     pub(crate) risk_contributions: Option<DVector<f64>>,
     pub(crate) priced: Priced,
+    /// How a search came to it, where there was one.
+    pub(crate) searched: Option<Searched>,
+}
+
+/// What a search has to say beyond its portfolio.
+#[derive(Debug, Clone)]
+pub(crate) struct Searched {
+    pub(crate) nodes: usize,
+    pub(crate) purchase: Option<Purchase>,
+    pub(crate) route: Option<RouteTaken>,
 }
 
 /// What the prices of limits are computed from.
@@ -78,6 +89,9 @@ impl Model {
         problem: &Problem,
         returns: Option<&Arc<DMatrix<f64>>>,
     ) -> Result<Solved, ProblemErrors> {
+        if let Some(choice) = &self.choice {
+            return self.solve_discrete(problem, returns, choice);
+        }
         match (&self.goal, returns) {
             (Goal::Scenarios(measure, objective), Some(returns)) => {
                 let scenarios = self.scenarios(problem, returns, *measure, *objective)?;

@@ -9,23 +9,6 @@ use serde::{
     ser::SerializeMap,
 };
 
-/// A key that the problem document has and FinX does not do yet. Reading one always fails, so
-/// that it is never silently ignored; it has no value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NotYet {}
-
-impl<'de> Deserialize<'de> for NotYet {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(D::Error::custom("not supported yet"))
-    }
-}
-
-impl Serialize for NotYet {
-    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-        match *self {}
-    }
-}
-
 /// A day written as `2020-01-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IsoDay(pub Day);

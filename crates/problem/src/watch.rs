@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use optimizer::{OnProgress, attended};
+use optimizer::{OnProgress, attended_anytime};
 
 use crate::{
     ProblemErrors, Stopwatch,
@@ -40,12 +40,22 @@ impl<'w> Watch<'w> {
         name: &'static str,
         make: impl FnOnce() -> Result<T, ProblemErrors>,
     ) -> Result<Option<T>, ProblemErrors> {
+        self.kept(name, make, |_| false)
+    }
+
+    /// As [`Watch::part`]; what `has_meaning` although it was stopped is kept.
+    pub(crate) fn kept<T>(
+        &mut self,
+        name: &'static str,
+        make: impl FnOnce() -> Result<T, ProblemErrors>,
+        has_meaning: impl FnOnce(&T) -> bool,
+    ) -> Result<Option<T>, ProblemErrors> {
         // Short parts need no time; but a part that is long is not even begun.
         if self.stopped.is_some() {
             self.missing.push(name);
             return Ok(None);
         }
-        let made = attended(
+        let (made, is_stopped) = attended_anytime(
             &mut |told| {
                 if (self.progress)(told).is_break() {
                     self.stopped = Some(StoppedBy::Caller);
@@ -59,8 +69,9 @@ impl<'w> Watch<'w> {
             make,
         );
         match made {
-            Ok(made) => made.map(Some),
-            Err(_) => {
+            Err(errors) if !is_stopped => Err(errors),
+            Ok(made) if !is_stopped || has_meaning(&made) => Ok(Some(made)),
+            _ => {
                 self.missing.push(name);
                 Ok(None)
             }
@@ -72,7 +83,7 @@ impl<'w> Watch<'w> {
         let by = self.stopped?;
         Some(Diagnostic::Stopped {
             by,
-            missing: self.missing,
+            missing: self.missing.into_iter().map(str::to_owned).collect(),
         })
     }
 }

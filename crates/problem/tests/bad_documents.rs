@@ -70,12 +70,14 @@ fn keys_that_are_none() {
     with(
         r#""portfolio": 1"#,
         &[
-            "portfolio: unknown field `portfolio`, expected one of `data`, `window`, `estimate`, `objective`, `constraints`, `frontier`, `walk_forward`, `solver`, `missing`, `views`, `tau`, `confidence`",
+            "portfolio: unknown field `portfolio`, expected one of `data`, `window`, `estimate`, `objective`, `constraints`, `frontier`, `walk_forward`, `solver`, `missing`, `views`, `tau`, `confidence`, `comparison`",
         ],
     );
     with(
         r#""solver": { "sede": 1 }"#,
-        &["solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`"],
+        &[
+            "solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`, `gap`, `qaoa`",
+        ],
     );
     with(
         r#""constraints": { "groups": [{ "name": "T", "assets": ["A"], "mx": 1 }] }"#,
@@ -87,9 +89,9 @@ fn keys_that_are_none() {
     with(
         r#""solver": { "sede": 1, "seed": "x" }, "frontier": { "points": 5, "kind": 1 }, "confidence": {}"#,
         &[
-            "confidence: not supported yet",
+            "confidence.resamples: is missing",
             "frontier.kind: unknown field `kind`, expected one of `points`, `risk`, `confidence`, `exact`",
-            "solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`",
+            "solver.sede: unknown field `sede`, expected one of `kind`, `seed`, `time_limit_s`, `gap`, `qaoa`",
             "solver.seed: invalid type: string \"x\", expected u64",
         ],
     );
@@ -126,31 +128,9 @@ fn keys_that_are_missing() {
     with(
         r#""constraints": { "groups": [{ "assets": ["A"] }] }, "confidence": {}"#,
         &[
-            "confidence: not supported yet",
+            "confidence.resamples: is missing",
             "constraints.groups[0].name: is missing",
         ],
-    );
-}
-
-#[test]
-fn what_is_promised_and_not_done_yet() {
-    for key in ["cardinality", "shares"] {
-        with(
-            &format!(r#""constraints": {{ "{key}": {{ "max": 0.2 }} }}"#),
-            &[&format!("constraints.{key}: not supported yet")],
-        );
-    }
-    with(
-        r#""constraints": { "costs": { "from": {}, "linear_bps": 10, "fixed": 0.001 } }"#,
-        &["constraints.costs.fixed: not supported yet"],
-    );
-    with(
-        r#""confidence": { "resamples": 10 }"#,
-        &["confidence: not supported yet"],
-    );
-    with(
-        r#""solver": { "kind": "qaoa" }"#,
-        &["solver.kind: `qaoa` is not supported yet"],
     );
 }
 

@@ -4,6 +4,8 @@
 //! that cannot be understood ends with 2 and the path of what is wrong. Ctrl-C ends the run with
 //! what was found by then, the outcome `cancelled` and exit code 4; so does a time limit that is over
 //! before there are weights.
+//!
+//! The answer carries the document, so that `finx replay` can solve it again from any folder.
 
 mod table;
 
@@ -20,7 +22,7 @@ use std::{
 };
 
 use anyhow::Context;
-use problem::{Answer, Document, OutcomeKind, ProblemErrors, prepare};
+use problem::{Answer, Document, OutcomeKind, ProblemErrors, Record, prepare};
 
 use crate::cli::{Failure, Format, Optimize, say};
 
@@ -30,7 +32,7 @@ use table::table;
 const NO_PORTFOLIO: u8 = 3;
 
 /// The exit code of a run that was stopped.
-const CANCELLED: u8 = 4;
+pub(super) const CANCELLED: u8 = 4;
 
 /// Stands for standard input.
 const STANDARD_INPUT: &str = "-";
@@ -39,10 +41,20 @@ const STANDARD_INPUT: &str = "-";
 pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
     let (name, text, folder) = read(&what.file)?;
     let interrupted = interrupted()?;
-    let answer = solve(&text, &folder, what.repeat, &interrupted)
-        .map_err(|errors| Failure::Usage(name_each(&name, &errors)))?;
+    let refused = |errors: ProblemErrors| Failure::Usage(name_each(&name, &errors));
+    let document = Document::parse(&text).map_err(refused)?;
+    let answer = solve(&document, &folder, what.repeat, &interrupted).map_err(refused)?;
+    let outcome = answer.outcome;
     let written = match what.format {
-        Format::Json => serde_json::to_string_pretty(&answer).context("the answer")?,
+        Format::Json => {
+            let problem = (!what.no_problem).then(|| anywhere(document, &folder));
+            let record = Record {
+                answer,
+                problem,
+                unread: Vec::new(),
+            };
+            record.text().context("the answer")?
+        }
         Format::Table => table(&answer).trim_end().to_owned(),
     };
     match &what.output {
@@ -50,7 +62,7 @@ pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
         Some(file) => std::fs::write(file, format!("{written}\n"))
             .map_err(|error| Failure::Usage(format!("--output {}: {error}", file.display())))?,
     }
-    Ok(match answer.outcome {
+    Ok(match outcome {
         OutcomeKind::Infeasible | OutcomeKind::Unbounded => ExitCode::from(NO_PORTFOLIO),
         OutcomeKind::Cancelled => ExitCode::from(CANCELLED),
         OutcomeKind::Optimal | OutcomeKind::Inexact => ExitCode::SUCCESS,
@@ -58,7 +70,7 @@ pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
 }
 
 /// Is set by Ctrl-C. The second one ends the program at once, whatever it is doing.
-fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
+pub(super) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&interrupted);
     ctrlc::set_handler(move || {
@@ -71,7 +83,7 @@ fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
 }
 
 /// The document's name for messages, its text, and the folder that its paths are relative to.
-fn read(file: &Path) -> Result<(String, String, PathBuf), Failure> {
+pub(super) fn read(file: &Path) -> Result<(String, String, PathBuf), Failure> {
     if file == Path::new(STANDARD_INPUT) {
         let mut text = String::new();
         std::io::stdin()
@@ -89,8 +101,21 @@ fn read(file: &Path) -> Result<(String, String, PathBuf), Failure> {
     ))
 }
 
-fn solve(
-    text: &str,
+/// The document with a path to its prices that holds in every folder.
+fn anywhere(mut document: Document, folder: &Path) -> Document {
+    if let Some(path) = &mut document.data.prices_csv {
+        let absolute = std::path::absolute(folder.join(&*path)).ok();
+        // A path that is no Unicode has no place in JSON, and stays as it was.
+        if let Some(text) = absolute.as_deref().and_then(Path::to_str) {
+            text.clone_into(path);
+        }
+    }
+    document
+}
+
+/// The answer to a document whose paths are relative to `folder`; Ctrl-C ends it.
+pub(super) fn solve(
+    document: &Document,
     folder: &Path,
     repeat: Option<u32>,
     interrupted: &AtomicBool,
@@ -101,7 +126,7 @@ fn solve(
     };
     let start = Instant::now();
     let stopwatch = || start.elapsed().as_secs_f64() * 1e3;
-    let model = prepare(&Document::parse(text)?, &load)?;
+    let model = prepare(document, &load)?;
     let run = || {
         model.run_attended(&stopwatch, &mut |_| {
             if interrupted.load(Ordering::Relaxed) {
@@ -135,7 +160,7 @@ fn median(durations: &mut [f64]) -> f64 {
     f64::midpoint(lower, upper)
 }
 
-fn name_each(name: &str, errors: &ProblemErrors) -> String {
+pub(super) fn name_each(name: &str, errors: &ProblemErrors) -> String {
     let lines: Vec<String> = errors
         .0
         .iter()
@@ -151,22 +176,26 @@ mod tests {
     const MOMENTS: &str = r#""data": { "moments": { "assets": ["A", "B"], "mean": [0.06, 0.10],
         "covariance": [[0.04, 0.0], [0.0, 0.16]] } }"#;
 
+    fn solved(
+        text: &str,
+        folder: &Path,
+        repeat: Option<u32>,
+        is_raised: bool,
+    ) -> Result<Answer, ProblemErrors> {
+        let interrupted = AtomicBool::new(is_raised);
+        Document::parse(text).and_then(|document| solve(&document, folder, repeat, &interrupted))
+    }
+
     #[test]
     fn what_is_wrong_is_named_with_file_and_path() {
         let text = format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risc" }} }}"#);
-        let errors =
-            solve(&text, Path::new(""), None, &AtomicBool::new(false)).expect_err("a slip");
+        let errors = solved(&text, Path::new(""), None, false).expect_err("a slip");
         let message = name_each("p.json", &errors);
         assert!(message.starts_with("p.json: objective.kind: "), "{message}");
         let missing =
             r#"{ "data": { "prices_csv": "nowhere.csv" }, "objective": { "kind": "min_risk" } }"#;
-        let errors = solve(
-            missing,
-            Path::new("/nonexistent"),
-            None,
-            &AtomicBool::new(false),
-        )
-        .expect_err("no such file");
+        let errors =
+            solved(missing, Path::new("/nonexistent"), None, false).expect_err("no such file");
         let message = name_each("p.json", &errors);
         assert!(
             message.contains("data.prices_csv") && message.contains("/nonexistent/nowhere.csv"),
@@ -177,8 +206,7 @@ mod tests {
     #[test]
     fn an_interrupt_is_an_answer_without_weights() {
         let text = format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risk" }} }}"#);
-        let raised = AtomicBool::new(true);
-        let answer = solve(&text, Path::new(""), Some(3), &raised).expect("understood");
+        let answer = solved(&text, Path::new(""), Some(3), true).expect("understood");
         assert_eq!(answer.outcome, OutcomeKind::Cancelled);
         assert_eq!((answer.weights, answer.receipt.repeats), (None, Some(1)));
     }
@@ -186,8 +214,7 @@ mod tests {
     #[test]
     fn the_time_of_many_is_their_median() {
         let text = format!(r#"{{ {MOMENTS}, "objective": {{ "kind": "min_risk" }} }}"#);
-        let answer =
-            solve(&text, Path::new(""), Some(3), &AtomicBool::new(false)).expect("understood");
+        let answer = solved(&text, Path::new(""), Some(3), false).expect("understood");
         assert_eq!(answer.receipt.repeats, Some(3));
         assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&mut [4.0, 1.0]), 2.5);
@@ -209,7 +236,7 @@ mod tests {
         .expect("written");
         let (name, text, beside) = read(&document).expect("read");
         assert!(name.ends_with("p.json"));
-        let answer = solve(&text, &beside, None, &AtomicBool::new(false)).expect("understood");
+        let answer = solved(&text, &beside, None, false).expect("understood");
         assert_eq!(answer.outcome, OutcomeKind::Optimal);
         assert!(read(&folder.path().join("none.json")).is_err());
     }

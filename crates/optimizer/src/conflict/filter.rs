@@ -22,6 +22,14 @@ const DECIMALS: f64 = 1e10;
 /// How much further than rounding relaxed limits go, one after the other.
 const NUDGES: [f64; 7] = [0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4];
 
+scoped_tls_hkt::scoped_thread_local!(static BRIEFLY: bool);
+
+/// Runs `work`, in which nobody asks why limits contradict each other, only whether they do:
+/// conflicts name all limits, and no way out. Searches meet thousands of them.
+pub(crate) fn briefly<T>(work: impl FnOnce() -> T) -> T {
+    BRIEFLY.set(&true, work)
+}
+
 /// Some of the limits that have a name, and all that have none.
 pub(crate) struct Kept<'k> {
     named: &'k [LimitId],
@@ -113,6 +121,9 @@ pub(crate) fn irreducible(
     if is_feasible(&kept) {
         return Vec::new();
     }
+    if BRIEFLY.is_set() {
+        return named.to_vec();
+    }
     for &limit in named {
         if is_stopped() {
             return Vec::new();
@@ -132,6 +143,12 @@ pub(crate) fn with_ways_out(
 ) -> Conflict {
     if limits.is_empty() {
         return Conflict::default();
+    }
+    if BRIEFLY.is_set() {
+        return Conflict {
+            limits,
+            ..Conflict::default()
+        };
     }
     let relaxation = smallest_relaxation(None).unwrap_or_default();
     let mut alternatives = Vec::new();

@@ -57,9 +57,9 @@ use std::rc::Rc;
 
 use nalgebra::DVector;
 
-use crate::discrete::search::{Candidate, Effort, Searched, search};
-use crate::discrete::{Convex, DiscreteProblem, Shares};
-use crate::outcome::Conflict;
+use super::outcome::{DiscreteOutcome, DiscreteSolution, Search};
+use super::search::{Candidate, Effort, Searched, search};
+use super::{Convex, DiscreteProblem, Shares};
 use crate::progress::is_stopped;
 use crate::scenario::solve_scenario;
 use crate::solve::solve;
@@ -70,6 +70,7 @@ use model::Model;
 use node::Node;
 use relaxation::{Relaxation, Relaxed, Warm};
 use rounding::{Rounding, near};
+use rules::Rules;
 use standing::Standing;
 use tree::{Part, ShareTree};
 
@@ -95,56 +96,73 @@ pub struct Purchase {
     pub cash: f64,
 }
 
-/// What came of a search for whole shares.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum SharesOutcome {
-    /// The best that was found, with the bound that was proven.
-    Found(Box<Bought>),
-    Infeasible(Conflict),
-    /// The ratio has no largest value.
-    Unbounded,
-    /// Stopped before anything was found, or too hard to find anything.
-    Nothing,
-}
-
-/// Whole shares with their proof.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Bought {
-    pub(crate) weights: DVector<f64>,
-    pub(crate) purchase: Purchase,
-    /// The problem's own number, in its own unit.
-    pub(crate) objective: f64,
-    /// What no whole shares can beat, likewise.
-    pub(crate) bound: f64,
-    /// What of the objective a better answer could at most gain, as a share of its size.
-    pub(crate) gap: f64,
-    pub(crate) nodes: usize,
-}
-
-/// Finds the best whole shares. The problem is checked ([`checks::check`]).
-pub(crate) fn solve_shares(problem: &DiscreteProblem, effort: Effort) -> SharesOutcome {
+/// Finds the best whole shares of a problem that has been checked ([`checks::check`]).
+pub(super) fn solve_shares(problem: &DiscreteProblem, effort: &Search) -> DiscreteOutcome {
+    let stopped = DiscreteOutcome::Stopped {
+        bound: None,
+        nodes: 0,
+    };
     let Some(shares) = &problem.choice.shares else {
-        return SharesOutcome::Nothing;
+        return stopped;
     };
     let Some(model) = Model::of(problem, shares) else {
-        return SharesOutcome::Nothing;
+        return stopped;
     };
-    let searched = searched(problem, &model, effort);
-    match searched.best {
-        Some(ref best) if best.value.is_finite() => {
-            SharesOutcome::Found(Box::new(described(&model, shares, best, &searched)))
+    let Searched { best, bound, nodes } = searched(problem, &model, effort);
+    match best {
+        Some(best) if best.value.is_finite() => {
+            let proof = Proof {
+                bound,
+                nodes,
+                asked: effort.gap,
+            };
+            DiscreteOutcome::Found(described(&model, shares, &best, &proof))
         }
-        Some(_) => SharesOutcome::Unbounded,
-        None if is_stopped() => SharesOutcome::Nothing,
-        None if searched.bound == f64::INFINITY => {
-            SharesOutcome::Infeasible(conflict::explain(problem, shares))
+        Some(_) => DiscreteOutcome::Unbounded,
+        None if bound == f64::INFINITY && !is_stopped() => {
+            DiscreteOutcome::Infeasible(conflict::explain(problem, shares))
         }
-        None => SharesOutcome::Nothing,
+        None => DiscreteOutcome::Stopped {
+            bound: Some(model.goal.borrow().objective(bound)).filter(|bound| bound.is_finite()),
+            nodes,
+        },
     }
 }
 
+/// The best whole shares with exactly the positions `held`, if they can keep all limits.
+pub(super) fn solve_shares_on(
+    problem: &DiscreteProblem,
+    held: &BTreeSet<usize>,
+) -> Option<DiscreteSolution> {
+    let mut constraints = problem.convex.constraints().clone();
+    for asset in (0..problem.assets()).filter(|asset| !held.contains(asset)) {
+        if constraints.min_weight.of(asset) > 0.0 || constraints.max_weight.of(asset) < 0.0 {
+            return None;
+        }
+        constraints.min_weight.by_asset.insert(asset, 0.0);
+        constraints.max_weight.by_asset.insert(asset, 0.0);
+    }
+    let mut only = DiscreteProblem {
+        convex: problem.convex.with_constraints(constraints).ok()?,
+        choice: problem.choice.clone(),
+    };
+    let positions = &mut only.choice.positions;
+    positions.at_least = Some(held.len().max(positions.at_least.unwrap_or(0)));
+    match solve_shares(&only, &Search::default()) {
+        DiscreteOutcome::Found(solution) => Some(solution),
+        _ => None,
+    }
+}
+
+/// What is proven about an answer.
+struct Proof {
+    bound: f64,
+    nodes: usize,
+    asked: f64,
+}
+
 /// The whole search of one model.
-fn searched(problem: &DiscreteProblem, model: &Model<'_>, effort: Effort) -> Searched {
+fn searched(problem: &DiscreteProblem, model: &Model<'_>, effort: &Search) -> Searched {
     let nothing = |bound: f64, best: Option<Candidate>| Searched {
         best,
         bound,
@@ -169,6 +187,10 @@ fn searched(problem: &DiscreteProblem, model: &Model<'_>, effort: Effort) -> Sea
     };
     let value = best.as_ref().map_or(f64::INFINITY, |best| best.value);
     let mut tree = ShareTree::new(model, relaxation, value);
+    let effort = Effort {
+        gap: effort.gap,
+        nodes: effort.nodes,
+    };
     search(&mut tree, part, best, effort)
 }
 
@@ -201,7 +223,7 @@ impl<'m, 'p> Root<'m, 'p> {
         model: &'m Model<'p>,
         mut whole: Node,
         best: &mut Option<Candidate>,
-        effort: Effort,
+        effort: &Search,
     ) -> Self {
         if whole.is_nothing() {
             return Self::Only(whole);
@@ -283,10 +305,41 @@ fn keep_better(best: &mut Option<Candidate>, standing: &Standing<'_, '_>) {
     }
 }
 
-fn described(model: &Model<'_>, shares: &Shares, best: &Candidate, searched: &Searched) -> Bought {
+fn described(
+    model: &Model<'_>,
+    shares: &Shares,
+    best: &Candidate,
+    proof: &Proof,
+) -> DiscreteSolution {
     let (rules, goal) = (&model.rules, model.goal.borrow());
-    let standing = Standing::at(model, best.weights.as_slice().to_vec());
     let weights = &best.weights;
+    let orders = (0..weights.len()).filter(|&asset| rules.is_order(asset, weights[asset]));
+    let orders = orders.count() as f64;
+    let missing = (best.value - proof.bound).max(0.0);
+    let gap = if missing == 0.0 {
+        0.0
+    } else {
+        missing / best.size
+    };
+    DiscreteSolution {
+        objective: goal.objective(best.value),
+        bound: goal.objective(proof.bound.min(best.value)),
+        gap,
+        is_proven: gap <= proof.asked,
+        nodes: proof.nodes,
+        held: (0..weights.len())
+            .filter(|&asset| weights[asset] != 0.0)
+            .collect(),
+        fixed_cost: orders * rules.order_return,
+        // Of single points there is nothing left to optimise.
+        kkt_residual: 0.0,
+        route: "branch_and_bound",
+        purchase: Some(purchase(rules, shares, weights, shares.fee * orders)),
+        weights: weights.clone(),
+    }
+}
+
+fn purchase(rules: &Rules, shares: &Shares, weights: &DVector<f64>, fees: f64) -> Purchase {
     let lots = |asset: usize| rules.lots(asset, weights[asset]);
     let is_whole =
         |asset: usize| rules::is_same(lots(asset) as f64 * rules.unit[asset], weights[asset]);
@@ -300,19 +353,11 @@ fn described(model: &Model<'_>, shares: &Shares, best: &Candidate, searched: &Se
     };
     let n = weights.len();
     let spent: f64 = (0..n).map(worth).sum();
-    let fees = shares.fee * standing.orders() as f64;
-    Bought {
-        purchase: Purchase {
-            shares: (0..n).map(count).collect(),
-            kept: (0..n).filter(|&asset| !is_whole(asset)).collect(),
-            cash: rules.budget * shares.amount - spent - fees,
-            spent,
-            fees,
-        },
-        objective: goal.objective(best.value),
-        bound: goal.objective(searched.bound),
-        gap: searched.gap(),
-        nodes: searched.nodes,
-        weights: weights.clone(),
+    Purchase {
+        shares: (0..n).map(count).collect(),
+        kept: (0..n).filter(|&asset| !is_whole(asset)).collect(),
+        cash: rules.budget * shares.amount - spent - fees,
+        spent,
+        fees,
     }
 }

@@ -27,7 +27,7 @@ const LANES: usize = 8;
 const BYTES: usize = LANES * size_of::<f64>();
 
 /// `X'X`, exactly symmetric.
-pub(super) fn gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
+pub(crate) fn gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     gram_about(matrix, &DVector::zeros(matrix.ncols()))
 }
 

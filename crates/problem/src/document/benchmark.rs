@@ -24,6 +24,14 @@ pub enum Benchmark {
 }
 
 impl Benchmark {
+    /// One asset as all weight on it: the same wherever a benchmark is only compared with.
+    pub(crate) fn write_weights(&mut self) {
+        if let Self::Asset(asset) = self {
+            *self = Self::Weights(OrderedMap(vec![(std::mem::take(asset), 1.0)]));
+        }
+        self.leave_zeros_out();
+    }
+
     /// Nothing held is as good as not named.
     pub(crate) fn leave_zeros_out(&mut self) {
         if let Self::Weights(weights) = self {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Benchmark, NotYet, OrderedMap, PerAsset,
+    Benchmark, Cardinality, OrderedMap, PerAsset, Shares,
     values::{objects, optional_object},
 };
 
@@ -42,15 +42,17 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_risk: Option<f64>,
     /// Limit on the number of positions.
-    #[serde(skip_serializing)]
-    pub cardinality: Option<NotYet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
+    pub cardinality: Option<Cardinality>,
     /// Costs of trading.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "optional_object")]
     pub costs: Option<Costs>,
     /// Whole shares.
-    #[serde(skip_serializing)]
-    pub shares: Option<NotYet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional_object")]
+    pub shares: Option<Shares>,
 }
 
 impl Default for Constraints {
@@ -135,11 +137,12 @@ pub struct TrackingError {
 pub struct Costs {
     /// What is held now; 0 of the assets that are not named.
     pub from: OrderedMap<f64>,
-    /// Of what is bought or sold, in hundredths of a percent.
+    /// Of what is bought or sold, in hundredths of a percent; nothing when left out.
+    #[serde(default)]
     pub linear_bps: f64,
     /// Of wealth, for each asset that is traded.
-    #[serde(default, skip_serializing)]
-    pub fixed: Option<NotYet>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<f64>,
     /// Years over which the costs are spread; 1 when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horizon_years: Option<f64>,
@@ -152,7 +155,16 @@ impl Costs {
     /// Annual return lost by one unit of weight bought or sold.
     pub fn rate(&self) -> f64 {
         const BASIS_POINTS: f64 = 1e4;
-        let years = self.horizon_years.unwrap_or(Self::DEFAULT_HORIZON_YEARS);
-        self.linear_bps / BASIS_POINTS / years
+        self.linear_bps / BASIS_POINTS / self.years()
+    }
+
+    /// Annual return lost by each asset that is traded.
+    pub fn fixed_rate(&self) -> f64 {
+        self.fixed.unwrap_or_default() / self.years()
+    }
+
+    /// Years over which the costs are spread.
+    pub fn years(&self) -> f64 {
+        self.horizon_years.unwrap_or(Self::DEFAULT_HORIZON_YEARS)
     }
 }

@@ -1,5 +1,6 @@
 //! Which keys belong to which objective, and what each objective needs.
 
+mod discrete;
 mod terms;
 
 use crate::{
@@ -24,6 +25,7 @@ pub(crate) fn contradictions(document: &Document, refuse: &mut impl FnMut(&str, 
     }
     solver(document, refuse);
     costs(document, refuse);
+    discrete::contradictions(document, refuse);
     if let Some(frontier) = &document.frontier {
         of_frontier(document, frontier, refuse);
     }

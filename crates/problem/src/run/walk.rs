@@ -14,7 +14,8 @@ use crate::{
 
 impl Model {
     pub(super) fn walk(&self) -> Result<Option<WalkForwardAnswer>, ProblemErrors> {
-        let (Some(windows), Source::Returns(returns)) = (self.walk_forward, &self.source) else {
+        let (Some(windows), Source::Returns { returns, .. }) = (self.walk_forward, &self.source)
+        else {
             return Ok(None);
         };
         let walked = self.walk_all(&returns.matrix, windows)?;
@@ -48,6 +49,9 @@ impl Model {
             Rebalance::Daily => [&other, &chosen],
         };
         let statistics = |returns: &[f64]| statistics(returns, self.risk_free());
+        let against = self.confidence.as_ref().map(|asked| {
+            self.against_equal_weight(&returns.matrix, windows, &walked.result, asked)
+        });
         Ok(Some(WalkForwardAnswer {
             windows: windows_answered,
             rebalance: match windows.rebalance {
@@ -66,6 +70,7 @@ impl Model {
                 .map(|&(row, _)| day(row))
                 .collect(),
             returns: chosen,
+            against_equal_weight: against.unwrap_or_default(),
         }))
     }
 
@@ -76,7 +81,7 @@ impl Model {
     ) -> Result<Walked, ProblemErrors> {
         match self.goal {
             // The optimizer's own moves moments and active sets on with the window.
-            Goal::Moments(objective) if self.method == Method::Auto => {
+            Goal::Moments(objective) if self.method == Method::Auto && self.choice.is_none() => {
                 let result = optimizer::walk_forward(
                     returns,
                     windows,

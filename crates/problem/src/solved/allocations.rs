@@ -47,6 +47,7 @@ impl Model {
                 iterations: found.iterations,
                 figures: figure.into_iter().collect(),
                 terms: None,
+                searched: None,
                 risk_contributions: shares.then(|| contributions(problem, &found.weights)),
                 priced: if allocation.is_quadratic() {
                     Priced::Behind(Box::new(problem.clone()))

@@ -34,6 +34,7 @@ fn at(problem: &Problem, solution: Solution) -> Solved {
             iterations: solution.iterations,
             figures: utility(problem, &solution),
             terms: None,
+            searched: None,
             risk_contributions: None,
             priced: Priced::By(Box::new((problem.clone(), solution))),
         }),

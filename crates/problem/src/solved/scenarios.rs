@@ -73,6 +73,7 @@ fn of_scenarios(scenarios: &ScenarioProblem, solution: ScenarioSolution) -> Foun
         iterations: solution.iterations,
         figures: figures(scenarios, &solution),
         terms: None,
+        searched: None,
         risk_contributions: None,
         weights: solution.weights.clone(),
         priced: Priced::OnScenarios(Box::new((scenarios.clone(), solution))),

@@ -93,6 +93,7 @@ fn of_goals(weighted: &Weighted, solution: WeightedSolution) -> Found {
         iterations: solution.iterations,
         figures: Vec::new(),
         terms: Some(weighted.said(&solution.values)),
+        searched: None,
         risk_contributions: None,
         priced: Priced::Not,
         weights: solution.weights,

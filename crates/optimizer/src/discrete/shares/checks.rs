@@ -4,30 +4,21 @@ use nalgebra::DVector;
 
 use crate::discrete::{Choice, Convex, Shares};
 use crate::limits::Constraints;
-use crate::problem::{Objective, ProblemError};
+use crate::problem::ProblemError;
 
 /// Refuses what has no meaning, by the name of its field.
 ///
 /// # Errors
 ///
 /// Prices that are not one positive number per asset, an amount, a lot or a number of years that is
-/// not positive, a negative fee, smallest order or cash, two different sayings of what is held now,
-/// and an objective that is a formula.
+/// not positive, a negative fee, smallest order or cash, and two different
+/// sayings of what is held now.
 pub(crate) fn check(convex: &Convex, choice: &Choice) -> Result<(), ProblemError> {
     let Some(shares) = &choice.shares else {
         return Ok(());
     };
     check_numbers(shares, convex.assets())?;
-    check_now(convex.constraints(), choice)?;
-    if let Convex::Moments(problem) = convex
-        && problem.objective() == Objective::EqualWeight
-    {
-        return refuse(
-            "objective",
-            "is a formula, which whole shares cannot follow",
-        );
-    }
-    Ok(())
+    check_now(convex.constraints(), choice)
 }
 
 /// What is held now, where something says so.

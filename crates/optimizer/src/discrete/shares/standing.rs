@@ -108,21 +108,6 @@ impl<'m, 'p> Standing<'m, 'p> {
         &self.weights
     }
 
-    /// Half the gradient of the variance.
-    pub(super) fn bent(&self) -> &[f64] {
-        &self.bent
-    }
-
-    /// What is invested, and the cash that is left after fees, as weights.
-    pub(super) fn cash(&self) -> f64 {
-        let rules = &self.model.rules;
-        rules.budget - self.sums.total - rules.order_money * self.sums.orders as f64
-    }
-
-    pub(super) fn orders(&self) -> usize {
-        self.sums.orders
-    }
-
     pub(super) fn verdict(&self) -> Verdict {
         self.after(&[])
     }

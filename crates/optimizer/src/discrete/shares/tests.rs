@@ -8,17 +8,20 @@ use std::collections::BTreeSet;
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-use crate::discrete::search::Effort;
-use crate::discrete::{Choice, Convex, DiscreteProblem, PositionGroup, Positions, Shares};
+use crate::discrete::inside::looks_at_return;
+use crate::discrete::{
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, PositionGroup, Positions,
+    Search, Shares,
+};
 use crate::estimate::Moments;
 use crate::limits::{Bounds, Constraints, Row, TradingCosts, Turnover};
 use crate::problem::{Objective, Problem};
 use crate::scenario::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 
-use super::{Bought, SharesOutcome, solve_shares};
+use super::solve_shares;
 
 /// Until proven, or so many parts.
-const PROVEN: Effort = Effort {
+const PROVEN: Search = Search {
     gap: 1e-9,
     nodes: 200_000,
 };
@@ -84,9 +87,11 @@ impl Made {
     }
 
     fn of(&self, convex: Convex) -> DiscreteProblem {
-        let choice = self.choice();
-        super::checks::check(&convex, &choice).expect("fine");
-        DiscreteProblem { convex, choice }
+        let mut choice = self.choice();
+        if !looks_at_return(&convex) {
+            choice.fixed_costs = None;
+        }
+        DiscreteProblem::new(convex, choice).expect("fine")
     }
 }
 
@@ -183,7 +188,7 @@ fn assembled(
         at_most,
     };
     let positions = Positions {
-        at_least,
+        at_least: at_least.map(|least| least.min(at_most.unwrap_or(n))),
         at_most,
         smallest,
         largest,
@@ -204,9 +209,9 @@ fn assembled(
     }
 }
 
-fn bought(outcome: SharesOutcome) -> Option<Bought> {
+fn bought(outcome: DiscreteOutcome) -> Option<DiscreteSolution> {
     match outcome {
-        SharesOutcome::Found(bought) => Some(*bought),
+        DiscreteOutcome::Found(solution) => Some(solution),
         _ => None,
     }
 }

@@ -141,20 +141,20 @@ fn annual(made: &Made, weights: &DVector<f64>, orders: f64) -> f64 {
 }
 
 fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) {
-    let outcome = solve_shares(problem, PROVEN);
+    let outcome = solve_shares(problem, &PROVEN);
     let Some(best) = best else {
         assert!(
             bought(outcome.clone()).is_none(),
             "{outcome:?} where nothing is possible"
         );
         assert!(
-            matches!(outcome, SharesOutcome::Infeasible(_)),
+            matches!(outcome, DiscreteOutcome::Infeasible(_)),
             "{outcome:?}"
         );
         return;
     };
     if best.is_infinite() {
-        assert_eq!(outcome, SharesOutcome::Unbounded);
+        assert_eq!(outcome, DiscreteOutcome::Unbounded);
         return;
     }
     let Some(found) = bought(outcome.clone()) else {
@@ -170,7 +170,7 @@ fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) 
         sign * found.bound >= best - 1e-7 * size,
         "{found:?} for {best}"
     );
-    let purchase = &found.purchase;
+    let purchase = found.purchase.as_ref().expect("shares");
     let total = purchase.spent + purchase.fees + purchase.cash;
     assert!((total - made.amount).abs() <= 1e-9 * made.amount);
     assert!(purchase.cash >= -1e-8 * made.amount);

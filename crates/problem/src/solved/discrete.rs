@@ -1,0 +1,182 @@
+//! Few positions, fixed costs, whole shares.
+
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+use optimizer::{
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, Search,
+    SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
+};
+
+use crate::{
+    MixerKind, Model, OutcomeKind, ProblemErrors, RouteReason, RouteTaken, SolverKind,
+    goal::{Allocation, Goal, years_of},
+    run::mixer,
+};
+
+use super::{Found, Priced, Searched, Solved};
+
+/// Up to this gap an answer is called optimal.
+const PROVEN: f64 = 1e-4;
+
+impl Model {
+    pub(super) fn solve_discrete(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+        choice: &Choice,
+    ) -> Result<Solved, ProblemErrors> {
+        let asked = self.discrete(problem, returns, choice)?;
+        let Some(route) = self.selecting() else {
+            return Ok(self.ended(optimizer::solve_discrete(&asked, &self.search()), None));
+        };
+        let answer = optimizer::solve_by_selection(&asked, route, self.seed, &self.search())
+            .map_err(|error| self.place(error))?;
+        let (answered, why) = match answer.reason {
+            SelectionReason::KeepsLimits => (self.route, RouteReason::SelectionKeepsLimits),
+            SelectionReason::BreaksLimits => (
+                SolverKind::BranchAndBound,
+                RouteReason::SelectionBreaksLimits,
+            ),
+            SelectionReason::NoSelection => (SolverKind::BranchAndBound, RouteReason::NoSelection),
+        };
+        let taken = RouteTaken {
+            asked: self.route,
+            answered,
+            why,
+        };
+        Ok(self.ended(answer.outcome, Some(taken)))
+    }
+
+    /// Who is asked to select, if somebody is.
+    fn selecting(&self) -> Option<SelectionRoute> {
+        Some(match self.route {
+            SolverKind::Qaoa => SelectionRoute::Qaoa {
+                layers: self.layers(),
+                shots: self.shots() as u64,
+                mixer: mixer(self.circuit.mixer.unwrap_or(MixerKind::Ring)),
+            },
+            SolverKind::Annealing => SelectionRoute::Annealing,
+            SolverKind::Bifurcation => SelectionRoute::Bifurcation(optimizer::Variant::Discrete),
+            _ => return None,
+        })
+    }
+
+    /// The choice on top of the convex problem that the goal is.
+    pub(crate) fn discrete(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+        choice: &Choice,
+    ) -> Result<DiscreteProblem, ProblemErrors> {
+        let convex = self.convex(problem, returns)?;
+        DiscreteProblem::new(convex, choice.clone()).map_err(|error| self.place(error).into())
+    }
+
+    fn convex(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+    ) -> Result<Convex, ProblemErrors> {
+        let sum = |terms: Vec<WeightedTerm>| {
+            let moments = problem.moments().clone();
+            let limits = self.constraints.clone();
+            WeightedProblem::new(moments, returns.cloned(), terms, limits)
+                .map(Convex::Weighted)
+                .map_err(|error| self.place(error).into())
+        };
+        let term = |weight, goal| WeightedTerm { weight, goal };
+        match (&self.goal, returns) {
+            (Goal::Scenarios(measure, objective), Some(returns)) => {
+                let scenarios = self.scenarios(problem, returns, *measure, *objective)?;
+                Ok(Convex::Scenarios(scenarios))
+            }
+            (Goal::Weighted(weighted), _) => sum(weighted.terms(returns.map(AsRef::as_ref))),
+            (Goal::Allocation(Allocation::Tracking { benchmark }), _) => {
+                let benchmark = benchmark.clone();
+                sum(vec![term(
+                    1.0,
+                    optimizer::WeightedGoal::Tracking { benchmark },
+                )])
+            }
+            (
+                Goal::Allocation(Allocation::Robust {
+                    radius,
+                    risk_aversion,
+                    years,
+                }),
+                _,
+            ) => {
+                let years = years_of(*years, returns.map(AsRef::as_ref));
+                let uncertainty = optimizer::MeanUncertainty::SampleMean { years };
+                let radius = *radius;
+                let worst = optimizer::WeightedGoal::RobustReturn {
+                    uncertainty,
+                    radius,
+                };
+                let mut terms = vec![term(1.0, worst)];
+                if *risk_aversion > 0.0 {
+                    terms.push(term(*risk_aversion, optimizer::WeightedGoal::Variance));
+                }
+                sum(terms)
+            }
+            // The others were refused when the document was read.
+            _ => Ok(Convex::Moments(problem.clone())),
+        }
+    }
+
+    pub(crate) fn search(&self) -> Search {
+        let usual = Search::default();
+        Search {
+            gap: self.gap.unwrap_or(usual.gap),
+            ..usual
+        }
+    }
+
+    fn ended(&self, outcome: DiscreteOutcome, route: Option<RouteTaken>) -> Solved {
+        let kind = self.outcome_of(&outcome);
+        match outcome {
+            DiscreteOutcome::Found(solution) => at(kind, solution, route),
+            DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
+            DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
+            DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
+        }
+    }
+
+    pub(crate) fn outcome_of(&self, outcome: &DiscreteOutcome) -> OutcomeKind {
+        let asked = self.gap.unwrap_or_default().max(PROVEN);
+        match outcome {
+            DiscreteOutcome::Found(solution) if solution.gap <= asked => OutcomeKind::Optimal,
+            DiscreteOutcome::Found(_) => OutcomeKind::Inexact,
+            DiscreteOutcome::Infeasible(_) => OutcomeKind::Infeasible,
+            DiscreteOutcome::Unbounded => OutcomeKind::Unbounded,
+            DiscreteOutcome::Stopped { .. } => OutcomeKind::Cancelled,
+        }
+    }
+}
+
+fn at(outcome: OutcomeKind, solution: DiscreteSolution, route: Option<RouteTaken>) -> Solved {
+    let answered = route
+        .as_ref()
+        .map_or(SolverKind::BranchAndBound, |route| route.answered);
+    Solved {
+        outcome,
+        conflict: None,
+        found: Some(Found {
+            solver: answered.as_str(),
+            kkt_residual: Some(solution.kkt_residual),
+            gap: Some(solution.gap),
+            iterations: solution.nodes,
+            figures: Vec::new(),
+            terms: None,
+            risk_contributions: None,
+            priced: Priced::Not,
+            searched: Some(Searched {
+                nodes: solution.nodes,
+                purchase: None,
+                route,
+            }),
+            weights: solution.weights,
+        }),
+    }
+}

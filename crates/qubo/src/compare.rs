@@ -1,0 +1,1 @@
+//! All routes beside a certified optimum.
