@@ -72,7 +72,7 @@ pub use confidence::{
 };
 pub use discrete::{
     BestSelection, Choice, Circuit, Clock, Convex, DiscreteOutcome, DiscreteProblem,
-    DiscreteSolution, FixedCosts, PositionGroup, Positions, RouteRuns, Run, Search, Selected,
+    DiscreteSolution, FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search, Selected,
     SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
     compare_selections, lower_bound, solve_by_selection, solve_discrete, solve_on_positions,
 };

@@ -146,7 +146,10 @@ impl Constraints {
             | LimitId::CardinalityMin
             | LimitId::MinPosition
             | LimitId::MaxPosition
-            | LimitId::GroupPositions(_) => None,
+            | LimitId::GroupPositions(_)
+            | LimitId::Amount
+            | LimitId::MinTrade
+            | LimitId::MaxCash => None,
         }
     }
 
@@ -159,8 +162,8 @@ impl Constraints {
 
     /// The same constraints with another number at one limit.
     ///
-    /// A row index that does not exist, a turnover or tracking error that is not limited, `RiskFree`
-    /// and the limits of positions leave the constraints as they are.
+    /// A row index that does not exist, a turnover or tracking error that is not limited, and
+    /// what belongs to the objective or to a choice leave the constraints as they are.
     #[must_use]
     pub fn with(mut self, limit: LimitId, value: f64) -> Self {
         match limit {
@@ -201,7 +204,10 @@ impl Constraints {
             | LimitId::CardinalityMin
             | LimitId::MinPosition
             | LimitId::MaxPosition
-            | LimitId::GroupPositions(_) => {}
+            | LimitId::GroupPositions(_)
+            | LimitId::Amount
+            | LimitId::MinTrade
+            | LimitId::MaxCash => {}
         }
         self
     }
@@ -264,6 +270,12 @@ pub enum LimitId {
     /// The largest number of positions in a group, by its position in
     /// [`crate::Positions::groups`].
     GroupPositions(usize),
+    /// The money that whole shares are bought for.
+    Amount,
+    /// The smallest order.
+    MinTrade,
+    /// The most cash that whole shares may leave.
+    MaxCash,
 }
 
 impl LimitId {
@@ -300,16 +312,19 @@ impl LimitId {
             Self::MinPosition => "min_position".to_owned(),
             Self::MaxPosition => "max_position".to_owned(),
             Self::GroupPositions(index) => format!("#{index} positions"),
+            Self::Amount => "shares.amount".to_owned(),
+            Self::MinTrade => "shares.min_trade".to_owned(),
+            Self::MaxCash => "shares.max_cash".to_owned(),
         }
     }
 
     /// Whether a larger number makes the limit easier to keep (`Some(true)`, an upper limit) or
-    /// harder (`Some(false)`, a lower one); the budget is neither.
+    /// harder (`Some(false)`, a lower one); the budget and the amount are neither.
     ///
     /// The risk-free rate counts as a lower limit of the expected return.
     pub fn is_upper(self) -> Option<bool> {
         match self {
-            Self::Budget => None,
+            Self::Budget | Self::Amount => None,
             Self::MaxWeight
             | Self::MaxWeightOf(_)
             | Self::RowMax(_)
@@ -320,6 +335,7 @@ impl LimitId {
             | Self::CardinalityMax
             | Self::MaxPosition
             | Self::GroupPositions(_) => Some(true),
+            | Self::MaxCash => Some(true),
             Self::MinWeight
             | Self::MinWeightOf(_)
             | Self::RowMin(_)
@@ -327,6 +343,7 @@ impl LimitId {
             | Self::RiskFree
             | Self::CardinalityMin
             | Self::MinPosition => Some(false),
+            | Self::MinTrade => Some(false),
         }
     }
 }
