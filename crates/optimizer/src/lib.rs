@@ -72,8 +72,8 @@ pub use confidence::{
 };
 pub use discrete::{
     BestSelection, Choice, Circuit, Clock, Convex, DiscreteOutcome, DiscreteProblem,
-    DiscreteSolution, FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search, Selected,
-    SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
+    DiscreteSolution, FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search,
+    Selected, SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
     compare_selections, lower_bound, solve_by_selection, solve_discrete, solve_on_positions,
 };
 pub use estimate::{

@@ -335,7 +335,7 @@ impl LimitId {
             | Self::CardinalityMax
             | Self::MaxPosition
             | Self::GroupPositions(_) => Some(true),
-            | Self::MaxCash => Some(true),
+            Self::MaxCash => Some(true),
             Self::MinWeight
             | Self::MinWeightOf(_)
             | Self::RowMin(_)
@@ -343,7 +343,7 @@ impl LimitId {
             | Self::RiskFree
             | Self::CardinalityMin
             | Self::MinPosition => Some(false),
-            | Self::MinTrade => Some(false),
+            Self::MinTrade => Some(false),
         }
     }
 }
