@@ -56,10 +56,10 @@ mod weighted;
 
 pub use allocation::{
     Allocation, AllocationError, AllocationOutcome, AllocationRoute, Dendrogram, LeafOrder,
-    Linkage, MeanUncertainty, Merge, cvar_risk_parity, dendrogram,
-    hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
-    max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
-    track_returns, track_weights,
+    Linkage, MeanUncertainty, Merge, cvar_risk_parity, dendrogram, explain_cvar_risk_parity,
+    explain_risk_parity, hierarchical_equal_risk_contribution, hierarchical_risk_parity,
+    inverse_volatility, max_diversification, nested_clusters, risk_parity, robust_utility,
+    robust_utility_by_clarabel, track_returns, track_weights,
 };
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
@@ -87,6 +87,6 @@ pub use walk_forward::{
 };
 pub use weighted::{
     ParetoFront, ParetoOutcome, ParetoPoint, WeightedGoal, WeightedMethod, WeightedOutcome,
-    WeightedProblem, WeightedRoute, WeightedSolution, WeightedTerm, pareto, solve_weighted,
-    solve_weighted_by,
+    WeightedProblem, WeightedRoute, WeightedSolution, WeightedTerm, explain_weighted, pareto,
+    solve_weighted, solve_weighted_by,
 };

@@ -40,6 +40,7 @@
 
 mod conic;
 mod cutting_planes;
+mod explain;
 mod lattice;
 mod level;
 mod master;
@@ -53,6 +54,7 @@ mod solve;
 mod sum;
 mod value;
 
+pub use explain::explain_weighted;
 pub use outcome::{WeightedOutcome, WeightedRoute, WeightedSolution};
 pub use pareto::{ParetoFront, ParetoOutcome, ParetoPoint, pareto};
 pub use problem::{WeightedGoal, WeightedProblem, WeightedTerm};
