@@ -73,6 +73,7 @@ impl<'a, 'f, 'p> Path<'a, 'f, 'p> {
         let unit = self.frame.problem.constraints().budget;
         let (mut good, mut bad) = (0.0, f64::INFINITY);
         let mut state = self.start.clone();
+        state.fit(self.frame);
         let mut price = None;
         let mut next = match self.exit(&state, 0.0, side) {
             Some(exit) => exit.0,
@@ -83,10 +84,13 @@ impl<'a, 'f, 'p> Path<'a, 'f, 'p> {
                 break;
             }
             let tried = next.min(FAR);
-            let there = follow::at(self.frame, self.goal, &state, self.moves, side * tried);
+            let mut there = follow::at(self.frame, self.goal, &state, self.moves, side * tried);
             let is_news = there
                 .as_ref()
                 .is_some_and(|there| learn(self.frame, self.goal, &mut there.z.clone()));
+            if let Some(there) = &mut there {
+                there.fit(self.frame);
+            }
             match there {
                 Some(there) if !is_news && self.is_kept(&there, side * tried) => {
                     if tried >= FAR {
@@ -232,7 +236,7 @@ pub(super) fn slacks(frame: &Frame<'_>, state: &State, moves: &Moves, t: f64) ->
                 (frame.value(line, &state.z), price, line.lower, line.upper)
             }
         };
-        let side = state.sides.get(index).copied().unwrap_or_default();
+        let side = state.side(index);
         let mut keep = |value: f64, size: f64, what: What| {
             if value.is_finite() {
                 slacks.push(Slack { value, size, what });

@@ -33,8 +33,9 @@ pub(super) struct System {
 /// `state` on its own set to rounding; nothing where the set does not determine it, or is wrong.
 pub(super) fn polished(frame: &mut Frame<'_>, goal: &mut dyn Goal, state: &State) -> Option<State> {
     let none = Moves::none(frame);
-    let polished = at(frame, goal, state, &none, 0.0)?;
+    let mut polished = at(frame, goal, state, &none, 0.0)?;
     let is_news = super::settle::learn(frame, goal, &mut polished.z.clone());
+    polished.fit(frame);
     let worst = super::ends::slacks(frame, &polished, &none, 0.0)
         .iter()
         .map(|slack| slack.value / slack.size)
@@ -53,8 +54,7 @@ pub(super) fn at(
     let columns = frame.columns();
     let budget = frame.problem.constraints().budget;
     let mut state = state.clone();
-    state.rows.resize_vertically_mut(frame.lines.len(), 0.0);
-    state.sides.resize(columns + frame.lines.len(), Side::Free);
+    state.fit(frame);
     for index in 0..columns {
         match state.sides[index] {
             Side::Free => {}
@@ -90,10 +90,10 @@ impl System {
             .copy_from(&slopes.bend);
         frame.bend(&state.rows, &state.z, &mut bend);
         let free: Vec<usize> = (0..columns)
-            .filter(|&i| state.sides[i] == Side::Free)
+            .filter(|&i| state.side(i) == Side::Free)
             .collect();
         let held: Vec<usize> = (0..frame.lines.len())
-            .filter(|&row| state.sides[columns + row] != Side::Free)
+            .filter(|&row| state.side(columns + row) != Side::Free)
             .collect();
         let slopes: Vec<DVector<f64>> = held
             .iter()

@@ -62,6 +62,20 @@ pub(super) struct State {
     pub(super) sides: Vec<Side>,
 }
 
+impl State {
+    /// Where a variable or row (`columns +` row) stands; rows that were learned since hold nothing.
+    pub(super) fn side(&self, index: usize) -> Side {
+        self.sides.get(index).copied().unwrap_or_default()
+    }
+
+    /// With the rows that were learned since.
+    pub(super) fn fit(&mut self, frame: &Frame<'_>) {
+        let rows = frame.lines.len();
+        self.rows.resize_vertically_mut(rows, 0.0);
+        self.sides.resize(frame.columns() + rows, Side::Free);
+    }
+}
+
 impl<'p> Frame<'p> {
     /// The limits around `weights`, and `z` there. Kinks of a family in `idle` hold nothing.
     pub(super) fn around(

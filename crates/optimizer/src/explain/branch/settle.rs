@@ -76,10 +76,7 @@ fn search(frame: &mut Frame<'_>, goal: &mut dyn Goal, mut z: DVector<f64>) -> Op
         }
     }
     let (mut state, _) = found?;
-    state.rows.resize_vertically_mut(frame.lines.len(), 0.0);
-    state
-        .sides
-        .resize(frame.columns() + frame.lines.len(), Side::Free);
+    state.fit(frame);
     Some(state)
 }
 
