@@ -51,6 +51,7 @@ mod progress;
 mod scenario;
 mod size;
 mod solve;
+mod unbounded;
 mod walk_forward;
 mod weighted;
 
@@ -81,6 +82,7 @@ pub use scenario::{
     scenario_frontier, solve_scenario, solve_scenario_by,
 };
 pub use solve::{Method, solve, solve_by, solve_warm};
+pub use unbounded::{Ray, Unbounded};
 pub use walk_forward::{
     Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,
     walk_forward_by,

@@ -4,6 +4,7 @@ use nalgebra::DVector;
 
 use crate::limits::LimitId;
 use crate::solve::Stand;
+use crate::unbounded::Unbounded;
 
 /// The answer to a well-formed problem. Being infeasible is an answer, not an error.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +15,8 @@ pub enum Outcome {
     Inexact(Solution),
     /// The limits contradict each other.
     Infeasible(Conflict),
-    /// The objective has no finite optimum.
-    Unbounded,
+    /// The objective has no finite optimum, for this reason.
+    Unbounded(Unbounded),
 }
 
 impl Outcome {
@@ -23,7 +24,7 @@ impl Outcome {
     pub fn solution(&self) -> Option<&Solution> {
         match self {
             Self::Optimal(solution) | Self::Inexact(solution) => Some(solution),
-            Self::Infeasible(_) | Self::Unbounded => None,
+            Self::Infeasible(_) | Self::Unbounded(_) => None,
         }
     }
 }

@@ -52,6 +52,7 @@ mod reference;
 mod residual;
 mod solve;
 mod sum;
+mod unbounded;
 mod value;
 
 pub use explain::explain_weighted;

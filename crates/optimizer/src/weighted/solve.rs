@@ -12,6 +12,7 @@ use super::problem::WeightedProblem;
 use super::reference;
 use super::residual::residual;
 use super::sum::{Sum, units};
+use super::unbounded;
 use crate::conflict;
 use crate::outcome::{Conflict, Outcome};
 use crate::progress::{OnProgress, Progress};
@@ -130,12 +131,12 @@ impl<'p> Solver<'p> {
                 let worst = solution.gap.max(solution.residual);
                 match worst <= WeightedSolution::ACCURATE {
                     true => WeightedOutcome::Optimal(solution),
-                    false if is_open => WeightedOutcome::Unbounded,
+                    false if is_open => WeightedOutcome::Unbounded(unbounded::why(&sum)),
                     false => WeightedOutcome::Inexact(solution),
                 }
             }
-            Raw::Unbounded => WeightedOutcome::Unbounded,
-            Raw::Stuck if is_open => WeightedOutcome::Unbounded,
+            Raw::Unbounded => WeightedOutcome::Unbounded(unbounded::why(&sum)),
+            Raw::Stuck if is_open => WeightedOutcome::Unbounded(unbounded::why(&sum)),
             Raw::Infeasible | Raw::Stuck | Raw::Cancelled => infeasible(&sum),
         }
     }
@@ -282,6 +283,6 @@ fn infeasible(sum: &Sum<'_>) -> WeightedOutcome {
             }
         }
         Outcome::Infeasible(conflict) => WeightedOutcome::Infeasible(conflict),
-        Outcome::Unbounded => WeightedOutcome::Infeasible(Conflict::default()),
+        Outcome::Unbounded(_) => WeightedOutcome::Infeasible(Conflict::default()),
     }
 }
