@@ -73,7 +73,7 @@ pub use frontier::{
     exact_frontier, exact_frontier_of_factors, frontier,
 };
 pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
-pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
+pub use outcome::{ActiveSet, Change, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{Cancelled, OnProgress, Progress, attended};
 pub use scenario::{
