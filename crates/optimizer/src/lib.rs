@@ -41,6 +41,7 @@
 mod allocation;
 mod broken;
 mod conflict;
+mod contribution;
 mod estimate;
 mod explain;
 mod frontier;
@@ -62,6 +63,8 @@ pub use allocation::{
     inverse_volatility, max_diversification, nested_clusters, risk_parity, robust_utility,
     robust_utility_by_clarabel, track_returns, track_weights,
 };
+pub use conflict::{RelaxationWeights, explain_conflict};
+pub use contribution::{RiskContribution, scenario_contributions, volatility_contributions};
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,
     Estimated, Estimates, FactorMoments, MeanEstimate, MeanTarget, Missing, Moments, Repair,
@@ -79,7 +82,7 @@ pub use progress::{Cancelled, OnProgress, Progress, attended};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,
-    scenario_frontier, solve_scenario, solve_scenario_by,
+    explain_scenario_conflict, scenario_frontier, solve_scenario, solve_scenario_by,
 };
 pub use solve::{Method, solve, solve_by, solve_warm};
 pub use unbounded::{Ray, Unbounded};

@@ -60,7 +60,7 @@ pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 use nalgebra::{DMatrix, DVector};
 
 use crate::broken::broken;
-use crate::conflict;
+use crate::conflict::{self, RelaxationWeights};
 use crate::estimate::Moments;
 use crate::frontier::on_line;
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
@@ -288,7 +288,7 @@ fn rated(solution: Solution) -> Outcome {
 
 /// Why no solver has found weights.
 fn unanswered(problem: &Problem) -> Outcome {
-    let conflict = conflict::explain_conflict(problem);
+    let conflict = conflict::explain_conflict(problem, &RelaxationWeights::default());
     if !conflict.limits.is_empty() {
         Outcome::Infeasible(conflict)
     } else if problem.constraints.leave_a_weight_open(problem.assets()) {

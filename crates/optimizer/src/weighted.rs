@@ -56,6 +56,7 @@ mod unbounded;
 mod value;
 
 pub use explain::explain_weighted;
+pub(crate) use level::robust_slopes;
 pub use outcome::{WeightedOutcome, WeightedRoute, WeightedSolution};
 pub use pareto::{ParetoFront, ParetoOutcome, ParetoPoint, pareto};
 pub use problem::{WeightedGoal, WeightedProblem, WeightedTerm};

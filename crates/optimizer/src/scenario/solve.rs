@@ -17,6 +17,7 @@ use super::risk::{self, Risk, Semideviation};
 use super::semivariance;
 use super::smooth::Tangents;
 use super::unbounded;
+use crate::conflict::RelaxationWeights;
 use crate::progress::{OnProgress, attended, tell};
 use crate::unbounded::Unbounded;
 
@@ -114,7 +115,10 @@ fn by_method(
             ScenarioOutcome::Unbounded(unbounded::why(problem))
         }
         Some(outcome) => outcome,
-        None => ScenarioOutcome::Infeasible(conflict::explain_conflict(problem)),
+        None => ScenarioOutcome::Infeasible(conflict::explain_scenario_conflict(
+            problem,
+            &RelaxationWeights::default(),
+        )),
     }
 }
 
@@ -373,7 +377,8 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
             })
         }
         Raw::Infeasible => {
-            let conflict = conflict::explain_conflict(problem);
+            let conflict =
+                conflict::explain_scenario_conflict(problem, &RelaxationWeights::default());
             (!conflict.limits.is_empty()).then_some(ScenarioOutcome::Infeasible(conflict))
         }
         Raw::Unbounded => Some(ScenarioOutcome::Unbounded(unbounded::why(problem))),

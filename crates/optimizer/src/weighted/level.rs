@@ -108,3 +108,34 @@ impl<'r> Level<'r> {
         (best.0, best.1)
     }
 }
+
+/// The robust risk of weights at its best level, and its slopes by the weights there; nothing for
+/// the measures that have no level. At a corner of the level the slopes on both sides are mixed so
+/// that moving the level gains nothing.
+pub(crate) fn robust_slopes(
+    measure: ScenarioMeasure,
+    returns: &DMatrix<f64>,
+    weights: &DVector<f64>,
+) -> Option<(f64, Vec<f64>)> {
+    /// To either side of the best level.
+    const ASIDE: f64 = 1e-10;
+    let mut level = Level::of(measure, returns)?;
+    let (best, value) = level.best(weights);
+    let n = weights.len();
+    let mut at = |place: f64| {
+        let place: Vec<f64> = weights.iter().copied().chain([place]).collect();
+        let mut slopes = vec![0.0; n + 1];
+        level.evaluate(&place, &mut slopes);
+        slopes
+    };
+    let (below, above) = (at(best * (1.0 - ASIDE)), at(best * (1.0 + ASIDE)));
+    let rise = above[n] - below[n];
+    let share = if rise > 0.0 {
+        (-below[n] / rise).clamp(0.0, 1.0)
+    } else {
+        0.5
+    };
+    let mixed = below.iter().zip(&above).take(n);
+    let mixed = mixed.map(|(below, above)| below + share * (above - below));
+    Some((value, mixed.collect()))
+}

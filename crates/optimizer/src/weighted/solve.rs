@@ -13,7 +13,7 @@ use super::reference;
 use super::residual::residual;
 use super::sum::{Sum, units};
 use super::unbounded;
-use crate::conflict;
+use crate::conflict::{self, RelaxationWeights};
 use crate::outcome::{Conflict, Outcome};
 use crate::progress::{OnProgress, Progress};
 use crate::solve::{Factors, Found, Program, Sides, by_any, solve};
@@ -264,7 +264,7 @@ fn describe(sum: &Sum<'_>, at: At) -> WeightedSolution {
 /// The conflict; where there is none after all and no solver has an answer, some portfolio.
 fn infeasible(sum: &Sum<'_>) -> WeightedOutcome {
     let problem = sum.problem;
-    let conflict = conflict::explain_conflict(&problem.limits);
+    let conflict = conflict::explain_conflict(&problem.limits, &RelaxationWeights::default());
     if !conflict.limits.is_empty() {
         return WeightedOutcome::Infeasible(conflict);
     }

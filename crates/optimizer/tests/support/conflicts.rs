@@ -16,22 +16,23 @@ use optimizer::{
 use crate::draws::Draws;
 
 /// What every judgement may be wrong by, as a share of the numbers.
-pub const DOUBTFUL: f64 = 2e-7;
+pub(crate) const DOUBTFUL: f64 = 2e-7;
 
 /// Limits of one problem, some of which may be left out.
 #[derive(Debug, Clone)]
-pub struct Model {
-    pub moments: Moments,
-    pub objective: Objective,
-    pub constraints: Constraints,
+pub(crate) struct Model {
+    pub(crate) moments: Moments,
+    pub(crate) objective: Objective,
+    pub(crate) constraints: Constraints,
     /// What was put in, for the report.
-    pub reasons: Vec<&'static str>,
+    pub(crate) reasons: Vec<&'static str>,
 }
 
 impl Model {
-    pub fn problem(&self) -> Problem {
+    /// Nothing where two limits of one number are the wrong way round, which is bad input.
+    pub(crate) fn problem(&self) -> Option<Problem> {
         let moments = self.moments.clone();
-        Problem::new(moments, self.objective, self.constraints.clone()).expect("well-formed")
+        Problem::new(moments, self.objective, self.constraints.clone()).ok()
     }
 
     fn risk_free(&self) -> Option<f64> {
@@ -42,7 +43,7 @@ impl Model {
     }
 
     /// Every limit that somebody has set.
-    pub fn named(&self) -> Vec<LimitId> {
+    pub(crate) fn named(&self) -> Vec<LimitId> {
         let constraints = &self.constraints;
         let mut named = Vec::new();
         let mut note = |limit: LimitId, is_set: bool| named.extend(is_set.then_some(limit));
@@ -87,7 +88,7 @@ impl Model {
 
     /// By how much the limits that are kept (of those that were set) have to give way, all of them
     /// alike; nothing where the judge does not know.
-    pub fn missing(&self, kept: &BTreeSet<LimitId>) -> Option<f64> {
+    pub(crate) fn missing(&self, kept: &BTreeSet<LimitId>) -> Option<f64> {
         let named: BTreeSet<LimitId> = self.named().into_iter().collect();
         let stays = |limit: LimitId| kept.contains(&limit) || !named.contains(&limit);
         let constraints = &self.constraints;
@@ -314,7 +315,7 @@ impl Judge {
 }
 
 /// A model of `n` assets with one conflict, or with several.
-pub fn infeasible(draws: &mut Draws, n: usize) -> Model {
+pub(crate) fn infeasible(draws: &mut Draws, n: usize) -> Model {
     let moments = moments(draws, n);
     let mut model = Model {
         moments,

@@ -4,10 +4,10 @@ use nalgebra::DMatrix;
 
 /// SplitMix64.
 #[derive(Debug, Clone)]
-pub struct Draws(u64);
+pub(crate) struct Draws(u64);
 
 impl Draws {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -19,20 +19,20 @@ impl Draws {
         x ^ (x >> 31)
     }
 
-    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    pub fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         (self.next() % count as u64) as usize
     }
 
-    pub fn chance(&mut self, share: f64) -> bool {
+    pub(crate) fn chance(&mut self, share: f64) -> bool {
         self.between(0.0, 1.0) < share
     }
 
     /// Daily returns of assets that share a market and differ in size.
-    pub fn returns(&mut self, periods: usize, assets: usize) -> DMatrix<f64> {
+    pub(crate) fn returns(&mut self, periods: usize, assets: usize) -> DMatrix<f64> {
         let sizes: Vec<f64> = (0..assets).map(|_| self.between(0.006, 0.02)).collect();
         let betas: Vec<f64> = (0..assets).map(|_| self.between(0.2, 1.2)).collect();
         let drifts: Vec<f64> = (0..assets).map(|_| self.between(-2e-4, 1e-3)).collect();
