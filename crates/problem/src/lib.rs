@@ -43,15 +43,16 @@ mod hash;
 mod model;
 mod names;
 mod parse;
+mod relax;
 mod run;
 mod solved;
 mod values;
 mod watch;
 
 pub use answer::{
-    Answer, Conflict, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
-    Receipt, StoppedBy, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
-    WalkForwardWindow,
+    Answer, Conflict, ConflictChange, Diagnostic, Explanation, FrontierPoint, Metrics, OutcomeKind,
+    ParetoPoint, Receipt, RiskPart, StoppedBy, Unbounded, Unpriced, WalkForwardAnswer,
+    WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use document::{
     Benchmark, Constraints, Costs, CovarianceChoice, Data, Document, Estimate, Frontier, Group,
@@ -64,5 +65,6 @@ pub use names::{
     CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
     MissingPolicy, ObjectiveKind, RebalanceKind, RepairKind, ShrinkMethod, SolverKind,
 };
+pub use relax::apply_relaxation;
 pub use run::{Stopwatch, solve};
 pub use values::{IsoDay, NotYet, OrderedMap, PerAsset};

@@ -15,6 +15,7 @@ use crate::{
     estimates,
     goal::Goal,
     prepare,
+    solved::Found,
     watch::Watch,
 };
 
@@ -110,7 +111,10 @@ impl Model {
             weights: found_by.map(|found| self.by_asset(found.weights.as_slice())),
             metrics: found.map(|(problem, found)| self.metrics(problem, found)),
             explanation: explanation.unwrap_or_default(),
+            unpriced: found_by.and_then(Found::unpriced),
+            risk: found_by.map(|found| self.risk_parts(found)),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
+            unbounded: known.and_then(|(_, _, solved)| solved.unbounded.clone()),
             frontier,
             pareto,
             walk_forward,

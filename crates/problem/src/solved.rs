@@ -4,15 +4,20 @@ mod allocations;
 mod conflict;
 mod moments;
 mod priced;
+mod risk;
 mod scenarios;
+mod unbounded;
 mod weighted;
 
 use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
-use optimizer::{Problem, ScenarioProblem, ScenarioSolution, Solution};
+use optimizer::{
+    Problem, RiskContribution, ScenarioProblem, ScenarioSolution, Solution, WeightedProblem,
+    WeightedSolution,
+};
 
-use crate::{Conflict, Model, OutcomeKind, ProblemErrors, goal::Goal};
+use crate::{Conflict, Model, OutcomeKind, ProblemErrors, Unbounded, answer::Unpriced, goal::Goal};
 
 pub(crate) use allocations::TRACKING_ERROR;
 
@@ -22,6 +27,7 @@ pub(crate) struct Solved {
     pub(crate) outcome: OutcomeKind,
     pub(crate) found: Option<Found>,
     pub(crate) conflict: Option<Conflict>,
+    pub(crate) unbounded: Option<Unbounded>,
 }
 
 /// A portfolio with the proof of its quality.
@@ -38,6 +44,8 @@ pub(crate) struct Found {
     pub(crate) terms: Option<Vec<f64>>,
     /// The share of the variance that each asset has, where the method is about that.
     pub(crate) risk_contributions: Option<DVector<f64>>,
+    /// The part of each asset in the risk that was optimised or shared.
+    pub(crate) risk: Vec<RiskContribution>,
     pub(crate) priced: Priced,
 }
 
@@ -50,8 +58,22 @@ pub(crate) enum Priced {
     OnScenarios(Box<(ScenarioProblem, ScenarioSolution)>),
     /// From the quadratic program that stands behind an allocation.
     Behind(Box<Problem>),
-    /// Not priced.
-    Not,
+    /// From the conditions of a sum of goals; `-1` where what is reported is its negative.
+    Sum(Box<(WeightedProblem, WeightedSolution, f64)>),
+    /// From the conditions of shares of risk.
+    Shares(Box<(Problem, optimizer::Allocation)>),
+    /// Nothing is optimal there, so nothing has a price.
+    Not(Unpriced),
+}
+
+impl Found {
+    /// Why nothing has a price.
+    pub(crate) fn unpriced(&self) -> Option<Unpriced> {
+        match self.priced {
+            Priced::Not(why) => Some(why),
+            _ => None,
+        }
+    }
 }
 
 impl Solved {
@@ -60,6 +82,7 @@ impl Solved {
             outcome,
             found: None,
             conflict: None,
+            unbounded: None,
         }
     }
 
