@@ -60,11 +60,12 @@ pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 use nalgebra::{DMatrix, DVector};
 
 use crate::broken::broken;
-use crate::conflict;
+use crate::conflict::{self, RelaxationWeights};
 use crate::estimate::Moments;
 use crate::frontier::on_line;
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
+use crate::unbounded::{self, Unbounded};
 
 /// Which solver to ask. A chosen one answers by itself, as well as it can; only [`Method::Auto`]
 /// asks another one when an answer is not good enough.
@@ -188,7 +189,7 @@ pub(crate) fn solution_from(problem: &Problem, start: Option<&ActiveSet>) -> Opt
     };
     match outcome {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
-        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     }
 }
 
@@ -231,7 +232,12 @@ fn tried(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Tried 
             let active = sides.into_active_set(problem.assets());
             let solution = describe(problem, point, active, residual, route, iterations);
             if is_ratio_to_nothing(problem, &solution) {
-                return Tried::Answered(Outcome::Unbounded);
+                return Tried::Answered(Outcome::Unbounded(
+                    match is_riskless(problem, &solution) {
+                        true => Unbounded::Riskless(solution.weights),
+                        false => unbounded::of_moments(problem),
+                    },
+                ));
             }
             Tried::Answered(match rated(solution) {
                 Outcome::Inexact(solution) if method == Method::Auto => proven(problem, solution),
@@ -289,7 +295,7 @@ fn bent_outcome(problem: &Problem, answer: bent::Answer) -> Option<Outcome> {
 pub(crate) fn solve_near(problem: &Problem, near: &DVector<f64>) -> Option<Solution> {
     match bent_outcome(problem, bent::solve_near(problem, near))? {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
-        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     }
 }
 
@@ -303,7 +309,7 @@ pub(crate) fn solve_near_stand(
     let answer = bent::solve_near_stand(problem, near, stand, asset);
     match bent_outcome(problem, answer)? {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
-        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     }
 }
 
@@ -317,11 +323,11 @@ fn rated(solution: Solution) -> Outcome {
 
 /// Why no solver has found weights.
 fn unanswered(problem: &Problem) -> Outcome {
-    let conflict = conflict::explain_conflict(problem);
+    let conflict = conflict::explain_conflict(problem, &RelaxationWeights::default());
     if !conflict.limits.is_empty() {
         Outcome::Infeasible(conflict)
     } else if problem.constraints.leave_a_weight_open(problem.assets()) {
-        Outcome::Unbounded
+        Outcome::Unbounded(unbounded::of_moments(problem))
     } else {
         some_portfolio(problem)
     }
@@ -335,18 +341,22 @@ pub(crate) fn solves(problem: &Problem, method: Method, accuracy: f64) -> bool {
     }
 }
 
+/// Whether a portfolio has no variance but for rounding.
+fn is_riskless(problem: &Problem, solution: &Solution) -> bool {
+    const NOTHING: f64 = 1e-16;
+    let size = problem.shape.scale * solution.weights.norm_squared();
+    solution.volatility * solution.volatility <= NOTHING * size
+}
+
 /// Whether the return is divided by a risk that is zero but for rounding.
 fn is_ratio_to_nothing(problem: &Problem, solution: &Solution) -> bool {
-    const NOTHING: f64 = 1e-16;
     /// A search for a ratio that is infinite ends somewhere above this, and not at an optimum.
     const NO_RATIO: f64 = 1e4;
     if !matches!(problem.objective, Objective::MaxSharpe { .. }) || solution.objective <= 0.0 {
         return false;
     }
-    let size = problem.shape.scale * solution.weights.norm_squared();
-    let is_riskless = solution.volatility * solution.volatility <= NOTHING * size;
     let is_search = solution.kkt_residual > Solution::ACCURATE && solution.objective > NO_RATIO;
-    is_riskless || is_search
+    is_riskless(problem, solution) || is_search
 }
 
 /// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.

@@ -19,7 +19,7 @@ use crate::{
     estimates,
     goal::Goal,
     prepare,
-    solved::Solved,
+    solved::{Found, Solved},
     watch::Watch,
 };
 
@@ -132,7 +132,10 @@ impl Model {
             purchase: searched.and_then(|searched| searched.purchase.clone()),
             metrics: found.map(|(problem, found)| self.metrics(problem, found)),
             explanation: explanation.unwrap_or_default(),
+            unpriced: found_by.and_then(Found::unpriced),
+            risk: found_by.map(|found| self.risk_parts(found)),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
+            unbounded: known.and_then(|(_, _, solved)| solved.unbounded.clone()),
             frontier,
             pareto,
             confidence: doubt.as_ref().and_then(|doubt| doubt.bands.clone()),

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use optimizer::{
-    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, Search,
-    SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, RiskContribution,
+    Search, SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
 };
 
 use crate::{
     MixerKind, Model, OutcomeKind, ProblemErrors, Purchase, RouteReason, RouteTaken, SolverKind,
+    Unpriced,
     goal::{Allocation, Goal, years_of},
     run::mixer,
 };
 
-use super::{Found, Priced, Searched, Solved};
+use super::{Found, Priced, Searched, Solved, risk};
 
 /// How near to the proof a search for whole shares comes: rounding costs more than that.
 const GAP_OF_SHARES: f64 = 1e-4;
@@ -31,7 +32,8 @@ impl Model {
     ) -> Result<Solved, ProblemErrors> {
         let asked = self.discrete(problem, returns, choice)?;
         let Some(route) = self.selecting() else {
-            return Ok(self.ended(optimizer::solve_discrete(&asked, &self.search()), None));
+            let outcome = optimizer::solve_discrete(&asked, &self.search());
+            return self.ended(problem, returns, outcome, None);
         };
         let answer = optimizer::solve_by_selection(&asked, route, self.seed, &self.search())
             .map_err(|error| self.place(error))?;
@@ -48,7 +50,7 @@ impl Model {
             answered,
             why,
         };
-        Ok(self.ended(answer.outcome, Some(taken)))
+        self.ended(problem, returns, answer.outcome, Some(taken))
     }
 
     /// Who is asked to select, if somebody is.
@@ -145,14 +147,31 @@ impl Model {
         }
     }
 
-    fn ended(&self, outcome: DiscreteOutcome, route: Option<RouteTaken>) -> Solved {
+    fn ended(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+        outcome: DiscreteOutcome,
+        route: Option<RouteTaken>,
+    ) -> Result<Solved, ProblemErrors> {
         let kind = self.outcome_of(&outcome);
-        match outcome {
-            DiscreteOutcome::Found(solution) => self.at(kind, solution, route),
+        Ok(match outcome {
+            DiscreteOutcome::Found(solution) => {
+                let scenarios = match (&self.goal, returns) {
+                    (Goal::Scenarios(measure, _), Some(returns)) => {
+                        Some((*measure, returns.as_ref()))
+                    }
+                    _ => None,
+                };
+                let parts = risk::parts(problem, scenarios, &solution.weights);
+                self.at(kind, solution, parts, route)
+            }
             DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
-            DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
+            // Only what is not limited by any interval has no end: then the limits alone do not
+            // bring it to one, and say in which direction.
+            DiscreteOutcome::Unbounded => self.solve_convex(problem, returns)?,
             DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
-        }
+        })
     }
 
     pub(crate) fn outcome_of(&self, outcome: &DiscreteOutcome) -> OutcomeKind {
@@ -170,6 +189,7 @@ impl Model {
         &self,
         outcome: OutcomeKind,
         solution: DiscreteSolution,
+        parts: Vec<RiskContribution>,
         route: Option<RouteTaken>,
     ) -> Solved {
         let answered = route
@@ -178,6 +198,7 @@ impl Model {
         Solved {
             outcome,
             conflict: None,
+            unbounded: None,
             found: Some(Found {
                 solver: answered.as_str(),
                 kkt_residual: Some(solution.kkt_residual),
@@ -186,7 +207,8 @@ impl Model {
                 figures: Vec::new(),
                 terms: None,
                 risk_contributions: None,
-                priced: Priced::Not,
+                priced: Priced::Not(Unpriced::Search),
+                risk: parts,
                 searched: Some(Searched {
                     nodes: solution.nodes,
                     purchase: solution.purchase.map(|bought| self.bought(bought)),
