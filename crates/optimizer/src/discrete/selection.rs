@@ -27,11 +27,11 @@ const QUBITS: usize = 20;
 
 /// How many strings a search for angles may look at in all, a second or two of work: with so many
 /// qubits that this is little, the angles are found less well, and that is part of the comparison.
-const STRINGS: f64 = 2e8;
+const STRINGS: f64 = 4e7;
 /// A search for the angles of a circuit ends by itself within about so many evaluations …
 const MOST_EVALUATIONS: f64 = 2000.0;
 /// … and needs so many to get anywhere.
-const FEWEST_EVALUATIONS: f64 = 40.0;
+const FEWEST_EVALUATIONS: f64 = 20.0;
 /// Evaluations of one start.
 const EVALUATIONS_PER_START: f64 = 100.0;
 
