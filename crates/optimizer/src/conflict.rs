@@ -129,10 +129,6 @@ impl<'a> Model<'a> {
             if self.is_solved_with(relaxation) {
                 return Repair::Solved;
             }
-            if only.is_some() {
-                // An alternative that nobody can solve is none.
-                return Repair::None;
-            }
             is_feasible.set(is_feasible.get() || self.is_repaired_by(relaxation));
             match is_feasible.get() {
                 true => Repair::Feasible,
@@ -173,9 +169,7 @@ impl<'a> Model<'a> {
     fn is_repaired_by(&self, relaxation: &Relaxation) -> bool {
         let (constraints, risk_free) = self.relaxed(relaxation);
         if is_bent(&constraints) {
-            let moments = self.problem.moments();
-            return constraints.budget > 0.0
-                && cones::can_be_kept(moments, &constraints, risk_free, true);
+            return cones::has_portfolio(self.problem, constraints, risk_free);
         }
         constraints.budget > 0.0 && can_be_kept(self.mean, &constraints, risk_free, true)
     }

@@ -3,7 +3,9 @@
 use super::{EXCESS, Model};
 use crate::estimate::Moments;
 use crate::limits::{Constraints, LimitId};
-use crate::solve::{Cone, Said};
+use crate::outcome::Solution;
+use crate::problem::{Objective, Problem};
+use crate::solve::{Cone, Method, Said, solves};
 
 /// Limits that all have to give way by more than this contradict each other.
 const KEPT: f64 = 1e-9;
@@ -82,4 +84,21 @@ pub(super) fn smallest_changes(
         }
     }
     Some(changes)
+}
+
+/// Whether the solver finds a portfolio under these limits.
+pub(super) fn has_portfolio(
+    problem: &Problem,
+    mut constraints: Constraints,
+    risk_free: Option<f64>,
+) -> bool {
+    if let Some(risk_free) = risk_free {
+        let least = risk_free + EXCESS;
+        let target = constraints.target_return;
+        constraints.target_return = Some(target.map_or(least, |target| target.max(least)));
+    }
+    let repaired = problem
+        .with_objective(Objective::MinVariance)
+        .and_then(|problem| problem.with_constraints(constraints));
+    repaired.is_ok_and(|repaired| solves(&repaired, Method::Auto, Solution::ACCURATE))
 }
