@@ -1,10 +1,13 @@
 //! How long it takes to prove portfolios with few positions: `cardinality_timing FOLDER [SECONDS]`.
 //!
 //! `FOLDER` holds `port*.txt` of the OR-Library; for each, K = 10 positions of at least 0.01, at most
-//! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets with factors.
+//! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets: covariances of
+//! factors, and samples of 290 periods (so many weeks the OR-Library has).
 
 #![expect(clippy::print_stdout, reason = "a table for people")]
 
+#[path = "support/made.rs"]
+mod made;
 #[path = "support/orlib.rs"]
 mod orlib;
 
@@ -14,7 +17,7 @@ use std::time::Instant;
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
     Choice, Constraints, Convex, DiscreteOutcome, DiscreteProblem, Moments, Objective, Positions,
-    Problem, Search, attended_anytime, solve_discrete,
+    Problem, Search, attended_anytime, sample_covariance, solve_discrete,
 };
 
 fn main() {
@@ -81,6 +84,36 @@ fn main() {
                 lambda,
                 seconds,
             );
+        }
+    }
+    for (n, most, smallest) in [
+        (89, 10, 0.01),
+        (100, 5, 0.0),
+        (200, 30, 0.01),
+        (225, 10, 0.01),
+        (300, 10, 0.01),
+    ] {
+        for is_heavy in [false, true] {
+            let name = format!("sampled{n}{}", if is_heavy { "h" } else { "" });
+            if !is_wanted(&name) {
+                continue;
+            }
+            let returns = match is_heavy {
+                true => made::heavy_tailed(290, n),
+                false => made::sectors(290, n),
+            };
+            let mean = returns.row_mean().transpose();
+            let covariance = sample_covariance(&returns).expect("a covariance");
+            for tenth in [5, 8, 9, 10] {
+                let lambda = f64::from(tenth) / 10.0;
+                run(
+                    &name,
+                    (&mean, &covariance),
+                    (most, smallest, false),
+                    lambda,
+                    seconds,
+                );
+            }
         }
     }
 }
