@@ -20,6 +20,9 @@ use optimizer::{
     Problem, Search, attended_anytime, sample_covariance, solve_discrete,
 };
 
+/// Stands for the Sharpe ratio, which has no trade-off.
+const SHARPE: f64 = -1.0;
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().expect("a folder with port*.txt");
@@ -49,6 +52,8 @@ fn main() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let (mean, covariance) = orlib::read(&text);
         for is_exact in [false, true] {
+            let positions = (10, 0.01, is_exact);
+            run(name, (&mean, &covariance), positions, SHARPE, seconds);
             for tenth in 0..=10 {
                 let lambda = f64::from(tenth) / 10.0;
                 run(
@@ -126,6 +131,7 @@ fn run(
     seconds: f64,
 ) {
     let objective = match lambda {
+        SHARPE => Objective::MaxSharpe { risk_free: 0.0 },
         0.0 => Objective::MaxReturn,
         1.0 => Objective::MinVariance,
         _ => Objective::MaxUtility {
