@@ -1,10 +1,13 @@
 //! How long it takes to prove portfolios with few positions: `cardinality_timing FOLDER [SECONDS]`.
 //!
 //! `FOLDER` holds `port*.txt` of the OR-Library; for each, K = 10 positions of at least 0.01, at most
-//! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets with factors.
+//! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets: covariances of
+//! factors, and samples of 290 periods (so many weeks the OR-Library has).
 
 #![expect(clippy::print_stdout, reason = "a table for people")]
 
+#[path = "support/made.rs"]
+mod made;
 #[path = "support/orlib.rs"]
 mod orlib;
 
@@ -14,8 +17,11 @@ use std::time::Instant;
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
     Choice, Constraints, Convex, DiscreteOutcome, DiscreteProblem, Moments, Objective, Positions,
-    Problem, Search, attended_anytime, solve_discrete,
+    Problem, Search, attended_anytime, sample_covariance, solve_discrete,
 };
+
+/// Stands for the Sharpe ratio, which has no trade-off.
+const SHARPE: f64 = -1.0;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -46,6 +52,8 @@ fn main() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let (mean, covariance) = orlib::read(&text);
         for is_exact in [false, true] {
+            let positions = (10, 0.01, is_exact);
+            run(name, (&mean, &covariance), positions, SHARPE, seconds);
             for tenth in 0..=10 {
                 let lambda = f64::from(tenth) / 10.0;
                 run(
@@ -83,6 +91,36 @@ fn main() {
             );
         }
     }
+    for (n, most, smallest) in [
+        (89, 10, 0.01),
+        (100, 5, 0.0),
+        (200, 30, 0.01),
+        (225, 10, 0.01),
+        (300, 10, 0.01),
+    ] {
+        for is_heavy in [false, true] {
+            let name = format!("sampled{n}{}", if is_heavy { "h" } else { "" });
+            if !is_wanted(&name) {
+                continue;
+            }
+            let returns = match is_heavy {
+                true => made::heavy_tailed(290, n),
+                false => made::sectors(290, n),
+            };
+            let mean = returns.row_mean().transpose();
+            let covariance = sample_covariance(&returns).expect("a covariance");
+            for tenth in [5, 8, 9, 10] {
+                let lambda = f64::from(tenth) / 10.0;
+                run(
+                    &name,
+                    (&mean, &covariance),
+                    (most, smallest, false),
+                    lambda,
+                    seconds,
+                );
+            }
+        }
+    }
 }
 
 fn run(
@@ -93,6 +131,7 @@ fn run(
     seconds: f64,
 ) {
     let objective = match lambda {
+        SHARPE => Objective::MaxSharpe { risk_free: 0.0 },
         0.0 => Objective::MaxReturn,
         1.0 => Objective::MinVariance,
         _ => Objective::MaxUtility {

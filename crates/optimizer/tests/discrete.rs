@@ -12,5 +12,6 @@ mod malformed;
 mod orlib;
 #[path = "discrete/reference.rs"]
 mod reference;
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "support/us20.rs"]
 mod us20;

@@ -289,8 +289,9 @@ fn one_after_the_other(
             return further(problem, relaxation);
         }
         limits = irreducible(&relaxed, oracle);
+        // Hardly more than one portfolio is left, which the oracle may miss.
         if limits.is_empty() {
-            return None;
+            return further(problem, relaxation);
         }
     }
     None
