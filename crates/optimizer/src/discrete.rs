@@ -8,13 +8,16 @@ mod by_solver;
 mod checks;
 mod comparison;
 mod conflict;
+mod feasible;
 mod inside;
+mod limit;
 mod outcome;
 mod perspective;
 mod pieces;
 pub(crate) mod search;
 mod selection;
 mod separable;
+mod shares;
 mod solve;
 mod split;
 mod tree;
@@ -26,6 +29,7 @@ pub use outcome::{DiscreteOutcome, DiscreteSolution, Search};
 pub use selection::{
     Circuit, Selected, SelectionAnswer, SelectionReason, SelectionRoute, solve_by_selection,
 };
+pub use shares::Purchase;
 pub use solve::{lower_bound, solve_discrete, solve_on_positions};
 
 use std::collections::BTreeSet;
@@ -107,6 +111,11 @@ pub struct Shares {
     pub min_trade: f64,
     /// Shares are bought in multiples of this.
     pub lot: u32,
+    /// The most cash that may be left, in the same currency; without it what the dearest order of
+    /// one lot costs.
+    pub max_cash: Option<f64>,
+    /// The years over which the fees are spread where a return is looked at; usually 1.
+    pub fee_years: f64,
 }
 
 /// A convex problem with a choice on top.

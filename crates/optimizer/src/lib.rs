@@ -71,10 +71,10 @@ pub use confidence::{
     block_length_for, compare_returns, frontier_bands, resampled, resampled_problem,
 };
 pub use discrete::{
-    BestSelection, Choice, Circuit, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution,
-    FixedCosts, PositionGroup, Positions, RouteRuns, Run, Search, Selected, SelectionAnswer,
-    SelectionComparison, SelectionReason, SelectionRoute, Shares, compare_selections, lower_bound,
-    solve_by_selection, solve_discrete, solve_on_positions,
+    BestSelection, Choice, Circuit, Clock, Convex, DiscreteOutcome, DiscreteProblem,
+    DiscreteSolution, FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search,
+    Selected, SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
+    compare_selections, lower_bound, solve_by_selection, solve_discrete, solve_on_positions,
 };
 pub use estimate::{
     BlackLitterman, CovarianceEstimate, Diagnostic, EIGENVALUE_FLOOR, Equilibrium, EstimateError,

@@ -55,6 +55,6 @@ pub use outcome::{ScenarioOutcome, ScenarioRoute, ScenarioSolution};
 pub use price::explain_scenario;
 pub use problem::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 pub(crate) use problem::{check_measure, check_returns};
-pub(crate) use risk::{Risk, centred, polyhedral};
+pub(crate) use risk::{Risk, Semideviation, centred, polyhedral};
 pub(crate) use simplex::{Ended as SimplexEnded, Simplex};
 pub use solve::{ScenarioMethod, solve_scenario, solve_scenario_by};

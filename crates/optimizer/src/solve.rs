@@ -178,12 +178,41 @@ pub(crate) fn program_of(problem: &Problem, trade_off: f64) -> Program<'_> {
     Program::on_weights(quadratic, linear, mean, &problem.constraints)
 }
 
+/// As [`solve_warm`], or [`solve`], for a caller who does not ask why there is no portfolio:
+/// to explain a conflict takes many times as long as to find it.
+pub(crate) fn solution_from(problem: &Problem, start: Option<&ActiveSet>) -> Option<Solution> {
+    let outcome = match tried(problem, Method::Auto, start) {
+        Tried::Answered(outcome) => outcome,
+        Tried::Refuted => return None,
+        Tried::Unanswered => unanswered(problem),
+    };
+    match outcome {
+        Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
+        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+    }
+}
+
+/// What came of asking the solvers.
+enum Tried {
+    Answered(Outcome),
+    /// No portfolio keeps the limits, or there is no best one.
+    Refuted,
+    Unanswered,
+}
+
 fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+    match tried(problem, method, start) {
+        Tried::Answered(outcome) => outcome,
+        Tried::Refuted | Tried::Unanswered => unanswered(problem),
+    }
+}
+
+fn tried(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Tried {
     if problem.objective != Objective::EqualWeight && is_bent(&problem.constraints) {
-        return answer_bent(problem, method, start);
+        return tried_bent(problem, method, start);
     }
     let found = match problem.objective {
-        Objective::EqualWeight => return equal_weight(problem),
+        Objective::EqualWeight => return Tried::Answered(equal_weight(problem)),
         _ if method == Method::CriticalLine => on_line(problem),
         Objective::MaxSharpe { risk_free } => sharpe::solve(problem, risk_free, method, start),
         _ => {
@@ -202,17 +231,16 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             let active = sides.into_active_set(problem.assets());
             let solution = describe(problem, point, active, residual, route, iterations);
             if is_ratio_to_nothing(problem, &solution) {
-                return Outcome::Unbounded;
+                return Tried::Answered(Outcome::Unbounded);
             }
-            match rated(solution) {
+            Tried::Answered(match rated(solution) {
                 Outcome::Inexact(solution) if method == Method::Auto => proven(problem, solution),
                 outcome => outcome,
-            }
+            })
         }
+        Found::Infeasible | Found::Unbounded => Tried::Refuted,
         // Weights that are no numbers are nothing: somewhere a product was too large or too small.
-        Found::At { .. } | Found::Infeasible | Found::Unbounded | Found::Nothing => {
-            unanswered(problem)
-        }
+        Found::At { .. } | Found::Nothing => Tried::Unanswered,
     }
 }
 
@@ -225,10 +253,15 @@ fn proven(problem: &Problem, solution: Solution) -> Outcome {
     }
 }
 
-/// As [`answer`], for limits that are no rows.
-fn answer_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+/// As [`tried`], for limits that are no rows.
+fn tried_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Tried {
     let answer = bent::solve(problem, method, start);
-    bent_outcome(problem, answer).unwrap_or_else(|| unanswered(problem))
+    let is_refuted = matches!(answer, bent::Answer::Infeasible | bent::Answer::Unbounded);
+    match bent_outcome(problem, answer) {
+        Some(outcome) => Tried::Answered(outcome),
+        None if is_refuted => Tried::Refuted,
+        None => Tried::Unanswered,
+    }
 }
 
 fn bent_outcome(problem: &Problem, answer: bent::Answer) -> Option<Outcome> {

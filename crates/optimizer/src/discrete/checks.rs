@@ -29,6 +29,7 @@ impl DiscreteProblem {
         if let Some(costs) = &choice.fixed_costs {
             check_fixed_costs(costs, &convex)?;
         }
+        super::shares::checks::check(&convex, &choice)?;
         Ok(Self { convex, choice })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use nalgebra::DVector;
 
+use super::shares::Purchase;
 use crate::outcome::Conflict;
 
 /// The answer to a well-formed discrete problem.
@@ -51,13 +52,15 @@ pub struct DiscreteSolution {
     pub nodes: usize,
     /// The positions.
     pub held: BTreeSet<usize>,
-    /// Annual return lost to fixed costs.
+    /// Annual return lost to fixed costs, and to the fees of whole shares.
     pub fixed_cost: f64,
     /// The KKT residual (on scenarios the larger of gap and residual) of the convex problem inside
     /// the intervals in which these weights lie.
     pub kkt_residual: f64,
     /// Who solved that convex problem.
     pub route: &'static str,
+    /// What is bought, where whole shares are.
+    pub purchase: Option<Purchase>,
 }
 
 /// How long to search.

@@ -7,7 +7,8 @@ use super::inside::sign;
 use super::outcome::{DiscreteOutcome, DiscreteSolution, Search};
 use super::perspective::Perspective;
 use super::pieces::Pieces;
-use super::search::{Effort, Searched, search};
+use super::search::{Effort, Searched, gap_between, search};
+use super::shares::{solve_shares, solve_shares_on};
 use super::tree::{Deciding, Incumbent, Relaxing};
 use super::{Convex, DiscreteProblem};
 use crate::progress::is_stopped;
@@ -22,6 +23,9 @@ use crate::solve::is_bent;
 /// outcomes; what is not proven within [`Search`], or before the listener of the thread said stop
 /// ([`crate::attended_anytime`]), tells its gap.
 pub fn solve_discrete(problem: &DiscreteProblem, effort: &Search) -> DiscreteOutcome {
+    if problem.choice.shares.is_some() {
+        return solve_shares(problem, effort);
+    }
     let searched = run(problem, effort);
     if let Some(incumbent) = &searched.best {
         return DiscreteOutcome::Found(describe(problem, incumbent, &searched, effort));
@@ -46,6 +50,9 @@ pub fn solve_on_positions(
     problem: &DiscreteProblem,
     held: &BTreeSet<usize>,
 ) -> Option<DiscreteSolution> {
+    if problem.choice.shares.is_some() {
+        return solve_shares_on(problem, held);
+    }
     let pieces = problem.pieces();
     let mut only = pieces.holding(&pieces.all(), held);
     if !pieces.propagate(&mut only) {
@@ -64,6 +71,13 @@ pub fn lower_bound(problem: &DiscreteProblem) -> Option<f64> {
         nodes: 1,
         ..Search::default()
     };
+    if problem.choice.shares.is_some() {
+        return match solve_shares(problem, &effort) {
+            DiscreteOutcome::Found(solution) => Some(solution.bound),
+            DiscreteOutcome::Stopped { bound, .. } => bound,
+            DiscreteOutcome::Infeasible(_) | DiscreteOutcome::Unbounded => None,
+        };
+    }
     let searched = run(problem, &effort);
     let bound = sign(&problem.convex) * searched.bound;
     bound.is_finite().then_some(bound)
@@ -136,12 +150,7 @@ fn describe(
 ) -> DiscreteSolution {
     let sign = sign(&problem.convex);
     let answer = &incumbent.answer;
-    let missing = (answer.value - ran.bound).max(0.0);
-    let gap = if missing == 0.0 {
-        0.0
-    } else {
-        missing / answer.size
-    };
+    let gap = gap_between(answer.value, answer.size, ran.bound);
     DiscreteSolution {
         weights: answer.weights.clone(),
         objective: sign * answer.value,
@@ -153,5 +162,6 @@ fn describe(
         fixed_cost: incumbent.cost(&ran.pieces),
         kkt_residual: answer.residual,
         route: answer.route,
+        purchase: None,
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn read(
     assets: &mut Assets<'_>,
 ) -> Result<Option<Choice>, ProblemErrors> {
     let limits = &document.constraints;
+    // Fees are spread over the same years as the other costs.
+    let horizon = limits.costs.as_ref().and_then(|costs| costs.horizon_years);
+    let fee_years = horizon.unwrap_or(1.0);
     let fixed_costs = limits.costs.as_ref().filter(|costs| costs.fixed.is_some());
     let choice = Choice {
         positions: limits
@@ -33,7 +36,7 @@ pub(super) fn read(
             rate: costs.fixed_rate(),
         }),
         shares: match &limits.shares {
-            Some(given) => Some(shares(given, source, assets)?),
+            Some(given) => Some(shares(given, fee_years, source, assets)?),
             None => None,
         },
     };
@@ -74,6 +77,7 @@ fn members(i: usize, group: &PositionGroup, assets: &mut Assets<'_>) -> optimize
 
 fn shares(
     given: &Shares,
+    fee_years: f64,
     source: &Source,
     assets: &mut Assets<'_>,
 ) -> Result<optimizer::Shares, ProblemErrors> {
@@ -92,5 +96,7 @@ fn shares(
         fee: given.fee.unwrap_or_default(),
         min_trade: given.min_trade.unwrap_or_default(),
         lot: given.lot.unwrap_or(1),
+        max_cash: given.max_cash,
+        fee_years,
     })
 }

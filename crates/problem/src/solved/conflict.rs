@@ -25,6 +25,13 @@ impl Model {
     }
 
     pub(super) fn name(&self, limit: LimitId) -> String {
-        limit.name(self.assets(), &self.constraints)
+        let groups = self.choice.as_ref().map(|choice| &choice.positions.groups);
+        match (limit, groups) {
+            (LimitId::GroupPositions(group), Some(groups)) => match groups.get(group) {
+                Some(group) => format!("{} positions", group.name),
+                None => limit.name(self.assets(), &self.constraints),
+            },
+            _ => limit.name(self.assets(), &self.constraints),
+        }
     }
 }

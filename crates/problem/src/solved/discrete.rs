@@ -9,12 +9,15 @@ use optimizer::{
 };
 
 use crate::{
-    MixerKind, Model, OutcomeKind, ProblemErrors, RouteReason, RouteTaken, SolverKind,
+    MixerKind, Model, OutcomeKind, ProblemErrors, Purchase, RouteReason, RouteTaken, SolverKind,
     goal::{Allocation, Goal, years_of},
     run::mixer,
 };
 
 use super::{Found, Priced, Searched, Solved};
+
+/// How near to the proof a search for whole shares comes: rounding costs more than that.
+const GAP_OF_SHARES: f64 = 1e-4;
 
 /// Up to this gap an answer is called optimal.
 const PROVEN: f64 = 1e-4;
@@ -127,8 +130,17 @@ impl Model {
 
     pub(crate) fn search(&self) -> Search {
         let usual = Search::default();
+        let is_of_shares = self
+            .choice
+            .as_ref()
+            .is_some_and(|choice| choice.shares.is_some());
+        let gap = if is_of_shares {
+            GAP_OF_SHARES
+        } else {
+            usual.gap
+        };
         Search {
-            gap: self.gap.unwrap_or(usual.gap),
+            gap: self.gap.unwrap_or(gap),
             ..usual
         }
     }
@@ -136,7 +148,7 @@ impl Model {
     fn ended(&self, outcome: DiscreteOutcome, route: Option<RouteTaken>) -> Solved {
         let kind = self.outcome_of(&outcome);
         match outcome {
-            DiscreteOutcome::Found(solution) => at(kind, solution, route),
+            DiscreteOutcome::Found(solution) => self.at(kind, solution, route),
             DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
             DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
             DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
@@ -153,30 +165,45 @@ impl Model {
             DiscreteOutcome::Stopped { .. } => OutcomeKind::Cancelled,
         }
     }
-}
 
-fn at(outcome: OutcomeKind, solution: DiscreteSolution, route: Option<RouteTaken>) -> Solved {
-    let answered = route
-        .as_ref()
-        .map_or(SolverKind::BranchAndBound, |route| route.answered);
-    Solved {
-        outcome,
-        conflict: None,
-        found: Some(Found {
-            solver: answered.as_str(),
-            kkt_residual: Some(solution.kkt_residual),
-            gap: Some(solution.gap),
-            iterations: solution.nodes,
-            figures: Vec::new(),
-            terms: None,
-            risk_contributions: None,
-            priced: Priced::Not,
-            searched: Some(Searched {
-                nodes: solution.nodes,
-                purchase: None,
-                route,
+    fn at(
+        &self,
+        outcome: OutcomeKind,
+        solution: DiscreteSolution,
+        route: Option<RouteTaken>,
+    ) -> Solved {
+        let answered = route
+            .as_ref()
+            .map_or(SolverKind::BranchAndBound, |route| route.answered);
+        Solved {
+            outcome,
+            conflict: None,
+            found: Some(Found {
+                solver: answered.as_str(),
+                kkt_residual: Some(solution.kkt_residual),
+                gap: Some(solution.gap),
+                iterations: solution.nodes,
+                figures: Vec::new(),
+                terms: None,
+                risk_contributions: None,
+                priced: Priced::Not,
+                searched: Some(Searched {
+                    nodes: solution.nodes,
+                    purchase: solution.purchase.map(|bought| self.bought(bought)),
+                    route,
+                }),
+                weights: solution.weights,
             }),
-            weights: solution.weights,
-        }),
+        }
+    }
+
+    fn bought(&self, bought: optimizer::Purchase) -> Purchase {
+        let names = self.assets().iter().map(ToString::to_string);
+        Purchase {
+            shares: names.zip(bought.shares).collect(),
+            spent: bought.spent,
+            fees: bought.fees,
+            cash: bought.cash,
+        }
     }
 }
