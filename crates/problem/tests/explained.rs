@@ -32,10 +32,7 @@ fn every_kind_has_parts_of_the_risk_that_add_up() {
         (MOMENTS, r#""kind": "hrp""#),
         (MOMENTS, r#""kind": "herc""#),
         (MOMENTS, r#""kind": "nco""#),
-        (
-            MOMENTS,
-            r#""kind": "tracking", "benchmark": { "B": 1 }"#,
-        ),
+        (MOMENTS, r#""kind": "tracking", "benchmark": { "B": 1 }"#),
         (MOMENTS, r#""kind": "robust", "radius": 0.5, "years": 5"#),
         (
             RETURNS,
