@@ -1,6 +1,8 @@
 //! A thousand random models whose limits contradict each other, judged by a cone program of their
 //! own: `cargo run --release -p optimizer --example conflicts -- 1000 100`.
 
+#![expect(clippy::print_stdout, reason = "an example reports to its terminal")]
+
 #[path = "../tests/support/conflicts.rs"]
 mod conflicts;
 #[path = "../tests/support/draws.rs"]

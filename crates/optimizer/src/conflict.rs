@@ -123,10 +123,10 @@ impl<'a> Model<'a> {
                 }
             });
         }
-        // What is solved is feasible, and what is feasible stays so further out.
+        // What is feasible stays so further out.
         let is_feasible = Cell::new(false);
         filter::as_far_as_it_takes(only, relaxed_by, |relaxation| {
-            if self.is_solved_with(relaxation) {
+            if self.is_solved_with(relaxation) && self.is_repaired_by(relaxation) {
                 return Repair::Solved;
             }
             is_feasible.set(is_feasible.get() || self.is_repaired_by(relaxation));
