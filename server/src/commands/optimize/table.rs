@@ -1,5 +1,7 @@
 //! An answer as a table for people.
 
+mod choice;
+
 use std::fmt::{Result, Write};
 
 use domain::format;
@@ -27,6 +29,12 @@ fn write_all(answer: &Answer, text: &mut String) -> Result {
         let shares = shares.and_then(|metrics| metrics.risk_contributions.as_ref());
         held(weights, shares, text)?;
     }
+    if let Some(purchase) = &answer.purchase {
+        choice::bought(purchase, text)?;
+    }
+    if let (Some(bands), Some(drawn)) = (&answer.confidence, &answer.resampled) {
+        choice::bands(bands, drawn, text)?;
+    }
     if !answer.explanation.is_empty() {
         prices(&answer.explanation, text)?;
     }
@@ -41,6 +49,13 @@ fn write_all(answer: &Answer, text: &mut String) -> Result {
     }
     if let Some(walk) = &answer.walk_forward {
         walked(walk, text)?;
+        choice::against(&walk.against_equal_weight, text)?;
+    }
+    if let Some(points) = &answer.frontier_confidence {
+        choice::frontier_bands(points, text)?;
+    }
+    if let Some(comparison) = &answer.comparison {
+        choice::compared(comparison, text)?;
     }
     receipt(&answer.receipt, text)
 }
@@ -224,7 +239,14 @@ fn receipt(receipt: &Receipt, text: &mut String) -> Result {
     if let Some(residual) = receipt.kkt_residual {
         write!(text, ", KKT residual {residual:.1e}")?;
     }
-    writeln!(text)
+    if let (Some(gap), Some(nodes)) = (receipt.gap, receipt.nodes) {
+        write!(text, ", gap {gap:.1e} after {nodes} nodes")?;
+    }
+    writeln!(text)?;
+    match &receipt.route {
+        Some(taken) => writeln!(text, "{}", choice::route(taken)),
+        None => Ok(()),
+    }
 }
 
 fn or_nothing(ratio: Option<f64>) -> String {
