@@ -16,7 +16,7 @@ use crate::scenario::ScenarioObjective;
 use crate::solve::is_bent;
 
 /// After so many nodes nobody knows.
-const NODES: usize = 20_000;
+const NODES: usize = 2_000;
 /// Annual excess return that a ratio needs of some portfolio.
 const EXCESS: f64 = 1e-6;
 
