@@ -39,6 +39,19 @@ fn main() {
             }
         }
         let draw = Draw::StationaryBlocks { block: None };
+        let estimates = Estimates::default();
+        time(
+            &format!("{assets} × {days}, a return that half the drawings do not reach"),
+            || {
+                let problem = problem(&returns, &estimates, Objective::MinVariance);
+                let constraints = Constraints {
+                    target_return: Some(problem.moments().mean().max() * 1.02),
+                    ..Constraints::default()
+                };
+                let problem = problem.with_constraints(constraints).expect("well-formed");
+                resampled_problem(&problem, &returns, &estimates, &thousand(draw))
+            },
+        );
         let shrunk = Estimates::from(CovarianceEstimate::LedoitWolf);
         time(
             &format!("{assets} × {days}, minimum variance, Ledoit–Wolf, 1000 blocks"),

@@ -125,8 +125,8 @@ impl Constraints {
     /// The number that stands at one limit, if the model has it.
     ///
     /// `MinWeightOf` and `MaxWeightOf` give the bound that holds for the asset, whether it is an
-    /// exception or the shared default. `RiskFree` belongs to the objective, `Amount`, `MinTrade`
-    /// and `MaxCash` to a choice; they give `None`.
+    /// exception or the shared default. `RiskFree` belongs to the objective, the limits of positions
+    /// and of whole shares to a choice ([`crate::DiscreteProblem::limit`]): they give `None`.
     pub fn value(&self, limit: LimitId) -> Option<f64> {
         match limit {
             LimitId::Budget => Some(self.budget),
@@ -141,7 +141,15 @@ impl Constraints {
             LimitId::GrossExposure => self.gross_exposure,
             LimitId::TrackingError => self.tracking_error.as_ref().map(|limit| limit.max),
             LimitId::MaxRisk => self.max_risk,
-            LimitId::RiskFree | LimitId::Amount | LimitId::MinTrade | LimitId::MaxCash => None,
+            LimitId::RiskFree
+            | LimitId::CardinalityMax
+            | LimitId::CardinalityMin
+            | LimitId::MinPosition
+            | LimitId::MaxPosition
+            | LimitId::GroupPositions(_)
+            | LimitId::Amount
+            | LimitId::MinTrade
+            | LimitId::MaxCash => None,
         }
     }
 
@@ -154,8 +162,8 @@ impl Constraints {
 
     /// The same constraints with another number at one limit.
     ///
-    /// A row index that does not exist, a turnover or tracking error that is not limited, and
-    /// what belongs to the objective or to a choice leave the constraints as they are.
+    /// A row index that does not exist, a turnover or tracking error that is not limited, `RiskFree`
+    /// and the limits of positions and whole shares leave the constraints as they are.
     #[must_use]
     pub fn with(mut self, limit: LimitId, value: f64) -> Self {
         match limit {
@@ -191,7 +199,15 @@ impl Constraints {
                 }
             }
             LimitId::MaxRisk => self.max_risk = Some(value),
-            LimitId::RiskFree | LimitId::Amount | LimitId::MinTrade | LimitId::MaxCash => {}
+            LimitId::RiskFree
+            | LimitId::CardinalityMax
+            | LimitId::CardinalityMin
+            | LimitId::MinPosition
+            | LimitId::MaxPosition
+            | LimitId::GroupPositions(_)
+            | LimitId::Amount
+            | LimitId::MinTrade
+            | LimitId::MaxCash => {}
         }
         self
     }
@@ -243,6 +259,17 @@ pub enum LimitId {
     MaxRisk,
     /// The risk-free rate of a maximum-Sharpe objective, which no feasible portfolio beats.
     RiskFree,
+    /// The largest number of positions.
+    CardinalityMax,
+    /// The smallest number of positions.
+    CardinalityMin,
+    /// The smallest absolute weight of a position.
+    MinPosition,
+    /// The largest absolute weight of a position.
+    MaxPosition,
+    /// The largest number of positions in a group, by its position in
+    /// [`crate::Positions::groups`].
+    GroupPositions(usize),
     /// The money that whole shares are bought for.
     Amount,
     /// The smallest order.
@@ -255,7 +282,8 @@ impl LimitId {
     /// The name people see: `budget`, `max_weight`, `max_weight AAPL`, `Technology min`, …
     ///
     /// `assets` are the symbols in the order of the model; an index without a symbol is written
-    /// as `#index`.
+    /// as `#index`, and so is a group of positions, whose name the choice has
+    /// ([`crate::DiscreteProblem::limit_name`]).
     pub fn name<S: AsRef<str>>(self, assets: &[S], constraints: &Constraints) -> String {
         let asset = |index: usize| match assets.get(index) {
             Some(symbol) => symbol.as_ref().to_owned(),
@@ -279,6 +307,11 @@ impl LimitId {
             Self::TrackingError => "tracking_error".to_owned(),
             Self::MaxRisk => "max_risk".to_owned(),
             Self::RiskFree => "risk_free".to_owned(),
+            Self::CardinalityMax => "cardinality max".to_owned(),
+            Self::CardinalityMin => "cardinality min".to_owned(),
+            Self::MinPosition => "min_position".to_owned(),
+            Self::MaxPosition => "max_position".to_owned(),
+            Self::GroupPositions(index) => format!("#{index} positions"),
             Self::Amount => "shares.amount".to_owned(),
             Self::MinTrade => "shares.min_trade".to_owned(),
             Self::MaxCash => "shares.max_cash".to_owned(),
@@ -286,12 +319,12 @@ impl LimitId {
     }
 
     /// Whether a larger number makes the limit easier to keep (`Some(true)`, an upper limit) or
-    /// harder (`Some(false)`, a lower one); the budget and the amount are neither.
+    /// harder (`Some(false)`, a lower one); the budget is neither.
     ///
     /// The risk-free rate counts as a lower limit of the expected return.
     pub fn is_upper(self) -> Option<bool> {
         match self {
-            Self::Budget | Self::Amount => None,
+            Self::Budget => None,
             Self::MaxWeight
             | Self::MaxWeightOf(_)
             | Self::RowMax(_)
@@ -299,12 +332,18 @@ impl LimitId {
             | Self::GrossExposure
             | Self::TrackingError
             | Self::MaxRisk
+            | Self::CardinalityMax
+            | Self::MaxPosition
+            | Self::GroupPositions(_)
+            | Self::Amount
             | Self::MaxCash => Some(true),
             Self::MinWeight
             | Self::MinWeightOf(_)
             | Self::RowMin(_)
             | Self::TargetReturn
             | Self::RiskFree
+            | Self::CardinalityMin
+            | Self::MinPosition
             | Self::MinTrade => Some(false),
         }
     }

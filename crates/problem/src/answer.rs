@@ -34,8 +34,9 @@ pub struct Answer {
     /// The weight of each asset, in the order of the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<OrderedMap<f64>>,
-    /// Whole shares, where the document asks for them.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    /// Whole shares, where the document asks for them. [`crate::Record::parse`] reads them:
+    /// flattened, they would take the paths from all errors beside them.
+    #[serde(flatten, skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub purchase: Option<Purchase>,
     /// What the portfolio promises, by the estimates that were optimised.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -140,8 +140,8 @@ pub struct Comparison {
 }
 
 /// In what `replayed` differs from `recorded`: what the receipts say first, then how it ended, what
-/// is held, and everything else by key. Durations, repetitions and counts of iterations are no
-/// differences.
+/// is held, and everything else by key. Durations, repetitions and counts of iterations and
+/// nodes are no differences.
 ///
 /// Numbers may differ by what rounding does on another processor: weights by 1e-9, and by 1e-7 where
 /// Clarabel answered; other numbers by as much times their size where they are above one. Prices of

@@ -1,13 +1,13 @@
 //! A result as it is kept: the answer, and the question that it answers.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
 };
 
 use crate::{
-    Answer, Document, ProblemError, ProblemErrors,
+    Answer, Document, ProblemError, ProblemErrors, Purchase,
     parse::{Step, missing_key, steps, written},
 };
 
@@ -48,7 +48,7 @@ impl Record {
         }
         let by = all["receipt"]["finx"].as_str();
         let by = by.filter(|version| *version != FINX);
-        let answer = answer(text).map_err(|error| explained(error, by))?;
+        let answer = answer(text, &all).map_err(|error| explained(error, by))?;
         let mut unread = Vec::new();
         beyond(&all, &tree(&answer)?, &mut Vec::new(), &mut unread);
         if by.is_none() {
@@ -94,7 +94,18 @@ struct Asked<'a> {
     problem: Option<&'a RawValue>,
 }
 
-fn answer(text: &str) -> Result<Answer, ProblemError> {
+fn answer(text: &str, all: &Value) -> Result<Answer, ProblemError> {
+    /// Those of [`Purchase`].
+    const KEYS: [&str; 4] = ["shares", "spent", "fees", "cash"];
+    let is_bought = KEYS.iter().any(|key| all.get(key).is_some());
+    Ok(Answer {
+        purchase: is_bought.then(|| part::<Purchase>(text)).transpose()?,
+        ..part(text)?
+    })
+}
+
+/// Some keys of a text.
+fn part<T: DeserializeOwned>(text: &str) -> Result<T, ProblemError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let mut path = steps(error.path());

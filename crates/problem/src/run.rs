@@ -13,7 +13,7 @@ use optimizer::{Estimated, MeanEstimate, Moments, OnProgress, Problem};
 pub(crate) use compare::mixer;
 
 use crate::{
-    Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Receipt,
+    Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Purchase, Receipt,
     answer::{Diagnostic, StoppedBy},
     data::Source,
     estimates,
@@ -129,7 +129,7 @@ impl Model {
         Ok(Answer {
             outcome,
             weights: found_by.map(|found| self.by_asset(found.weights.as_slice())),
-            purchase: searched.and_then(|searched| searched.purchase.clone()),
+            purchase: searched.and_then(|searched| self.bought(searched.purchase.as_ref()?)),
             metrics: found.map(|(problem, found)| self.metrics(problem, found)),
             explanation: explanation.unwrap_or_default(),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
@@ -210,6 +210,16 @@ impl Model {
             limits.max_risk = None;
         }
         Problem::new(moments, objective, limits).map_err(|error| self.place(error).into())
+    }
+
+    fn bought(&self, purchase: &optimizer::Purchase) -> Option<Purchase> {
+        let names = self.assets().iter().map(ToString::to_string);
+        Some(Purchase {
+            shares: names.zip(purchase.shares.iter().copied()).collect(),
+            spent: purchase.spent,
+            fees: purchase.fees,
+            cash: purchase.cash,
+        })
     }
 
     pub(crate) fn by_asset(&self, weights: &[f64]) -> OrderedMap<f64> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 use optimizer::{Problem, ScenarioProblem, ScenarioSolution, Solution};
 
-use crate::{Conflict, Model, OutcomeKind, ProblemErrors, Purchase, RouteTaken, goal::Goal};
+use crate::{Conflict, Model, OutcomeKind, ProblemErrors, RouteTaken, goal::Goal};
 
 pub(crate) use allocations::TRACKING_ERROR;
 
@@ -48,7 +48,7 @@ pub(crate) struct Found {
 #[derive(Debug, Clone)]
 pub(crate) struct Searched {
     pub(crate) nodes: usize,
-    pub(crate) purchase: Option<Purchase>,
+    pub(crate) purchase: Option<optimizer::Purchase>,
     pub(crate) route: Option<RouteTaken>,
 }
 

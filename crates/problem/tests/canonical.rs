@@ -8,7 +8,7 @@ mod spelling;
 #[expect(dead_code, reason = "other tests use the rest")]
 mod us20;
 
-use documents::{all, load, model, prices};
+use documents::{all, load, model, prices, quick};
 use problem::{Document, Verdict, compare, prepare};
 use proptest::{prelude::*, test_runner::RngSeed};
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ proptest! {
     /// One hash, one answer, to the last bit.
     #[test]
     fn one_hash_has_one_answer(seed in any::<u64>()) {
-        let documents = all();
+        let documents = quick();
         let mut dice = Dice(seed);
         let (name, document) = &documents[dice.below(documents.len())];
         let text = spelled(&at_length(document, &mut dice), &mut dice);

@@ -31,7 +31,7 @@
 
 mod anneal;
 mod bifurcate;
-// mod compare;
+mod compare;
 mod descent;
 mod draws;
 mod encoding;
@@ -48,6 +48,9 @@ mod walk;
 
 pub use anneal::{AnnealSettings, anneal};
 pub use bifurcate::{BifurcationSettings, Finish, Variant, bifurcate};
+pub use compare::{
+    CompareError, CompareSettings, Comparison, Optimum, Route, RouteReport, RouteRun, compare,
+};
 pub use descent::greedy;
 pub use encoding::Encoding;
 pub use enumerate::{EnumerateError, Enumeration, Minimum, enumerate, enumerate_qubo};

@@ -67,9 +67,9 @@ impl Default for QaoaSettings<'_> {
     fn default() -> Self {
         QaoaSettings {
             layers: 3,
-            mixer: Mixer::Ring,
+            mixer: Mixer::WarmStart,
             tail: 0.1,
-            starts: 8,
+            starts: 6,
             evaluations: 2000,
             shots: 64,
             seed: 1,

@@ -3,9 +3,10 @@
 
 use super::Findings;
 
-pub(super) const PURE: [&str; 8] = [
+pub(super) const PURE: [&str; 9] = [
     "domain",
     "market",
+    "qubo",
     "optimizer",
     "risk",
     "problem",

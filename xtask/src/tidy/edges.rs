@@ -4,10 +4,11 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 16] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("market", &["domain"]),
-    ("optimizer", &["domain", "market"]),
+    ("qubo", &[]),
+    ("optimizer", &["domain", "market", "qubo"]),
     ("risk", &["domain", "market"]),
     ("problem", &["domain", "market", "optimizer", "risk"]),
     ("studio", &["problem"]),
@@ -50,7 +51,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
 
 /// Core types carry no serde: what crosses a wire is in `problem` or `contract`. Their tests may
 /// read documents. What lies further down (the solver has a serde of its own) is not ours.
-const CORE: [&str; 4] = ["domain", "market", "optimizer", "risk"];
+const CORE: [&str; 5] = ["domain", "market", "qubo", "optimizer", "risk"];
 
 /// `from` knows `to`.
 #[derive(Debug)]

@@ -252,15 +252,18 @@ impl<'a> Drawer<'a> {
     }
 }
 
-/// Days on which a return is missing say nothing about what follows on what.
+/// In tenths of a day: the weights it suits differ between machines by the last bits of sums, and
+/// the draws must not. Days on which a return is missing say nothing about what follows on what.
 fn length_of_complete(full: FullSample<'_>) -> Result<f64, ConfidenceError> {
     let complete: Vec<usize> = (0..full.returns.nrows())
         .filter(|&day| full.returns.row(day).iter().all(|value| !value.is_nan()))
         .collect();
-    if complete.len() == full.returns.nrows() {
-        return block_length_for(full.returns, full.weights);
-    }
-    block_length_for(&full.returns.select_rows(&complete), full.weights)
+    let length = if complete.len() == full.returns.nrows() {
+        block_length_for(full.returns, full.weights)
+    } else {
+        block_length_for(&full.returns.select_rows(&complete), full.weights)
+    };
+    Ok(libm::round(10.0 * length?) / 10.0)
 }
 
 fn wrong_length() -> ConfidenceError {

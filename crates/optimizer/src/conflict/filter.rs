@@ -85,6 +85,15 @@ impl Kept<'_> {
     }
 }
 
+/// `constraints` with those of the `named` limits that are in `kept`.
+pub(crate) fn kept(
+    named: &[LimitId],
+    kept: &BTreeSet<LimitId>,
+    constraints: &Constraints,
+) -> Constraints {
+    Kept { named, kept }.of(constraints)
+}
+
 /// The budget, the bounds and the rows that may be named, in this order.
 pub(crate) fn named_bounds_and_rows(constraints: &Constraints) -> Vec<LimitId> {
     let (min, max) = (&constraints.min_weight, &constraints.max_weight);

@@ -43,6 +43,21 @@ pub(super) struct Answer {
     pub(super) active: Option<ActiveSet>,
 }
 
+impl Answer {
+    /// Weights that only keep the limits.
+    pub(super) fn rough(weights: DVector<f64>, value: f64) -> Self {
+        Self {
+            weights,
+            value,
+            bound: f64::NEG_INFINITY,
+            size: 1.0,
+            residual: 0.0,
+            route: "active_set",
+            active: None,
+        }
+    }
+}
+
 /// Residuals up to this are as good as none when a value is taken for a bound.
 const ACCURATE: f64 = 1e-8;
 

@@ -52,6 +52,7 @@ pub(super) struct Perspective<'p> {
     per_cost: f64,
     /// Where the rows of the positions begin.
     counts: usize,
+    /// Whether a diagonal is still to be found.
     is_root: bool,
 }
 
@@ -88,7 +89,11 @@ impl<'p> Perspective<'p> {
             return None;
         }
         let looks_at_return = !matches!(problem.objective(), Objective::MinVariance);
-        let base = program_of(problem, 0.0);
+        let mut base = program_of(problem, 0.0);
+        if !pieces.has_budget {
+            base.row_lower[0] = f64::NEG_INFINITY;
+            base.row_upper[0] = f64::INFINITY;
+        }
         let counts = base.rows();
         let n = base.variables();
         let program = with_rows(base, 2 + pieces.groups.len());
@@ -110,6 +115,14 @@ impl<'p> Perspective<'p> {
             counts,
             is_root: true,
         })
+    }
+
+    /// Without the search for a diagonal, for a goal of which only the limits matter.
+    pub(super) fn unsplit(self) -> Self {
+        Self {
+            is_root: false,
+            ..self
+        }
     }
 
     /// Whether the numbers of positions bind anywhere, so that a diagonal is worth its price.
@@ -602,11 +615,16 @@ impl Relaxing for Perspective<'_> {
                 },
                 weights: solved.x,
             };
-            if !is_fixed || !self.is_moved(allowed, &point.weights) {
+            if !is_fixed {
                 return Relaxed::At(Box::new(point));
             }
             if !self.pieces.propagate(allowed) {
                 return Relaxed::Empty;
+            }
+            // Where all is decided, the bound has to be that of what was decided.
+            let is_decided = allowed.iter().all(|mask| mask.count_ones() == 1);
+            if !is_decided && !self.is_moved(allowed, &point.weights) {
+                return Relaxed::At(Box::new(point));
             }
             start = point.start;
         }
@@ -626,6 +644,9 @@ impl Relaxing for Perspective<'_> {
     }
 
     fn quick(&mut self, allowed: &[u8]) -> Option<(DVector<f64>, f64)> {
+        if allowed.contains(&0) {
+            return None;
+        }
         let program = self.program_in(allowed);
         // Only what is not fixed at zero: the program is as small as the portfolio.
         let inside: Vec<usize> = (0..allowed.len())

@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 use nalgebra::DVector;
 
-use super::{Choice, FixedCosts};
+use super::Choice;
 use crate::limits::Constraints;
 
 /// Where positions have to be counted from below and no smallest one is given, a position is at
 /// least this share of the budget: a weight that nobody could see is no position.
-pub(super) const COUNTED: f64 = 1e-6;
+const COUNTED: f64 = 1e-6;
+/// Nobody holds more of an asset than this many budgets.
+const BEYOND: f64 = 1e6;
 
 /// One interval in which a weight may lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,21 +44,45 @@ pub(crate) struct Pieces {
     pub(crate) at_most: usize,
     /// Groups of which at most so many are held.
     pub(crate) groups: Vec<(Vec<usize>, usize)>,
-    costs: Option<FixedCosts>,
+    /// Whether the sum of the weights is given.
+    pub(crate) has_budget: bool,
+    has_costs: bool,
 }
 
 impl Pieces {
     /// What `choice` leaves of the weights that keep the bounds of `constraints`.
     pub(crate) fn new(constraints: &Constraints, choice: &Choice, assets: usize) -> Self {
+        Self::within(&tightened(constraints, assets), constraints.budget, choice)
+    }
+
+    /// As [`Pieces::new`] for weights whose sum does not matter.
+    pub(crate) fn without_budget(
+        constraints: &Constraints,
+        choice: &Choice,
+        assets: usize,
+    ) -> Self {
+        let most = BEYOND * constraints.budget;
+        let bounds = |asset: usize| {
+            let (lower, upper) = bounds(constraints, asset);
+            (lower.max(-most), upper.min(most))
+        };
+        let bounds: Vec<(f64, f64)> = (0..assets).map(bounds).collect();
+        Self {
+            has_budget: false,
+            ..Self::within(&bounds, constraints.budget, choice)
+        }
+    }
+
+    fn within(bounds: &[(f64, f64)], budget: f64, choice: &Choice) -> Self {
+        let assets = bounds.len();
         let positions = &choice.positions;
         let at_least = positions.at_least.unwrap_or(0);
         let smallest = match positions.smallest > 0.0 || at_least == 0 {
             true => positions.smallest,
-            false => COUNTED * constraints.budget,
+            false => COUNTED * budget,
         };
         let size = (smallest, positions.largest.unwrap_or(f64::INFINITY));
         let costs = choice.fixed_costs.clone().filter(|costs| costs.rate > 0.0);
-        let bounds = tightened(constraints, assets);
         let of = |asset: usize| {
             let traded = costs.as_ref().map(|costs| (costs.from[asset], costs.rate));
             pieces(bounds[asset], size, traded)
@@ -70,7 +96,8 @@ impl Pieces {
             at_least,
             at_most: positions.at_most.unwrap_or(assets).min(assets),
             groups: positions.groups.iter().map(group).collect(),
-            costs,
+            has_budget: true,
+            has_costs: costs.is_some(),
         }
     }
 
@@ -135,14 +162,9 @@ impl Pieces {
         if slope.is_finite() { slope } else { 0.0 }
     }
 
-    /// Annual return lost by trading into `weights`.
-    pub(crate) fn cost(&self, weights: &DVector<f64>) -> f64 {
-        self.costs.as_ref().map_or(0.0, |costs| costs.of(weights))
-    }
-
     /// Whether anything costs.
     pub(crate) fn has_costs(&self) -> bool {
-        self.costs.is_some()
+        self.has_costs
     }
 
     /// Takes out what the numbers of positions rule out; `false` where nothing is left.
@@ -251,29 +273,18 @@ impl Pieces {
     }
 }
 
-impl FixedCosts {
-    /// Annual return lost by trading into `weights`.
-    pub(crate) fn of(&self, weights: &DVector<f64>) -> f64 {
-        let traded = weights
-            .iter()
-            .zip(&self.from)
-            .filter(|(to, from)| to != from);
-        self.rate * traded.count() as f64
-    }
-}
-
 fn apart(piece: &Piece, weight: f64) -> f64 {
     (piece.lower - weight).max(weight - piece.upper).max(0.0)
 }
 
+fn bounds(constraints: &Constraints, asset: usize) -> (f64, f64) {
+    let (min, max) = (&constraints.min_weight, &constraints.max_weight);
+    (min.of(asset), max.of(asset))
+}
+
 /// The bounds of the weights, as tight as the budget makes them.
 fn tightened(constraints: &Constraints, assets: usize) -> Vec<(f64, f64)> {
-    let bounds = |asset: usize| {
-        (
-            constraints.min_weight.of(asset),
-            constraints.max_weight.of(asset),
-        )
-    };
+    let bounds = |asset: usize| bounds(constraints, asset);
     let bounds: Vec<(f64, f64)> = (0..assets).map(bounds).collect();
     let lowest: f64 = bounds.iter().map(|bound| bound.0).sum();
     let highest: f64 = bounds.iter().map(|bound| bound.1).sum();

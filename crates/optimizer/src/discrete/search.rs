@@ -79,19 +79,17 @@ pub(crate) struct Searched {
 
 impl Searched {
     /// How far the optimum may be below what was found, as a share of its size.
+    #[cfg(test)]
     pub(crate) fn gap(&self) -> f64 {
-        let gap = |best: &Candidate| gap_between(best, self.bound);
+        let gap = |best: &Candidate| gap_between(best.value, best.size, self.bound);
         self.best.as_ref().map_or(f64::INFINITY, gap)
     }
 }
 
-fn gap_between(best: &Candidate, bound: f64) -> f64 {
-    let missing = (best.value - bound).max(0.0);
-    if missing == 0.0 {
-        0.0
-    } else {
-        missing / best.size
-    }
+/// How far `bound` is below `value`, as a share of `size`.
+pub(crate) fn gap_between(value: f64, size: f64, bound: f64) -> f64 {
+    let missing = (value - bound).max(0.0);
+    if missing == 0.0 { 0.0 } else { missing / size }
 }
 
 /// Searches below `root`, beginning with what is known already.

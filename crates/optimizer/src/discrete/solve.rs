@@ -7,7 +7,7 @@ use super::inside::sign;
 use super::outcome::{DiscreteOutcome, DiscreteSolution, Search};
 use super::perspective::Perspective;
 use super::pieces::Pieces;
-use super::search::{Effort, Searched, search};
+use super::search::{Effort, Searched, gap_between, search};
 use super::shares::{solve_shares, solve_shares_on};
 use super::tree::{Deciding, Incumbent, Relaxing};
 use super::{Convex, DiscreteProblem};
@@ -150,12 +150,7 @@ fn describe(
 ) -> DiscreteSolution {
     let sign = sign(&problem.convex);
     let answer = &incumbent.answer;
-    let missing = (answer.value - ran.bound).max(0.0);
-    let gap = if missing == 0.0 {
-        0.0
-    } else {
-        missing / answer.size
-    };
+    let gap = gap_between(answer.value, answer.size, ran.bound);
     DiscreteSolution {
         weights: answer.weights.clone(),
         objective: sign * answer.value,

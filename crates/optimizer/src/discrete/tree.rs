@@ -6,7 +6,7 @@ use std::rc::Rc;
 use nalgebra::DVector;
 
 use super::Convex;
-use super::inside::{Answer, Inside, per_cost, solve_inside};
+use super::inside::{Answer, Inside, solve_inside};
 use super::pieces::{Allowed, Pieces};
 use super::search::{Candidate, Opened, Tree};
 use crate::outcome::ActiveSet;
@@ -83,6 +83,8 @@ pub(super) struct Deciding<'p, R> {
     pub(super) best: Option<Incumbent>,
     /// Whether some relaxation had no finite optimum.
     pub(super) is_unbounded: bool,
+    /// Whether any portfolio will do, so that none is polished.
+    is_rough: bool,
     tried: BTreeSet<BTreeSet<usize>>,
     opened: usize,
 }
@@ -95,8 +97,17 @@ impl<'p, R: Relaxing> Deciding<'p, R> {
             relaxing,
             best: None,
             is_unbounded: false,
+            is_rough: false,
             tried: BTreeSet::new(),
             opened: 0,
+        }
+    }
+
+    /// Any portfolio will do.
+    pub(super) fn rough(self) -> Self {
+        Self {
+            is_rough: true,
+            ..self
         }
     }
 
@@ -138,9 +149,15 @@ impl<'p, R: Relaxing> Deciding<'p, R> {
             if value >= best {
                 return None;
             }
-            if !self.pieces.settle(&mut allowed, &weights) {
+            if self.pieces.settle(&mut allowed, &weights) {
+                continue;
+            }
+            if !self.is_rough {
                 return self.polish(allowed);
             }
+            let answer = Answer::rough(weights, value);
+            self.best = Some(Incumbent { answer, allowed });
+            return Some(value);
         }
     }
 
@@ -317,7 +334,7 @@ impl<R: Relaxing> Deciding<'_, R> {
                 }
             }
         }
-        if self.opened == 1 {
+        if self.opened == 1 && !self.is_rough {
             self.swap(allowed);
         }
         let after = self.best.as_ref().map(|best| best.answer.value);
@@ -345,11 +362,5 @@ impl Incumbent {
         costs
             .map(|(asset, &mask)| pieces.least_cost(asset, mask))
             .sum()
-    }
-
-    /// As the search has it.
-    pub(super) fn objective(&self, convex: &Convex) -> f64 {
-        let _ = per_cost(convex);
-        super::inside::sign(convex) * self.answer.value
     }
 }

@@ -334,12 +334,8 @@ impl<'m> Moves<'m> {
                 let before = usize::from(constraints.turnover.is_some());
                 Self::One(target + 1 + before, true)
             }
-            LimitId::TrackingError
-            | LimitId::MaxRisk
-            | LimitId::RiskFree
-            | LimitId::Amount
-            | LimitId::MinTrade
-            | LimitId::MaxCash => Self::None,
+            // Neither rows nor bounds.
+            _ => Self::None,
         }
     }
 

@@ -72,7 +72,7 @@ impl Walk {
 /// Whether everything but the time it took is the same to the last bit, as a file has it: some
 /// figures have two places among the metrics in memory, and one in a file.
 pub(super) fn is_identical(recorded: &Answer, replayed: &Answer) -> bool {
-    let timeless = |answer: &Answer| without(answer, &["duration_ms", "repeats"]);
+    let timeless = |answer: &Answer| without(answer, &["repeats"]);
     timeless(recorded) == timeless(replayed)
 }
 
@@ -85,7 +85,7 @@ fn tree(answer: &Answer) -> Value {
         "solver",
         "seed",
         "iterations",
-        "duration_ms",
+        "nodes",
         "repeats",
     ];
     let mut tree = without(answer, &OF_RECEIPT);
@@ -95,15 +95,29 @@ fn tree(answer: &Answer) -> Value {
     tree
 }
 
-/// An answer as a file has it, without some lines of the receipt.
+/// An answer as a file has it, without times and some lines of the receipt.
 fn without(answer: &Answer, lines: &[&str]) -> Value {
     let mut tree = serde_json::to_value(answer).expect("the keys of an answer are texts");
+    leave_times_out(&mut tree);
     if let Some(receipt) = tree.get_mut("receipt").and_then(Value::as_object_mut) {
         for line in lines {
             receipt.remove(*line);
         }
     }
     tree
+}
+
+/// Wherever they stand: each route of a comparison has its own.
+fn leave_times_out(value: &mut Value) {
+    const TIMES: [&str; 2] = ["duration_ms", "time_ms"];
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, _| !TIMES.contains(&key.as_str()));
+            map.values_mut().for_each(leave_times_out);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_times_out),
+        _ => {}
+    }
 }
 
 struct Seen {
@@ -228,5 +242,42 @@ fn part((part, worst): (String, Worst)) -> Difference {
         path: worst.path,
         recorded: worst.recorded,
         replayed: worst.replayed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn times_are_left_out_wherever_they_stand() {
+        let mut tree = json!({
+            "receipt": { "duration_ms": 1.0, "seed": 1 },
+            "comparison": { "routes": [{ "time_ms": { "median": 1.0 }, "success_rate": 1.0 }] },
+        });
+        leave_times_out(&mut tree);
+        let expect = json!({
+            "receipt": { "seed": 1 },
+            "comparison": { "routes": [{ "success_rate": 1.0 }] },
+        });
+        assert_eq!(tree, expect);
+    }
+
+    #[test]
+    fn a_part_is_the_key_at_the_top() {
+        for (path, part) in [
+            ("frontier[3].weights.KO", "frontier"),
+            ("metrics.volatility", "metrics.volatility"),
+            (
+                "metrics.risk_contributions.BRK.B",
+                "metrics.risk_contributions",
+            ),
+            ("receipt.gap", "receipt.gap"),
+            ("metrics", "metrics"),
+        ] {
+            assert_eq!(part_of(path), part);
+        }
     }
 }

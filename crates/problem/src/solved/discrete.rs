@@ -173,7 +173,7 @@ fn at(outcome: OutcomeKind, solution: DiscreteSolution, route: Option<RouteTaken
             priced: Priced::Not,
             searched: Some(Searched {
                 nodes: solution.nodes,
-                purchase: None,
+                purchase: solution.purchase,
                 route,
             }),
             weights: solution.weights,

@@ -27,16 +27,33 @@ impl Dice {
 }
 
 /// Keys whose numbers count something and are written without a point.
-const COUNTS: [&str; 6] = ["points", "seed", "train", "test", "clusters", "factors"];
+const COUNTS: [&str; 11] = [
+    "points",
+    "seed",
+    "train",
+    "test",
+    "clusters",
+    "factors",
+    "resamples",
+    "seeds",
+    "layers",
+    "shots",
+    "lot",
+];
+
+/// The key of limits whose numbers all count, but for sizes.
+const CARDINALITY: &str = "cardinality";
+const SIZES: [&str; 2] = ["min_position", "max_position"];
 
 /// The text of a document: keys in any order, numbers, letters and spaces in any form.
 pub(crate) fn spelled(value: &Value, dice: &mut Dice) -> String {
     let mut text = String::new();
-    write(value, "", dice, &mut text);
+    write(value, false, dice, &mut text);
     text
 }
 
-fn write(value: &Value, key: &str, dice: &mut Dice, text: &mut String) {
+/// `counts` says whether numbers here are counts.
+fn write(value: &Value, counts: bool, dice: &mut Dice, text: &mut String) {
     let space = |dice: &mut Dice| ["", " ", "\n\t"][dice.below(3)];
     match value {
         Value::Object(map) => {
@@ -48,7 +65,10 @@ fn write(value: &Value, key: &str, dice: &mut Dice, text: &mut String) {
                 text.push_str(space(dice));
                 text.push_str(&quoted(key, dice));
                 text.push(':');
-                write(value, key, dice, text);
+                let counts = COUNTS.contains(&key.as_str())
+                    || key == CARDINALITY
+                    || counts && !SIZES.contains(&key.as_str());
+                write(value, counts, dice, text);
             }
             text.push('}');
         }
@@ -57,11 +77,11 @@ fn write(value: &Value, key: &str, dice: &mut Dice, text: &mut String) {
             for (i, item) in items.iter().enumerate() {
                 text.push_str(if i > 0 { "," } else { "" });
                 text.push_str(space(dice));
-                write(item, key, dice, text);
+                write(item, counts, dice, text);
             }
             text.push(']');
         }
-        Value::Number(number) if !COUNTS.contains(&key) => {
+        Value::Number(number) if !counts => {
             let number = number.as_f64().expect("a float");
             text.push_str(&digits(number, dice));
         }
@@ -113,6 +133,11 @@ pub(crate) fn at_length(document: &Value, dice: &mut Dice) -> Value {
         }
     }
     for group in limits["groups"].as_array_mut().into_iter().flatten() {
+        dice.shuffle(group["assets"].as_array_mut().expect("assets"));
+    }
+    let positions = limits.pointer_mut("/cardinality/groups");
+    let positions = positions.and_then(Value::as_array_mut);
+    for group in positions.into_iter().flatten() {
         dice.shuffle(group["assets"].as_array_mut().expect("assets"));
     }
     // Nothing of MSFT, where it is not named.
@@ -238,6 +263,34 @@ fn left_out(document: &Value) -> Vec<(Vec<&'static str>, Value)> {
         Some("ledoit_wolf") => also(&["estimate", "covariance", "target"], json!("identity")),
         Some("gerber") => also(&["estimate", "covariance", "threshold"], json!(0.5)),
         _ => {}
+    }
+    if document["constraints"]["cardinality"].is_object() {
+        also(&["constraints", "cardinality", "min_position"], json!(0.0));
+        also(&["constraints", "cardinality", "groups"], json!([]));
+    }
+    if document["constraints"]["shares"].is_object() {
+        also(&["constraints", "shares", "fee"], json!(0.0));
+        also(&["constraints", "shares", "min_trade"], json!(0.0));
+        also(&["constraints", "shares", "lot"], json!(1));
+    }
+    if document["confidence"].is_object() {
+        let seed = document["solver"]["seed"].as_u64().unwrap_or(1);
+        also(&["confidence", "level"], json!(0.9));
+        also(&["confidence", "seed"], json!(seed));
+        also(&["confidence", "method"], json!("bootstrap"));
+    }
+    let is_compared = document["comparison"].is_object();
+    if is_compared {
+        let all = json!(["branch_and_bound", "annealing", "bifurcation", "qaoa"]);
+        also(&["comparison", "routes"], all);
+        also(&["comparison", "seeds"], json!(20));
+    }
+    if is_compared || document["solver"]["kind"] == "qaoa" {
+        also(&["solver", "qaoa", "layers"], json!(3));
+        also(&["solver", "qaoa", "shots"], json!(64));
+        if !is_compared {
+            also(&["solver", "qaoa", "mixer"], json!("ring"));
+        }
     }
     if document["constraints"]["costs"].is_object() {
         also(&["constraints", "costs", "horizon_years"], json!(1.0));

@@ -46,7 +46,7 @@ impl Circuit {
     }
 
     pub(super) fn layer(&self, gamma: f64, beta: f64, state: &mut State) {
-        self.phases.apply(gamma, state);
+        self.phases.apply(gamma, [state]);
         match &self.mixer {
             Layer::Product(product) => product.apply(beta, state),
             Layer::Exchange(exchange) => exchange.apply(beta, state),
@@ -75,8 +75,7 @@ impl Circuit {
             };
             gradient.betas[layer] = -2.0 * mixed;
             gradient.gammas[layer] = 2.0 * phi.imaginary_overlap(&self.energies, &psi);
-            self.phases.apply(-gamma, &mut psi);
-            self.phases.apply(-gamma, &mut phi);
+            self.phases.apply(-gamma, [&mut psi, &mut phi]);
         }
         gradient
     }

@@ -139,10 +139,10 @@ fn in_blocks<const N: usize>(
 }
 
 fn turn(gate: Gate, re: &mut [f64], im: &mut [f64], stride: usize) {
-    match stride {
-        1 => turn_narrow::<1>(gate, re, im),
-        2 => turn_narrow::<2>(gate, re, im),
-        4 => turn_narrow::<4>(gate, re, im),
+    match (stride, re.len()) {
+        (1, 8..) => turn_narrow::<1>(gate, re, im),
+        (2, 8..) => turn_narrow::<2>(gate, re, im),
+        (4, 8..) => turn_narrow::<4>(gate, re, im),
         _ => turn_wide(gate, re, im, stride),
     }
 }
@@ -170,11 +170,15 @@ fn turn_wide(gate: Gate, re: &mut [f64], im: &mut [f64], stride: usize) {
 
 /// Eight amplitudes at a time; the distance is known when this is compiled.
 fn turn_narrow<const STRIDE: usize>(gate: Gate, re: &mut [f64], im: &mut [f64]) {
-    for (re, im) in re.chunks_mut(2 * STRIDE).zip(im.chunks_mut(2 * STRIDE)) {
-        let (a_re, b_re) = re.split_at_mut(STRIDE);
-        let (a_im, b_im) = im.split_at_mut(STRIDE);
-        for i in 0..STRIDE {
-            turn_pair(gate, &mut a_re[i], &mut a_im[i], &mut b_re[i], &mut b_im[i]);
+    let (res, _) = re.as_chunks_mut::<8>();
+    let (ims, _) = im.as_chunks_mut::<8>();
+    for (re, im) in res.iter_mut().zip(ims) {
+        let (old_re, old_im) = (*re, *im);
+        for i in 0..8 {
+            let j = i ^ STRIDE;
+            let z = if i & STRIDE == 0 { gate.z } else { -gate.z };
+            re[i] = gate.cos * old_re[i] - z * old_im[i] - gate.x * old_im[j];
+            im[i] = gate.cos * old_im[i] + z * old_re[i] + gate.x * old_re[j];
         }
     }
 }
@@ -196,17 +200,52 @@ fn turn_pair(gate: Gate, a_re: &mut f64, a_im: &mut f64, b_re: &mut f64, b_im: &
 }
 
 /// `Im ⟨φ| n·σ |ψ⟩` of one qubit in one part.
-fn overlap(axis: Axis, [psi_re, psi_im, phi_re, phi_im]: [&[f64]; 4], stride: usize) -> f64 {
+fn overlap(axis: Axis, parts: [&[f64]; 4], stride: usize) -> f64 {
+    match (stride, parts[0].len()) {
+        (1, 8..) => overlap_narrow::<1>(axis, parts),
+        (2, 8..) => overlap_narrow::<2>(axis, parts),
+        (4, 8..) => overlap_narrow::<4>(axis, parts),
+        _ => overlap_wide(axis, parts, stride),
+    }
+}
+
+fn overlap_wide(axis: Axis, [psi_re, psi_im, phi_re, phi_im]: [&[f64]; 4], stride: usize) -> f64 {
     let mut sum = 0.0;
     for start in (0..psi_re.len()).step_by(2 * stride) {
-        sum += sum_of(stride, |i| {
-            let (a, b) = (start + i, start + i + stride);
-            let same = (phi_re[a] * psi_im[a] - phi_im[a] * psi_re[a])
-                - (phi_re[b] * psi_im[b] - phi_im[b] * psi_re[b]);
-            let crossed = (phi_re[a] * psi_im[b] - phi_im[a] * psi_re[b])
-                + (phi_re[b] * psi_im[a] - phi_im[b] * psi_re[a]);
-            axis.z * same + axis.x * crossed
-        });
+        let ((ar, br), (ai, bi)) = (halves(psi_re, start, stride), halves(psi_im, start, stride));
+        let ((cr, dr), (ci, di)) = (halves(phi_re, start, stride), halves(phi_im, start, stride));
+        sum += axis.x
+            * sum_of(stride, |i| {
+                (cr[i] * bi[i] - ci[i] * br[i]) + (dr[i] * ai[i] - di[i] * ar[i])
+            });
+        if axis.z != 0.0 {
+            sum += axis.z
+                * sum_of(stride, |i| {
+                    (cr[i] * ai[i] - ci[i] * ar[i]) - (dr[i] * bi[i] - di[i] * br[i])
+                });
+        }
     }
     sum
+}
+
+fn halves(part: &[f64], start: usize, stride: usize) -> (&[f64], &[f64]) {
+    part[start..start + 2 * stride].split_at(stride)
+}
+
+/// Eight amplitudes at a time, a sum for each place.
+fn overlap_narrow<const STRIDE: usize>(axis: Axis, parts: [&[f64]; 4]) -> f64 {
+    let mut sums = [0.0; 8];
+    let [psi_re, psi_im, phi_re, phi_im] = parts.map(|part| part.as_chunks::<8>().0);
+    let psi = psi_re.iter().zip(psi_im);
+    let phi = phi_re.iter().zip(phi_im);
+    for ((psi_re, psi_im), (phi_re, phi_im)) in psi.zip(phi) {
+        for i in 0..8 {
+            let j = i ^ STRIDE;
+            let sign = if i & STRIDE == 0 { axis.z } else { -axis.z };
+            let crossed = phi_re[i] * psi_im[j] - phi_im[i] * psi_re[j];
+            let same = phi_re[i] * psi_im[i] - phi_im[i] * psi_re[i];
+            sums[i] += axis.x * crossed + sign * same;
+        }
+    }
+    sums.iter().sum()
 }

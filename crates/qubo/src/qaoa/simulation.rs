@@ -262,7 +262,7 @@ fn strings_of(qubits: usize, count: usize) -> Vec<u32> {
         }
         let lowest = string & string.wrapping_neg();
         let carried = string + lowest;
-        string = carried | ((string ^ carried) >> 2) / lowest;
+        string = carried | (((string ^ carried) >> 2) / lowest);
     }
     strings
 }

@@ -4,41 +4,45 @@
 //! (× 252, ddof 1), the first n of them; `f(z) = q z'Σz/K² − (1 − q) μ'z/K`, solved by enumeration
 //! in Python outside of this project.
 
-#![allow(dead_code, reason = "every test takes what it needs")]
-
 use nalgebra::{DMatrix, DVector};
 use qubo::{Count, Selection};
 use serde_json::Value;
 
-pub struct Instance {
-    pub name: String,
-    pub selection: Selection,
-    pub feasible: u64,
-    pub best: f64,
-    pub best_assets: Vec<usize>,
-    pub second: f64,
-    pub second_assets: Vec<usize>,
-    pub worst: f64,
-    pub mean: f64,
+pub(crate) struct Instance {
+    pub(crate) name: String,
+    pub(crate) selection: Selection,
+    pub(crate) feasible: u64,
+    pub(crate) best: f64,
+    pub(crate) best_assets: Vec<usize>,
+    pub(crate) second: f64,
+    pub(crate) second_assets: Vec<usize>,
+    pub(crate) worst: f64,
+    pub(crate) mean: f64,
 }
 
-pub fn reference() -> Vec<Instance> {
+pub(crate) fn reference() -> Vec<Instance> {
     let file = document();
-    let instances = file["instances"].as_array().unwrap();
-    instances.iter().map(|instance| one(&file, instance)).collect()
+    let instances = file["instances"].as_array().expect("a valid case");
+    instances
+        .iter()
+        .map(|instance| one(&file, instance))
+        .collect()
 }
 
 /// The first `n` assets of the reference, `k` of them, by the weight `q` of the risk.
-pub fn us20(n: usize, k: usize, q: f64) -> Selection {
+pub(crate) fn us20(n: usize, k: usize, q: f64) -> Selection {
     selection(&document(), n, k, q)
 }
 
 fn document() -> Value {
-    serde_json::from_str(include_str!("../reference/qubo_us20.json")).unwrap()
+    serde_json::from_str(include_str!("../reference/qubo_us20.json")).expect("a valid case")
 }
 
 fn one(file: &Value, instance: &Value) -> Instance {
-    let (n, k) = (number(instance, "n") as usize, number(instance, "K") as usize);
+    let (n, k) = (
+        number(instance, "n") as usize,
+        number(instance, "K") as usize,
+    );
     let q = number(instance, "q");
     Instance {
         name: format!("n = {n}, q = {q}"),
@@ -55,21 +59,24 @@ fn one(file: &Value, instance: &Value) -> Instance {
 
 fn selection(file: &Value, n: usize, k: usize, q: f64) -> Selection {
     let count = k as f64;
-    let covariance = |i: usize, j: usize| file["cov_annual_20"][i][j].as_f64().unwrap();
-    let mean = |i: usize| file["mu_annual_20"][i].as_f64().unwrap();
+    let covariance =
+        |i: usize, j: usize| file["cov_annual_20"][i][j].as_f64().expect("a valid case");
+    let mean = |i: usize| file["mu_annual_20"][i].as_f64().expect("a valid case");
     Selection::new(
         DMatrix::from_fn(n, n, |i, j| q * covariance(i, j) / (count * count)),
         DVector::from_fn(n, |i, _| -(1.0 - q) * mean(i) / count),
         Count::Exactly(k),
     )
-    .unwrap()
+    .expect("a valid case")
 }
 
 fn number(value: &Value, key: &str) -> f64 {
-    value[key].as_f64().unwrap()
+    value[key].as_f64().expect("a valid case")
 }
 
 fn assets(value: &Value, key: &str) -> Vec<usize> {
-    let list = value[key].as_array().unwrap();
-    list.iter().map(|asset| asset.as_u64().unwrap() as usize).collect()
+    let list = value[key].as_array().expect("a valid case");
+    list.iter()
+        .map(|asset| asset.as_u64().expect("a valid case") as usize)
+        .collect()
 }
