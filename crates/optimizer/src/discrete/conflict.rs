@@ -87,6 +87,9 @@ fn named(problem: &DiscreteProblem) -> Vec<LimitId> {
             LimitId::RiskFree,
             LimitId::MaxPosition,
             LimitId::MinPosition,
+            LimitId::MinTrade,
+            LimitId::MaxCash,
+            LimitId::Amount,
         ]
         .into_iter()
         .filter(|&limit| problem.limit(limit).is_some()),
@@ -145,7 +148,7 @@ fn gives_way(
         -value.abs().max(1.0)
     };
     let steps = match limit {
-        LimitId::MinPosition => vec![0.0],
+        LimitId::MinPosition | LimitId::MinTrade => vec![0.0],
         LimitId::GrossExposure
         | LimitId::Turnover
         | LimitId::TrackingError
@@ -158,7 +161,9 @@ fn gives_way(
         | LimitId::RowMin(_)
         | LimitId::RowMax(_)
         | LimitId::TargetReturn
-        | LimitId::RiskFree => [0.01, 0.1, 1.0, 10.0, 1e3, 1e6]
+        | LimitId::RiskFree
+        | LimitId::Amount
+        | LimitId::MaxCash => [0.01, 0.1, 1.0, 10.0, 1e3, 1e6]
             .map(|step| value + step * far)
             .to_vec(),
         _ => return None,
@@ -235,6 +240,10 @@ fn needed(
         LimitId::MinWeightOf(asset) | LimitId::MaxWeightOf(asset) => Some(weights[asset]),
         LimitId::RowMin(index) | LimitId::RowMax(index) => row(index),
         LimitId::GrossExposure => Some(weights.lp_norm(1)),
+        LimitId::MinTrade | LimitId::MaxCash => {
+            let shares = problem.choice.shares.as_ref();
+            shares.and_then(|shares| shares.needed(limit, problem, weights))
+        }
         _ => None,
     };
     let (low, high) = (bad.min(good), bad.max(good));

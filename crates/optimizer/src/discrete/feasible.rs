@@ -6,6 +6,7 @@ use super::limit::risk_free;
 use super::perspective::Perspective;
 use super::pieces::Pieces;
 use super::search::{Effort, search};
+use super::shares;
 use super::solve::run;
 use super::tree::Deciding;
 use super::{Choice, Convex, DiscreteProblem, Search};
@@ -63,6 +64,9 @@ impl<'p> Oracle<'p> {
         let has_cap = constraints.max_risk.is_some() && matches!(self.convex, Convex::Scenarios(_));
         if constraints.target_return.is_none() && risk_free.is_none() {
             constraints.costs = None;
+        }
+        if choice.shares.is_some() {
+            return shares::any(self.convex, constraints, choice, risk_free.is_some());
         }
         if is_bent(&constraints) || has_cap {
             return self.search_bent(problem, constraints, choice, risk_free.is_some());
@@ -128,6 +132,10 @@ const ANY: Effort = Effort {
 
 /// Whether a portfolio of the problem itself is found, accurate enough to be an answer.
 pub(super) fn found(problem: &DiscreteProblem) -> Feasibility {
+    if problem.choice.shares.is_some() {
+        let (convex, choice) = (&problem.convex, problem.choice.clone());
+        return shares::any(convex, convex.constraints().clone(), choice, true);
+    }
     let effort = Search {
         gap: ANY.gap,
         nodes: ANY.nodes,
@@ -145,6 +153,7 @@ pub(super) fn found(problem: &DiscreteProblem) -> Feasibility {
 /// return that one may be on.
 fn kept(choice: &Choice, keeps: &dyn Fn(LimitId) -> bool) -> Choice {
     let mut kept = choice.clone();
+    kept.shares = kept.shares.map(|shares| shares.kept(keeps));
     let positions = &mut kept.positions;
     positions.at_most = positions.at_most.filter(|_| keeps(LimitId::CardinalityMax));
     positions.at_least = positions

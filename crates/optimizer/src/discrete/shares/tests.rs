@@ -1,7 +1,9 @@
 //! Against enumeration, and against what is told.
 
+mod conflicts;
 mod enumeration;
 mod laws;
+mod malformed;
 
 use std::collections::BTreeSet;
 

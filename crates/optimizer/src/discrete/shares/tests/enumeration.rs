@@ -6,10 +6,14 @@ const SLACK: f64 = 1e-9;
 
 /// The value of a portfolio in the problem's own number, larger being better; `None` where it has
 /// none.
-type Worth<'w> = dyn Fn(&Made, &DVector<f64>, f64) -> Option<f64> + 'w;
+pub(super) type Worth<'w> = dyn Fn(&Made, &DVector<f64>, f64) -> Option<f64> + 'w;
 
 /// The best of all portfolios.
-fn best(made: &Made, risk: &dyn Fn(&DVector<f64>) -> f64, worth: &Worth<'_>) -> Option<f64> {
+pub(super) fn best(
+    made: &Made,
+    risk: &dyn Fn(&DVector<f64>) -> f64,
+    worth: &Worth<'_>,
+) -> Option<f64> {
     let n = made.prices.len();
     let now = made.now();
     let unit = |i: usize| f64::from(made.lot) * made.prices[i] / made.amount;
@@ -183,7 +187,7 @@ fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) 
     }
 }
 
-fn volatility(made: &Made) -> impl Fn(&DVector<f64>) -> f64 {
+pub(super) fn volatility(made: &Made) -> impl Fn(&DVector<f64>) -> f64 {
     |weights| made.moments.volatility(weights)
 }
 
