@@ -59,7 +59,7 @@ pub(crate) struct Found {
 #[derive(Debug, Clone)]
 pub(crate) struct Searched {
     pub(crate) nodes: usize,
-    pub(crate) purchase: Option<optimizer::Purchase>,
+    pub(crate) purchase: Option<Purchase>,
     pub(crate) route: Option<RouteTaken>,
 }
 
