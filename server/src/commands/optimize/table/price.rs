@@ -75,7 +75,7 @@ mod tests {
             constraint: "max_weight AAPL".to_owned(),
             binding: true,
             value: 0.1,
-            price_bp_per_percent: -3.14,
+            price_bp_per_percent: -3.25,
             unit: PriceUnit::Volatility,
             relaxed_by: Relaxed::Raising,
             valid_from: Some(0.05),
@@ -85,7 +85,7 @@ mod tests {
         let plain = |line: &Explanation| sentence(line).replace(format::NARROW_SPACE, " ");
         assert_eq!(
             plain(&line),
-            "max_weight AAPL binds at 0.1000: raising it by 0.01 lowers the volatility by 3.14 bp, \
+            "max_weight AAPL binds at 0.1000: raising it by 0.01 lowers the volatility by 3.25 bp, \
              from 0.0500 to 0.1200"
         );
         line.relaxed_by = Relaxed::Lowering;
