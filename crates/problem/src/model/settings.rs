@@ -100,7 +100,7 @@ fn write_doubt(document: &mut Document) {
         qaoa.layers.get_or_insert(Qaoa::DEFAULT_LAYERS);
         qaoa.shots.get_or_insert(Qaoa::DEFAULT_SHOTS);
         if document.comparison.is_none() {
-            qaoa.mixer.get_or_insert(MixerKind::Ring);
+            qaoa.mixer.get_or_insert(MixerKind::WarmStart);
         }
     }
 }
