@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = arguments.next().map_or(Ok(10.0), |text| text.parse())?;
     let markets = [from_file(&file)?, random()?];
     println!(
-        "market  objective      amount  fee       first ms   gap 1e-4 ms        ms       gap    nodes  cash"
+        "market  objective      amount  fee       first ms        proven        ms       gap    nodes  cash"
     );
     for market in &markets {
         for objective in [
