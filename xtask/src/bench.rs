@@ -48,7 +48,7 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Optio
         return parts(workspace, progress);
     }
     for (is_asked, part, of) in [
-        (options.doubt, "doubt", &programs::DOUBT[..]),
+        (options.doubt, "coverage", &programs::COVERAGE[..]),
         (options.choices, "choices", &programs::CHOICES[..]),
     ] {
         if is_asked {

@@ -1,10 +1,13 @@
 //! How long it takes to prove portfolios with few positions: `cardinality_timing FOLDER [SECONDS]`.
 //!
 //! `FOLDER` holds `port*.txt` of the OR-Library; for each, K = 10 positions of at least 0.01, at most
-//! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets with factors.
+//! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets: covariances of
+//! factors, and samples of 290 periods (so many weeks the OR-Library has).
 
 #![expect(clippy::print_stdout, reason = "a table for people")]
 
+#[path = "support/made.rs"]
+mod made;
 #[path = "support/orlib.rs"]
 mod orlib;
 
@@ -13,9 +16,12 @@ use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Choice, Constraints, Convex, DiscreteOutcome, DiscreteProblem, Moments, Objective, Positions,
-    Problem, Search, attended_anytime, solve_discrete,
+    Bounds, Choice, Constraints, Convex, DiscreteOutcome, DiscreteProblem, Moments, Objective,
+    Positions, Problem, Search, attended_anytime, sample_covariance, solve_discrete,
 };
+
+/// Stands for the Sharpe ratio, which has no trade-off.
+const SHARPE: f64 = -1.0;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -46,6 +52,8 @@ fn main() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let (mean, covariance) = orlib::read(&text);
         for is_exact in [false, true] {
+            let positions = (10, 0.01, is_exact);
+            run(name, (&mean, &covariance), positions, SHARPE, seconds);
             for tenth in 0..=10 {
                 let lambda = f64::from(tenth) / 10.0;
                 run(
@@ -83,6 +91,39 @@ fn main() {
             );
         }
     }
+    for (n, most, smallest) in [
+        (89, 10, 0.01),
+        (100, 5, 0.0),
+        (200, 30, 0.01),
+        (225, 10, 0.01),
+        (300, 10, 0.01),
+    ] {
+        for is_heavy in [false, true] {
+            let name = format!("sampled{n}{}", if is_heavy { "h" } else { "" });
+            if !is_wanted(&name) {
+                continue;
+            }
+            let returns = match is_heavy {
+                true => made::heavy_tailed(290, n),
+                false => made::sectors(290, n),
+            };
+            let mean = returns.row_mean().transpose();
+            let covariance = sample_covariance(&returns).expect("a covariance");
+            for tenth in [5, 8, 9, 10] {
+                let lambda = f64::from(tenth) / 10.0;
+                run(
+                    &name,
+                    (&mean, &covariance),
+                    (most, smallest, false),
+                    lambda,
+                    seconds,
+                );
+            }
+        }
+    }
+    if is_wanted("conflicts") {
+        conflicts();
+    }
 }
 
 fn run(
@@ -93,6 +134,7 @@ fn run(
     seconds: f64,
 ) {
     let objective = match lambda {
+        SHARPE => Objective::MaxSharpe { risk_free: 0.0 },
         0.0 => Objective::MaxReturn,
         1.0 => Objective::MinVariance,
         _ => Objective::MaxUtility {
@@ -156,4 +198,48 @@ fn market(n: usize, seed: u64) -> (DVector<f64>, DMatrix<f64>) {
     let mean = DVector::from_fn(n, |asset, _| 0.3 * loadings[(asset, 0)] + 0.08 * uniform());
     let covariance = &loadings * loadings.transpose() + DMatrix::from_diagonal(&own);
     (mean, covariance)
+}
+
+/// How long it takes to say why nothing keeps the limits of 100 assets.
+fn conflicts() {
+    let (mean, covariance) = market(100, 3);
+    let caps = |cap: f64| Constraints {
+        max_weight: Bounds::all(cap),
+        ..Constraints::default()
+    };
+    let target = Constraints {
+        target_return: Some(mean.max() - 0.001),
+        ..Constraints::default()
+    };
+    let positions = |at_least: Option<usize>, at_most: usize, smallest: f64| Positions {
+        at_least,
+        at_most: Some(at_most),
+        smallest,
+        ..Positions::default()
+    };
+    let models = [
+        ("caps", caps(0.08), positions(None, 10, 0.01)),
+        (
+            "sizes",
+            Constraints::default(),
+            positions(Some(10), 10, 0.15),
+        ),
+        ("return", target, positions(Some(5), 10, 0.1)),
+        ("two", caps(0.005), positions(Some(30), 30, 0.05)),
+    ];
+    for (name, limits, positions) in models {
+        let moments = Moments::new(mean.clone(), covariance.clone()).expect("moments");
+        let problem = Problem::new(moments, Objective::MinVariance, limits).expect("a problem");
+        let choice = Choice {
+            positions,
+            ..Choice::default()
+        };
+        let problem = DiscreteProblem::new(Convex::Moments(problem), choice).expect("a choice");
+        let begun = Instant::now();
+        let outcome = solve_discrete(&problem, &Search::default());
+        println!(
+            "{name:<10} {:>8.1} ms {outcome:?}",
+            begun.elapsed().as_secs_f64() * 1e3
+        );
+    }
 }

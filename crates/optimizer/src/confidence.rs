@@ -19,6 +19,7 @@ mod equal_weight;
 mod frontier;
 mod long_run;
 mod normal;
+mod pairs;
 mod random;
 mod resample;
 mod resampled;

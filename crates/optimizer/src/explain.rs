@@ -10,19 +10,24 @@
 //!
 //! Where a kink holds a weight, its price is bounded by the jump of the slope there, which is
 //! affine as well. Where the tracking error or the risk is at its limit, weights are not affine in
-//! the limit's number: the price holds, and the range is that one number.
+//! the limit's number: the binding set is followed by Newton's method, `branch`. There a ratio after
+//! trading costs has a range of that one number.
 //!
 //! Source: Best and Grauer, *Sensitivity analysis for mean-variance portfolio problems*,
 //! Management Science 37 (1991); the tangency by the algebra of `solve::sharpe`.
 
+mod aim;
 mod alone;
+mod branch;
 mod place;
 mod range;
 
 use crate::limits::LimitId;
 use crate::outcome::Solution;
 use crate::problem::{Objective, Problem};
+use aim::Aim;
 use alone::Alone;
+pub(crate) use branch::{Cut, Goal, Part, Rate, Slopes, rates};
 use place::Place;
 use range::Ranges;
 
@@ -92,6 +97,10 @@ pub fn explain(problem: &Problem, solution: &Solution) -> Vec<LimitPrice> {
         true => None,
         false => Ranges::of(problem, &place).map(|ranges| ranges.of_limits(&limits)),
     };
+    let followed: Vec<Rate> = match (is_curved, Aim::of(problem)) {
+        (true, Some(mut aim)) => rates(problem, &mut aim, &solution.weights),
+        _ => Vec::new(),
+    };
     let alone = Alone::of(problem, solution, &place);
     limits
         .iter()
@@ -107,14 +116,36 @@ pub fn explain(problem: &Problem, solution: &Solution) -> Vec<LimitPrice> {
                 (LimitId::MaxWeightOf(asset), _) => alone.weight(asset),
                 _ => None,
             };
+            let (mut valid_from, mut valid_to) = match range {
+                Some(range) => (value - range.down, value + range.up),
+                None => (value, value),
+            };
+            if let Some(rate) = followed.iter().find(|rate| rate.limit == limit) {
+                (valid_from, valid_to) = (rate.valid_from, rate.valid_to);
+            }
             LimitPrice {
                 limit,
                 value,
                 price_bp_per_percent: place.price(problem, limit, members),
-                valid_from: value - range.map_or(0.0, |range| range.down),
-                valid_to: value + range.map_or(0.0, |range| range.up),
+                valid_from,
+                valid_to,
                 helps_until,
             }
         })
         .collect()
+}
+
+/// Rates as prices, in basis points per 0.01 of a number that changes by `unit` where the minimum
+/// changes by 1.
+pub(crate) fn priced(rates: Vec<Rate>, unit: f64) -> Vec<LimitPrice> {
+    const BASIS_POINTS_PER_PERCENT: f64 = 0.01 * 1e4;
+    let priced = rates.into_iter().map(|rate| LimitPrice {
+        limit: rate.limit,
+        value: rate.value,
+        price_bp_per_percent: rate.rate * unit * BASIS_POINTS_PER_PERCENT,
+        valid_from: rate.valid_from,
+        valid_to: rate.valid_to,
+        helps_until: rate.helps_until,
+    });
+    priced.collect()
 }

@@ -71,7 +71,7 @@ pub fn frontier(problem: &Problem, points: usize) -> Frontier {
     let first = match solve(&calmest) {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
         Outcome::Infeasible(conflict) => return Frontier::Infeasible(conflict),
-        Outcome::Unbounded => return Frontier::Unbounded,
+        Outcome::Unbounded(_) => return Frontier::Unbounded,
     };
     if is_bent(problem.constraints()) {
         return bent_frontier(&calmest, &first, points);
@@ -117,7 +117,7 @@ fn bent_frontier(calmest: &Problem, first: &Solution, points: usize) -> Frontier
     let top = match solve(&boldest) {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
         Outcome::Infeasible(conflict) => return Frontier::Infeasible(conflict),
-        Outcome::Unbounded => return Frontier::Unbounded,
+        Outcome::Unbounded(_) => return Frontier::Unbounded,
     };
     let (lowest, highest) = (first.expected_return, top.expected_return);
     let mut near = top.weights.clone();

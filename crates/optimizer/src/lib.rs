@@ -34,6 +34,9 @@
 //! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off
 //!   scenarios
 //! - [`solve_weighted`], [`pareto`]: several goals at once
+//! - [`solve_discrete`]: few positions, none of them small, costs per trade, on top of any of these
+//!   ([`DiscreteProblem`]); [`solve_on_positions`] and [`lower_bound`] for those who choose
+//!   elsewhere; [`solve_by_selection`], [`compare_selections`]: positions selected by a binary program
 //! - [`resampled`], [`resampled_problem`], [`frontier_bands`], [`against_equal_weight`]: how sure all
 //!   of that is
 //! - [`attended`]: progress of, and an end to, anything that takes long
@@ -44,6 +47,7 @@ mod allocation;
 mod broken;
 mod confidence;
 mod conflict;
+mod contribution;
 mod discrete;
 mod estimate;
 mod explain;
@@ -55,25 +59,28 @@ mod progress;
 mod scenario;
 mod size;
 mod solve;
+mod unbounded;
 mod walk_forward;
 mod weighted;
 
 pub use allocation::{
     Allocation, AllocationError, AllocationOutcome, AllocationRoute, Dendrogram, LeafOrder,
-    Linkage, MeanUncertainty, Merge, cvar_risk_parity, dendrogram,
-    hierarchical_equal_risk_contribution, hierarchical_risk_parity, inverse_volatility,
-    max_diversification, nested_clusters, risk_parity, robust_utility, robust_utility_by_clarabel,
-    track_returns, track_weights,
+    Linkage, MeanUncertainty, Merge, cvar_risk_parity, dendrogram, explain_cvar_risk_parity,
+    explain_risk_parity, hierarchical_equal_risk_contribution, hierarchical_risk_parity,
+    inverse_volatility, max_diversification, nested_clusters, risk_parity, robust_utility,
+    robust_utility_by_clarabel, track_returns, track_weights,
 };
 pub use confidence::{
     Band, Bands, Comparison, ConfidenceError, Draw, Fit, FrontierBand, FrontierBands, FullSample,
     PairedTest, Performance, Resample, Resampling, Verdict, against_equal_weight, block_length,
     block_length_for, compare_returns, frontier_bands, resampled, resampled_problem,
 };
+pub use conflict::{RelaxationWeights, explain_conflict};
+pub use contribution::{RiskContribution, scenario_contributions, volatility_contributions};
 pub use discrete::{
-    BestSelection, Choice, Circuit, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution,
-    FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search, Selected,
-    SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
+    BestSelection, Choice, Circuit, Clock, Convex, DiscreteOutcome, DiscreteProblem,
+    DiscreteSolution, FixedCosts, PositionGroup, Positions, Purchase, RouteRuns, Run, Search,
+    Selected, SelectionAnswer, SelectionComparison, SelectionReason, SelectionRoute, Shares,
     compare_selections, lower_bound, solve_by_selection, solve_discrete, solve_on_positions,
 };
 pub use estimate::{
@@ -87,22 +94,23 @@ pub use frontier::{
     exact_frontier, exact_frontier_of_factors, frontier,
 };
 pub use limits::{Bounds, Constraints, LimitId, Row, TrackingError, TradingCosts, Turnover};
-pub use outcome::{ActiveSet, Conflict, Outcome, Relaxation, Route, Side, Solution};
+pub use outcome::{ActiveSet, Change, Conflict, Outcome, Relaxation, Route, Side, Solution};
 pub use problem::{Objective, Problem, ProblemError};
 pub use progress::{Cancelled, OnProgress, Progress, attended, attended_anytime};
 pub use qubo::{Mixer, Variant};
 pub use scenario::{
     ScenarioFrontier, ScenarioFrontierPoint, ScenarioMeasure, ScenarioMethod, ScenarioObjective,
     ScenarioOutcome, ScenarioProblem, ScenarioRoute, ScenarioSolution, explain_scenario,
-    scenario_frontier, solve_scenario, solve_scenario_by,
+    explain_scenario_conflict, scenario_frontier, solve_scenario, solve_scenario_by,
 };
 pub use solve::{Method, solve, solve_by, solve_warm};
+pub use unbounded::{Ray, Unbounded};
 pub use walk_forward::{
     Fold, FoldWeights, Rebalance, WalkForward, WalkForwardError, WalkForwardResult, walk_forward,
     walk_forward_by,
 };
 pub use weighted::{
     ParetoFront, ParetoOutcome, ParetoPoint, WeightedGoal, WeightedMethod, WeightedOutcome,
-    WeightedProblem, WeightedRoute, WeightedSolution, WeightedTerm, pareto, solve_weighted,
-    solve_weighted_by,
+    WeightedProblem, WeightedRoute, WeightedSolution, WeightedTerm, explain_weighted, pareto,
+    solve_weighted, solve_weighted_by,
 };

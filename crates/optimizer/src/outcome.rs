@@ -2,8 +2,11 @@
 
 use nalgebra::DVector;
 
-use crate::limits::LimitId;
+use crate::conflict::filter::SMALLEST_UNIT;
+use crate::limits::{Constraints, LimitId};
+use crate::problem::Objective;
 use crate::solve::Stand;
+use crate::unbounded::Unbounded;
 
 /// The answer to a well-formed problem. Being infeasible is an answer, not an error.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +17,8 @@ pub enum Outcome {
     Inexact(Solution),
     /// The limits contradict each other.
     Infeasible(Conflict),
-    /// The objective has no finite optimum.
-    Unbounded,
+    /// The objective has no finite optimum, for this reason.
+    Unbounded(Unbounded),
 }
 
 impl Outcome {
@@ -23,7 +26,7 @@ impl Outcome {
     pub fn solution(&self) -> Option<&Solution> {
         match self {
             Self::Optimal(solution) | Self::Inexact(solution) => Some(solution),
-            Self::Infeasible(_) | Self::Unbounded => None,
+            Self::Infeasible(_) | Self::Unbounded(_) => None,
         }
     }
 }
@@ -135,4 +138,72 @@ pub struct Conflict {
     pub relaxation: Relaxation,
     /// Other ways out, each of which makes the whole model feasible by itself.
     pub alternatives: Vec<Relaxation>,
+}
+
+/// What one limit of a relaxation comes to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// The limit.
+    pub limit: LimitId,
+    /// Its number as it is.
+    pub from: f64,
+    /// Its number afterwards.
+    pub to: f64,
+    /// The share by which it changes: of the number, or of 0.01 where it is smaller than that.
+    pub relative: f64,
+}
+
+impl Conflict {
+    /// `constraints` with the recommended relaxation, which makes the whole model feasible.
+    ///
+    /// A risk-free rate belongs to the objective: [`Conflict::applied_to_objective`].
+    #[must_use]
+    pub fn applied_to(&self, constraints: &Constraints) -> Constraints {
+        let mut relaxed = constraints.clone();
+        for &(limit, value) in &self.relaxation {
+            relaxed = relaxed.with(limit, value);
+        }
+        relaxed
+    }
+
+    /// `objective` with the risk-free rate of the relaxation, where that is part of it.
+    #[must_use]
+    pub fn applied_to_objective(&self, objective: Objective) -> Objective {
+        match (objective, self.risk_free()) {
+            (Objective::MaxSharpe { .. }, Some(risk_free)) => Objective::MaxSharpe { risk_free },
+            _ => objective,
+        }
+    }
+
+    /// The risk-free rate of the relaxation, where that is part of it.
+    pub fn risk_free(&self) -> Option<f64> {
+        let mut rates = self.relaxation.iter();
+        let rate = rates.find(|(limit, _)| *limit == LimitId::RiskFree);
+        rate.map(|(_, value)| *value)
+    }
+
+    /// The changes of a relaxation (the recommended one or an alternative), largest first.
+    /// `risk_free` is the rate of the objective, where it has one.
+    pub fn changes(
+        relaxation: &Relaxation,
+        constraints: &Constraints,
+        risk_free: Option<f64>,
+    ) -> Vec<Change> {
+        let change = |&(limit, to): &(LimitId, f64)| {
+            let from = match limit {
+                LimitId::RiskFree => risk_free?,
+                other => constraints.value(other)?,
+            };
+            let relative = (to - from).abs() / from.abs().max(SMALLEST_UNIT);
+            Some(Change {
+                limit,
+                from,
+                to,
+                relative,
+            })
+        };
+        let mut changes: Vec<Change> = relaxation.iter().filter_map(change).collect();
+        changes.sort_by(|a, b| b.relative.total_cmp(&a.relative));
+        changes
+    }
 }

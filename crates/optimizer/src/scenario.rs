@@ -49,7 +49,9 @@ mod semivariance;
 mod simplex;
 mod smooth;
 mod solve;
+mod unbounded;
 
+pub use conflict::explain_scenario_conflict;
 pub use frontier::{ScenarioFrontier, ScenarioFrontierPoint, scenario_frontier};
 pub use outcome::{ScenarioOutcome, ScenarioRoute, ScenarioSolution};
 pub use price::explain_scenario;

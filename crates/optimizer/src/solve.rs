@@ -60,11 +60,12 @@ pub(crate) use sharpe::{excess, fit_multipliers, judge_point, tangent_on};
 use nalgebra::{DMatrix, DVector};
 
 use crate::broken::broken;
-use crate::conflict;
+use crate::conflict::{self, RelaxationWeights};
 use crate::estimate::Moments;
 use crate::frontier::on_line;
 use crate::outcome::{ActiveSet, Conflict, Outcome, Route, Side, Solution};
 use crate::problem::{Objective, Problem};
+use crate::unbounded::{self, Unbounded};
 
 /// Which solver to ask. A chosen one answers by itself, as well as it can; only [`Method::Auto`]
 /// asks another one when an answer is not good enough.
@@ -178,12 +179,41 @@ pub(crate) fn program_of(problem: &Problem, trade_off: f64) -> Program<'_> {
     Program::on_weights(quadratic, linear, mean, &problem.constraints)
 }
 
+/// As [`solve_warm`], or [`solve`], for a caller who does not ask why there is no portfolio:
+/// to explain a conflict takes many times as long as to find it.
+pub(crate) fn solution_from(problem: &Problem, start: Option<&ActiveSet>) -> Option<Solution> {
+    let outcome = match tried(problem, Method::Auto, start) {
+        Tried::Answered(outcome) => outcome,
+        Tried::Refuted => return None,
+        Tried::Unanswered => unanswered(problem),
+    };
+    match outcome {
+        Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
+    }
+}
+
+/// What came of asking the solvers.
+enum Tried {
+    Answered(Outcome),
+    /// No portfolio keeps the limits, or there is no best one.
+    Refuted,
+    Unanswered,
+}
+
 fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+    match tried(problem, method, start) {
+        Tried::Answered(outcome) => outcome,
+        Tried::Refuted | Tried::Unanswered => unanswered(problem),
+    }
+}
+
+fn tried(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Tried {
     if problem.objective != Objective::EqualWeight && is_bent(&problem.constraints) {
-        return answer_bent(problem, method, start);
+        return tried_bent(problem, method, start);
     }
     let found = match problem.objective {
-        Objective::EqualWeight => return equal_weight(problem),
+        Objective::EqualWeight => return Tried::Answered(equal_weight(problem)),
         _ if method == Method::CriticalLine => on_line(problem),
         Objective::MaxSharpe { risk_free } => sharpe::solve(problem, risk_free, method, start),
         _ => {
@@ -202,17 +232,21 @@ fn answer(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outco
             let active = sides.into_active_set(problem.assets());
             let solution = describe(problem, point, active, residual, route, iterations);
             if is_ratio_to_nothing(problem, &solution) {
-                return Outcome::Unbounded;
+                return Tried::Answered(Outcome::Unbounded(
+                    match is_riskless(problem, &solution) {
+                        true => Unbounded::Riskless(solution.weights),
+                        false => unbounded::of_moments(problem),
+                    },
+                ));
             }
-            match rated(solution) {
+            Tried::Answered(match rated(solution) {
                 Outcome::Inexact(solution) if method == Method::Auto => proven(problem, solution),
                 outcome => outcome,
-            }
+            })
         }
+        Found::Infeasible | Found::Unbounded => Tried::Refuted,
         // Weights that are no numbers are nothing: somewhere a product was too large or too small.
-        Found::At { .. } | Found::Infeasible | Found::Unbounded | Found::Nothing => {
-            unanswered(problem)
-        }
+        Found::At { .. } | Found::Nothing => Tried::Unanswered,
     }
 }
 
@@ -225,10 +259,15 @@ fn proven(problem: &Problem, solution: Solution) -> Outcome {
     }
 }
 
-/// As [`answer`], for limits that are no rows.
-fn answer_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Outcome {
+/// As [`tried`], for limits that are no rows.
+fn tried_bent(problem: &Problem, method: Method, start: Option<&ActiveSet>) -> Tried {
     let answer = bent::solve(problem, method, start);
-    bent_outcome(problem, answer).unwrap_or_else(|| unanswered(problem))
+    let is_refuted = matches!(answer, bent::Answer::Infeasible | bent::Answer::Unbounded);
+    match bent_outcome(problem, answer) {
+        Some(outcome) => Tried::Answered(outcome),
+        None if is_refuted => Tried::Refuted,
+        None => Tried::Unanswered,
+    }
 }
 
 fn bent_outcome(problem: &Problem, answer: bent::Answer) -> Option<Outcome> {
@@ -256,7 +295,7 @@ fn bent_outcome(problem: &Problem, answer: bent::Answer) -> Option<Outcome> {
 pub(crate) fn solve_near(problem: &Problem, near: &DVector<f64>) -> Option<Solution> {
     match bent_outcome(problem, bent::solve_near(problem, near))? {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
-        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     }
 }
 
@@ -270,7 +309,7 @@ pub(crate) fn solve_near_stand(
     let answer = bent::solve_near_stand(problem, near, stand, asset);
     match bent_outcome(problem, answer)? {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
-        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     }
 }
 
@@ -284,11 +323,11 @@ fn rated(solution: Solution) -> Outcome {
 
 /// Why no solver has found weights.
 fn unanswered(problem: &Problem) -> Outcome {
-    let conflict = conflict::explain_conflict(problem);
+    let conflict = conflict::explain_conflict(problem, &RelaxationWeights::default());
     if !conflict.limits.is_empty() {
         Outcome::Infeasible(conflict)
     } else if problem.constraints.leave_a_weight_open(problem.assets()) {
-        Outcome::Unbounded
+        Outcome::Unbounded(unbounded::of_moments(problem))
     } else {
         some_portfolio(problem)
     }
@@ -302,18 +341,22 @@ pub(crate) fn solves(problem: &Problem, method: Method, accuracy: f64) -> bool {
     }
 }
 
+/// Whether a portfolio has no variance but for rounding.
+fn is_riskless(problem: &Problem, solution: &Solution) -> bool {
+    const NOTHING: f64 = 1e-16;
+    let size = problem.shape.scale * solution.weights.norm_squared();
+    solution.volatility * solution.volatility <= NOTHING * size
+}
+
 /// Whether the return is divided by a risk that is zero but for rounding.
 fn is_ratio_to_nothing(problem: &Problem, solution: &Solution) -> bool {
-    const NOTHING: f64 = 1e-16;
     /// A search for a ratio that is infinite ends somewhere above this, and not at an optimum.
     const NO_RATIO: f64 = 1e4;
     if !matches!(problem.objective, Objective::MaxSharpe { .. }) || solution.objective <= 0.0 {
         return false;
     }
-    let size = problem.shape.scale * solution.weights.norm_squared();
-    let is_riskless = solution.volatility * solution.volatility <= NOTHING * size;
     let is_search = solution.kkt_residual > Solution::ACCURATE && solution.objective > NO_RATIO;
-    is_riskless || is_search
+    is_riskless(problem, solution) || is_search
 }
 
 /// The portfolio nearest to no portfolio, for a model that has one and that no solver could solve.

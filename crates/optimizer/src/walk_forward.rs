@@ -140,7 +140,7 @@ pub fn walk_forward(
                 }
             }
             Outcome::Infeasible(conflict) => FoldWeights::Infeasible(conflict),
-            Outcome::Unbounded => FoldWeights::Unbounded,
+            Outcome::Unbounded(_) => FoldWeights::Unbounded,
         })
     })
 }

@@ -40,6 +40,7 @@
 
 mod conic;
 mod cutting_planes;
+mod explain;
 mod lattice;
 mod level;
 mod master;
@@ -51,8 +52,11 @@ mod reference;
 mod residual;
 mod solve;
 mod sum;
+mod unbounded;
 mod value;
 
+pub use explain::explain_weighted;
+pub(crate) use level::robust_slopes;
 pub use outcome::{WeightedOutcome, WeightedRoute, WeightedSolution};
 pub use pareto::{ParetoFront, ParetoOutcome, ParetoPoint, pareto};
 pub use problem::{WeightedGoal, WeightedProblem, WeightedTerm};

@@ -2,7 +2,8 @@
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Bounds, Constraints, Method, Moments, Objective, Outcome, Problem, Route, Row, solve_by,
+    Bounds, Constraints, Method, Moments, Objective, Outcome, Problem, Route, Row, Unbounded,
+    solve_by,
 };
 use proptest::prelude::*;
 
@@ -326,7 +327,8 @@ fn every_route_sees_contradictions_and_what_has_no_end() {
         }
         let problem = Problem::new(market(12, 1.0), Objective::MaxReturn, open.clone());
         let found = solve_by(&problem.expect("well-formed"), method);
-        assert_eq!(found, Outcome::Unbounded, "{method:?}");
+        let has_ray = matches!(found, Outcome::Unbounded(Unbounded::Along(_)));
+        assert!(has_ray, "{method:?}: {found:?}");
         // The line has no upper end there, and a smallest variance all the same.
         let objective = Objective::MaxUtility { risk_aversion: 2.0 };
         let problem = Problem::new(market(12, 1.0), objective, open.clone());

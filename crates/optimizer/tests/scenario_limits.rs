@@ -82,7 +82,7 @@ fn check(model: &Limited, others: &[Vec<f64>]) -> Result<(), TestCaseError> {
     let solution = match &outcome {
         ScenarioOutcome::Optimal(solution) => solution,
         // A ratio to a risk below zero.
-        ScenarioOutcome::Unbounded
+        ScenarioOutcome::Unbounded(_)
             if matches!(model.objective, ScenarioObjective::MaxRatio { .. }) =>
         {
             return Ok(());

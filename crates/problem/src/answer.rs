@@ -44,9 +44,19 @@ pub struct Answer {
     /// What each binding limit costs.
     #[serde(default)]
     pub explanation: Vec<Explanation>,
+    /// Why nothing has a price: there is no optimum to explain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unpriced: Option<Unpriced>,
+    /// The part of each asset in the risk: the annual volatility, or the measure of the objective
+    /// per period of the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<OrderedMap<RiskPart>>,
     /// Why there is no portfolio, and what would help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
+    /// Why the objective has no finite optimum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unbounded: Option<Unbounded>,
     /// The efficient frontier, by rising return.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frontier: Option<Vec<FrontierPoint>>,
@@ -140,6 +150,10 @@ pub struct Explanation {
     /// volatility, of annual return, or of the objective's own unit. A limit without a looser side
     /// counts as raised.
     pub price_bp_per_percent: f64,
+    /// Of what these basis points are.
+    pub unit: PriceUnit,
+    /// What makes the limit easier to keep.
+    pub relaxed_by: Relaxed,
     /// The set of binding limits stays from here; none without end.
     pub valid_from: Option<f64>,
     /// The set of binding limits stays up to here; none without end.
@@ -149,6 +163,80 @@ pub struct Explanation {
     pub helps_until: Option<f64>,
 }
 
+/// Of what a price is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceUnit {
+    /// Of annual volatility.
+    Volatility,
+    /// Of annual return.
+    Return,
+    /// Of the objective's own unit.
+    Objective,
+}
+
+/// Which way a limit becomes easier to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relaxed {
+    /// A larger number.
+    Raising,
+    /// A smaller number.
+    Lowering,
+    /// Neither does: the price is that of a larger number.
+    Neither,
+}
+
+/// Why the limits of an answer have no prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unpriced {
+    /// The weights follow from a formula, and are the best of nothing.
+    Formula,
+    /// The weights follow from a tree of the correlations.
+    Tree,
+    /// The positions were found by a search: a limit that moves may change all of them.
+    Search,
+}
+
+/// The part of one asset in a risk.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RiskPart {
+    /// What one more unit of weight adds to the risk, to first order.
+    pub marginal: f64,
+    /// What the asset has of the risk; these add up to it.
+    pub component: f64,
+    /// The same as a share; these add up to 1.
+    pub share: f64,
+}
+
+/// Why an objective has no finite optimum. Nothing in it where rounding hides the reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unbounded {
+    /// What to change per step, for ever: every limit is kept, and the objective gets better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<OrderedMap<f64>>,
+    /// By how much it gets better per step in the long run; of a ratio, the return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slope: Option<f64>,
+    /// The portfolio without risk by which a ratio would be divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub riskless: Option<OrderedMap<f64>>,
+}
+
+/// A limit that a relaxation changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConflictChange {
+    /// Its name.
+    pub constraint: String,
+    /// Its number as it is.
+    pub from: f64,
+    /// Its number in the relaxation.
+    pub to: f64,
+    /// The share of it that this is, or of 0.01 where the number is smaller.
+    pub relative: f64,
+}
+
 /// Why no portfolio keeps all limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
@@ -156,6 +244,8 @@ pub struct Conflict {
     pub constraints: Vec<String>,
     /// New limits that, together, make the model feasible.
     pub relaxation: OrderedMap<f64>,
+    /// What the relaxation does to each of its limits, the largest change first.
+    pub changes: Vec<ConflictChange>,
     /// Other ways out.
     pub alternatives: Vec<OrderedMap<f64>>,
 }

@@ -69,6 +69,7 @@ mod model;
 mod names;
 mod parse;
 mod record;
+mod relax;
 mod run;
 mod solved;
 mod values;
@@ -76,10 +77,10 @@ mod watch;
 
 pub use answer::{
     AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict,
-    Diagnostic, Explanation, FrontierBand, FrontierPoint, Metrics, OutcomeKind, ParetoPoint,
-    PerformanceKind, Purchase, Receipt, Resampled, RouteReason, RouteTaken, Selections, Spread,
-    StoppedBy, VerdictKind, WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics,
-    WalkForwardWindow,
+    ConflictChange, Diagnostic, Explanation, FrontierBand, FrontierPoint, Metrics, OutcomeKind,
+    ParetoPoint, PerformanceKind, PriceUnit, Purchase, Receipt, Relaxed, Resampled, RiskPart,
+    RouteReason, RouteTaken, Selections, Spread, StoppedBy, Unbounded, Unpriced, VerdictKind,
+    WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use difference::{
     Comparison, Difference, Fact, Rounding, Verdict, WeightChange, compare, differences,
@@ -98,5 +99,6 @@ pub use names::{
     SolverKind,
 };
 pub use record::Record;
+pub use relax::apply_relaxation;
 pub use run::{Stopwatch, solve};
 pub use values::{IsoDay, OrderedMap, PerAsset};

@@ -13,13 +13,13 @@ use optimizer::{Estimated, MeanEstimate, Moments, OnProgress, Problem};
 pub(crate) use compare::mixer;
 
 use crate::{
-    Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Purchase, Receipt,
+    Answer, Document, Loader, Model, OrderedMap, OutcomeKind, ProblemErrors, Receipt,
     answer::{Diagnostic, StoppedBy},
     data::Source,
     estimates,
     goal::Goal,
     prepare,
-    solved::Solved,
+    solved::{Found, Solved},
     watch::Watch,
 };
 
@@ -129,10 +129,13 @@ impl Model {
         Ok(Answer {
             outcome,
             weights: found_by.map(|found| self.by_asset(found.weights.as_slice())),
-            purchase: searched.and_then(|searched| self.bought(searched.purchase.as_ref()?)),
+            purchase: searched.and_then(|searched| searched.purchase.clone()),
             metrics: found.map(|(problem, found)| self.metrics(problem, found)),
             explanation: explanation.unwrap_or_default(),
+            unpriced: found_by.and_then(Found::unpriced),
+            risk: found_by.map(|found| self.risk_parts(found)),
             conflict: known.and_then(|(_, _, solved)| solved.conflict.clone()),
+            unbounded: known.and_then(|(_, _, solved)| solved.unbounded.clone()),
             frontier,
             pareto,
             confidence: doubt.as_ref().and_then(|doubt| doubt.bands.clone()),
@@ -210,16 +213,6 @@ impl Model {
             limits.max_risk = None;
         }
         Problem::new(moments, objective, limits).map_err(|error| self.place(error).into())
-    }
-
-    fn bought(&self, purchase: &optimizer::Purchase) -> Option<Purchase> {
-        let names = self.assets().iter().map(ToString::to_string);
-        Some(Purchase {
-            shares: names.zip(purchase.shares.iter().copied()).collect(),
-            spent: purchase.spent,
-            fees: purchase.fees,
-            cash: purchase.cash,
-        })
     }
 
     pub(crate) fn by_asset(&self, weights: &[f64]) -> OrderedMap<f64> {

@@ -5,15 +5,23 @@ mod conflict;
 mod discrete;
 mod moments;
 mod priced;
+mod risk;
 mod scenarios;
+mod unbounded;
 mod weighted;
 
 use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
-use optimizer::{Problem, ScenarioProblem, ScenarioSolution, Solution};
+use optimizer::{
+    Problem, RiskContribution, ScenarioProblem, ScenarioSolution, Solution, WeightedProblem,
+    WeightedSolution,
+};
 
-use crate::{Conflict, Model, OutcomeKind, ProblemErrors, RouteTaken, goal::Goal};
+use crate::{
+    Conflict, Model, OutcomeKind, ProblemErrors, Purchase, RouteTaken, Unbounded, answer::Unpriced,
+    goal::Goal,
+};
 
 pub(crate) use allocations::TRACKING_ERROR;
 
@@ -23,6 +31,7 @@ pub(crate) struct Solved {
     pub(crate) outcome: OutcomeKind,
     pub(crate) found: Option<Found>,
     pub(crate) conflict: Option<Conflict>,
+    pub(crate) unbounded: Option<Unbounded>,
 }
 
 /// A portfolio with the proof of its quality.
@@ -39,6 +48,8 @@ pub(crate) struct Found {
     pub(crate) terms: Option<Vec<f64>>,
     /// The share of the variance that each asset has, where the method is about that.
     pub(crate) risk_contributions: Option<DVector<f64>>,
+    /// The part of each asset in the risk that was optimised or shared.
+    pub(crate) risk: Vec<RiskContribution>,
     pub(crate) priced: Priced,
     /// How a search came to it, where there was one.
     pub(crate) searched: Option<Searched>,
@@ -48,7 +59,7 @@ pub(crate) struct Found {
 #[derive(Debug, Clone)]
 pub(crate) struct Searched {
     pub(crate) nodes: usize,
-    pub(crate) purchase: Option<optimizer::Purchase>,
+    pub(crate) purchase: Option<Purchase>,
     pub(crate) route: Option<RouteTaken>,
 }
 
@@ -61,8 +72,22 @@ pub(crate) enum Priced {
     OnScenarios(Box<(ScenarioProblem, ScenarioSolution)>),
     /// From the quadratic program that stands behind an allocation.
     Behind(Box<Problem>),
-    /// Not priced.
-    Not,
+    /// From the conditions of a sum of goals; `-1` where what is reported is its negative.
+    Sum(Box<(WeightedProblem, WeightedSolution, f64)>),
+    /// From the conditions of shares of risk.
+    Shares(Box<(Problem, optimizer::Allocation)>),
+    /// Nothing is optimal there, so nothing has a price.
+    Not(Unpriced),
+}
+
+impl Found {
+    /// Why nothing has a price.
+    pub(crate) fn unpriced(&self) -> Option<Unpriced> {
+        match self.priced {
+            Priced::Not(why) => Some(why),
+            _ => None,
+        }
+    }
 }
 
 impl Solved {
@@ -71,6 +96,7 @@ impl Solved {
             outcome,
             found: None,
             conflict: None,
+            unbounded: None,
         }
     }
 
@@ -89,9 +115,18 @@ impl Model {
         problem: &Problem,
         returns: Option<&Arc<DMatrix<f64>>>,
     ) -> Result<Solved, ProblemErrors> {
-        if let Some(choice) = &self.choice {
-            return self.solve_discrete(problem, returns, choice);
+        match &self.choice {
+            Some(choice) => self.solve_discrete(problem, returns, choice),
+            None => self.solve_convex(problem, returns),
         }
+    }
+
+    /// As if there were no choice on top of the limits.
+    fn solve_convex(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+    ) -> Result<Solved, ProblemErrors> {
         match (&self.goal, returns) {
             (Goal::Scenarios(measure, objective), Some(returns)) => {
                 let scenarios = self.scenarios(problem, returns, *measure, *objective)?;

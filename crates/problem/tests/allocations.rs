@@ -53,7 +53,7 @@ fn risk_parity() {
         &[reference["std"].as_f64().expect("std")],
         1e-12,
     );
-    assert!(answer.explanation.is_empty());
+    assert!(!answer.explanation.is_empty());
     assert_eq!(answer.receipt.solver.as_deref(), Some("coordinate_descent"));
 }
 

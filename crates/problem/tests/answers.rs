@@ -32,7 +32,14 @@ fn weights_stand_in_the_order_of_the_data() {
     let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
     assert_eq!(
         keys,
-        ["explanation", "metrics", "outcome", "receipt", "weights"]
+        [
+            "explanation",
+            "metrics",
+            "outcome",
+            "receipt",
+            "risk",
+            "weights"
+        ]
     );
     assert_eq!(value["outcome"], "optimal");
     assert!((value["weights"]["Z"].as_f64().expect("a weight") - 0.8).abs() < 1e-12);

@@ -9,6 +9,7 @@ use crate::{
     enumerate::{EnumerateError, enumerate, feasible_sets},
     qaoa::{Mixer, QaoaError, QaoaSettings, qaoa},
     reduced::Reduced,
+    relaxation::round_relaxation,
     selection::{Choice, Found, Selection},
     uniform::sample_uniformly,
 };
@@ -24,6 +25,8 @@ pub enum Route {
     Annealing,
     /// Simulated bifurcation.
     Bifurcation(Variant),
+    /// The continuous relaxation, rounded: what a warm start begins with; without a seed.
+    Rounding,
     /// The cheapest member first, then single moves; without a seed.
     Greedy,
 }
@@ -67,6 +70,7 @@ impl Default for CompareSettings<'_> {
             routes: &[
                 Route::RandomSampling,
                 Route::Greedy,
+                Route::Rounding,
                 Route::Qaoa(Mixer::Transverse),
                 Route::Qaoa(Mixer::WarmStart),
                 Route::Qaoa(Mixer::Ring),
@@ -103,7 +107,7 @@ pub struct Comparison {
 pub struct RouteReport {
     /// Which one.
     pub route: Route,
-    /// One for each seed; [`Route::Greedy`] has no seed and runs once.
+    /// One for each seed; [`Route::Greedy`] and [`Route::Rounding`] have no seed and run once.
     pub runs: Vec<RouteRun>,
     /// The share of the runs whose answer is as good as the optimum.
     pub success_rate: f64,
@@ -220,7 +224,7 @@ fn certified(
 
 fn seeds_of<'a>(route: Route, settings: &CompareSettings<'a>) -> &'a [u64] {
     match route {
-        Route::Greedy => &settings.seeds[..settings.seeds.len().min(1)],
+        Route::Greedy | Route::Rounding => &settings.seeds[..settings.seeds.len().min(1)],
         _ => settings.seeds,
     }
 }
@@ -306,6 +310,7 @@ fn run(
             found(seed, bifurcate(selection, &chosen))
         }
         Route::Greedy => found(seed, greedy(selection, stop)),
+        Route::Rounding => found(seed, round_relaxation(selection)),
     })
 }
 

@@ -24,7 +24,8 @@
 //! - what is asked: [`Selection`], [`Count`]; its unconstrained form: [`Qubo`], [`Ising`],
 //!   [`Encoding`] with a penalty that is proven to suffice
 //! - the judge: [`enumerate`], [`enumerate_qubo`]
-//! - the routes: [`qaoa`], [`anneal`], [`bifurcate`], [`greedy`], [`sample_uniformly`]
+//! - the routes: [`qaoa`], [`anneal`], [`bifurcate`], [`greedy`],
+//!   [`round_relaxation`], [`sample_uniformly`]
 //! - all of them beside a certified optimum: [`compare`]
 
 #![warn(missing_docs)]
@@ -41,6 +42,7 @@ mod penalty;
 mod qaoa;
 mod qubo;
 mod reduced;
+mod relaxation;
 mod revolving;
 mod selection;
 mod uniform;
@@ -56,6 +58,7 @@ pub use encoding::Encoding;
 pub use enumerate::{EnumerateError, Enumeration, Minimum, enumerate, enumerate_qubo};
 pub use qaoa::{Mixer, QaoaError, QaoaResult, QaoaSettings, Sample, Simulation, Tuning, qaoa};
 pub use qubo::{Ising, Qubo};
+pub use relaxation::round_relaxation;
 pub use selection::{Choice, Count, Found, Selection, SelectionError};
 pub use uniform::sample_uniformly;
 pub use walk::Walk;

@@ -14,7 +14,6 @@ mod circuit;
 mod exchange;
 mod phase;
 mod product;
-mod relax;
 mod shots;
 mod simulation;
 mod state;
@@ -51,9 +50,10 @@ pub struct QaoaSettings<'a> {
     /// The angles are tuned for the mean of this share of the lowest energies; 1 is the
     /// expectation.
     pub tail: f64,
-    /// Ramps that the angles begin at.
+    /// Ramps that the angles may begin at; the best ones are led downhill, six of them in
+    /// registers of up to 1,024 strings, two up to 65,536, else one.
     pub starts: usize,
-    /// Evaluations of value and derivatives in all.
+    /// Evaluations of value and derivatives at most, for all starts.
     pub evaluations: u64,
     /// Measurements, from which the answer is taken.
     pub shots: u64,
@@ -69,7 +69,7 @@ impl Default for QaoaSettings<'_> {
             layers: 3,
             mixer: Mixer::WarmStart,
             tail: 0.1,
-            starts: 6,
+            starts: 12,
             evaluations: 2000,
             shots: 64,
             seed: 1,

@@ -77,8 +77,9 @@ impl<'a> Walk<'a> {
         self.z[i] = !self.z[i];
         let sign = if self.z[i] { 1.0 } else { -1.0 };
         // The diagonal is empty: what `i` itself adds stays.
-        let column = self.qubo.couplings().column(i);
-        for (adds, coupling) in self.adds.iter_mut().zip(column.iter()) {
+        let rows = self.z.len();
+        let column = &self.qubo.couplings().as_slice()[i * rows..(i + 1) * rows];
+        for (adds, coupling) in self.adds.iter_mut().zip(column) {
             *adds += sign * coupling;
         }
     }

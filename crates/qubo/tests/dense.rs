@@ -122,7 +122,7 @@ fn ring(selection: &Selection, count: usize, gammas: &[f64], betas: &[f64]) -> f
 
 /// Coefficients that lie on any grid: the simulator rounds the others.
 fn selections() -> impl Strategy<Value = (Selection, usize)> {
-    (2usize..=5)
+    (2usize..=6)
         .prop_flat_map(|n| {
             let entry = || (-64i32..=64).prop_map(|entry| f64::from(entry) / 64.0);
             let quadratic = prop::collection::vec(entry(), n * n);

@@ -160,7 +160,7 @@ impl Session {
                     solve_ms,
                 });
             }
-            optimizer::Outcome::Unbounded => {
+            optimizer::Outcome::Unbounded(_) => {
                 return Err(internal(
                     "whatif: unbounded, though every weight has two bounds",
                 ));

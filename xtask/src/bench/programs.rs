@@ -15,11 +15,8 @@ const fn program(krate: &'static str, example: &'static str) -> Program {
     Program { krate, example }
 }
 
-/// How often bands hold the truth, and what they cost.
-pub(super) const DOUBT: [Program; 2] = [
-    program("optimizer", "coverage"),
-    program("optimizer", "confidence_timing"),
-];
+/// How often bands hold the truth.
+pub(super) const COVERAGE: [Program; 1] = [program("optimizer", "coverage")];
 
 /// Few positions, whole shares, and who selects them. They read `FINX_TEST_DATA`, where it is set.
 pub(super) const CHOICES: [Program; 3] = [

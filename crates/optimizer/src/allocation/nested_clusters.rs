@@ -25,6 +25,7 @@ use crate::outcome::{Outcome, Solution};
 use crate::problem::{Objective, Problem, ProblemError};
 use crate::progress::is_stopped;
 use crate::solve::solve;
+use crate::unbounded::Unbounded;
 
 /// Nested minimum variance, scaled to the budget; `clusters` is the number of clusters, by default
 /// the natural one (two-order difference of the gap statistic).
@@ -51,11 +52,11 @@ pub fn nested_clusters(
     let (mut residual, mut iterations) = (0.0_f64, 0);
     for (cluster, members) in clusters.iter().enumerate() {
         if is_stopped() {
-            return Ok(AllocationOutcome::Unbounded);
+            return Ok(AllocationOutcome::Unbounded(Unbounded::Unproven));
         }
         let part = covariance.select_rows(members).select_columns(members);
         let Some(solution) = least_variance(part)? else {
-            return Ok(AllocationOutcome::Unbounded);
+            return Ok(AllocationOutcome::Unbounded(Unbounded::Unproven));
         };
         for (&asset, &weight) in members.iter().zip(&solution.weights) {
             inner[(asset, cluster)] = weight;
@@ -66,7 +67,7 @@ pub fn nested_clusters(
     let between = inner.tr_mul(&(covariance * &inner));
     let between = (&between + between.transpose()) * 0.5;
     let Some(outer) = least_variance(between)? else {
-        return Ok(AllocationOutcome::Unbounded);
+        return Ok(AllocationOutcome::Unbounded(Unbounded::Unproven));
     };
     let weights: DVector<f64> = inner * outer.weights * problem.constraints().budget;
     if let Some(conflict) = broken(problem, &weights) {
@@ -90,6 +91,6 @@ fn least_variance(covariance: DMatrix<f64>) -> Result<Option<Solution>, ProblemE
     let problem = Problem::new(moments, Objective::MinVariance, Constraints::default())?;
     Ok(match solve(&problem) {
         Outcome::Optimal(solution) | Outcome::Inexact(solution) => Some(solution),
-        Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     })
 }

@@ -4,6 +4,7 @@ use nalgebra::DVector;
 
 use crate::outcome::{Conflict, Outcome, Route};
 use crate::problem::{Problem, ProblemError};
+use crate::unbounded::Unbounded;
 
 /// Why there is nothing to allocate.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -31,8 +32,8 @@ pub enum AllocationOutcome {
     Inexact(Allocation),
     /// The limits contradict each other, or the portfolio of a formula breaks them.
     Infeasible(Conflict),
-    /// The objective has no finite optimum.
-    Unbounded,
+    /// The objective has no finite optimum, for this reason.
+    Unbounded(Unbounded),
 }
 
 impl AllocationOutcome {
@@ -40,7 +41,7 @@ impl AllocationOutcome {
     pub fn allocation(&self) -> Option<&Allocation> {
         match self {
             Self::Optimal(allocation) | Self::Inexact(allocation) => Some(allocation),
-            Self::Infeasible(_) | Self::Unbounded => None,
+            Self::Infeasible(_) | Self::Unbounded(_) => None,
         }
     }
 
@@ -63,7 +64,7 @@ impl AllocationOutcome {
         let solution = match outcome {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => solution,
             Outcome::Infeasible(conflict) => return Self::Infeasible(conflict),
-            Outcome::Unbounded => return Self::Unbounded,
+            Outcome::Unbounded(why) => return Self::Unbounded(why),
         };
         let objective = objective(&solution.weights);
         let found = Found {

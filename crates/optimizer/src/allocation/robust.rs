@@ -30,6 +30,7 @@ use crate::outcome::{Conflict, Outcome, Solution};
 use crate::problem::{Objective, Problem, ProblemError, refuse_limits};
 use crate::progress::is_stopped;
 use crate::solve::by_clarabel;
+use crate::unbounded::{Norm, Recession, Unbounded};
 
 const ROUNDS: usize = 80;
 /// The fixed point is found when it is met to this share.
@@ -139,6 +140,23 @@ impl<'p> Question<'p> {
         })
     }
 
+    /// The direction along which the utility has no end.
+    fn unbounded(&self) -> Unbounded {
+        let moments = self.problem.moments();
+        let omega = &self.uncertainty;
+        let recession = Recession {
+            cost: -moments.mean(),
+            is_flat: self.risk_aversion > 0.0,
+            risks: vec![(self.radius, Box::new(Norm { omega }))],
+            ..Recession::new(
+                self.problem.constraints(),
+                moments.mean(),
+                moments.covariance(),
+            )
+        };
+        Unbounded::along(recession.ray())
+    }
+
     fn norm(&self, weights: &DVector<f64>) -> f64 {
         weights.dot(&(&self.uncertainty * weights)).max(0.0).sqrt()
     }
@@ -191,7 +209,7 @@ impl<'p> Question<'p> {
                 Outcome::Infeasible(conflict) => {
                     return Ok(Some(AllocationOutcome::Infeasible(conflict)));
                 }
-                Outcome::Unbounded => return Ok(None),
+                Outcome::Unbounded(_) => return Ok(None),
             };
             iterations += solution.iterations + 1;
             let norm = self.norm(&solution.weights);
@@ -350,7 +368,7 @@ impl<'p> Question<'p> {
                 };
             }
             SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible => {
-                return Ok(AllocationOutcome::Unbounded);
+                return Ok(AllocationOutcome::Unbounded(self.unbounded()));
             }
             _ if solution.x.iter().any(|value| !value.is_finite()) => return nothing(),
             _ => {}

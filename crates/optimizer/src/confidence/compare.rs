@@ -5,9 +5,8 @@ use domain::PERIODS_PER_YEAR;
 use super::block_length::block_length;
 use super::distribution::normal_both_tails;
 use super::long_run::long_run_variance;
-use super::random::Random;
+use super::pairs::{Pairs, is_nothing};
 use super::{ConfidenceError, check_block, check_level, refuse};
-use crate::progress::{Progress, tell};
 
 /// In what two portfolios are compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,9 +51,6 @@ impl Default for PairedTest {
         }
     }
 }
-
-/// Daily figures and slopes up to this are rounding: they are about as large as one.
-const ROUNDING: f64 = 1e-10;
 
 /// What became of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +187,7 @@ impl Performance {
     }
 
     /// The figure of one portfolio and its slopes by the means of `r` and `r²`.
-    fn of(self, mean: f64, square: f64) -> (f64, [f64; 2]) {
+    pub(super) fn of(self, mean: f64, square: f64) -> (f64, [f64; 2]) {
         let variance = square - mean * mean;
         match self {
             Self::Sharpe { .. } => {
@@ -205,168 +201,6 @@ impl Performance {
             }
         }
     }
-}
-
-/// Means of `r₁, r₂, r₁², r₂²`, or sums of them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Means([f64; 4]);
-
-impl Means {
-    fn scaled(self, by: f64) -> Self {
-        Self(self.0.map(|value| value * by))
-    }
-
-    fn plus(self, other: &Self) -> Self {
-        Self(std::array::from_fn(|place| self.0[place] + other.0[place]))
-    }
-}
-
-/// Both figures, and the slopes of their difference by the means.
-struct Figures {
-    means: Means,
-    performance: [f64; 2],
-    slopes: [f64; 4],
-}
-
-impl Figures {
-    fn difference(&self) -> f64 {
-        self.performance[0] - self.performance[1]
-    }
-
-    /// How much the difference changes with the means, to first order.
-    fn change(&self, means: &Means) -> f64 {
-        let changes = means.0.iter().zip(&self.means.0).zip(&self.slopes);
-        changes
-            .map(|((one, mean), slope)| (one - mean) * slope)
-            .sum()
-    }
-}
-
-/// The days of both portfolios, with sums from the first day on so that any block is a difference
-/// of two.
-struct Pairs {
-    performance: Performance,
-    /// What returns are divided by.
-    unit: f64,
-    days: Vec<Means>,
-    until: Vec<Means>,
-}
-
-impl Pairs {
-    fn new(first: &[f64], second: &[f64], performance: Performance) -> Self {
-        let free = match performance {
-            Performance::Sharpe { risk_free } => risk_free / PERIODS_PER_YEAR,
-            Performance::LogVariance => 0.0,
-        };
-        // In units of a usual day, so that figures and slopes are about as large as one.
-        let unit = usual(first).max(usual(second));
-        let days: Vec<Means> = first
-            .iter()
-            .zip(second)
-            .map(|(one, other)| {
-                let (one, other) = ((one - free) / unit, (other - free) / unit);
-                Means([one, other, one * one, other * other])
-            })
-            .collect();
-        let mut until = vec![Means::default()];
-        for day in &days {
-            until.push(day.plus(&until[until.len() - 1]));
-        }
-        Self {
-            performance,
-            unit,
-            days,
-            until,
-        }
-    }
-
-    fn figures(&self, means: &Means) -> Figures {
-        let [first, second, first_square, second_square] = means.0;
-        let (one, of_one) = self.performance.of(first, first_square);
-        let (other, of_other) = self.performance.of(second, second_square);
-        Figures {
-            means: *means,
-            performance: [one, other],
-            slopes: [of_one[0], -of_other[0], of_one[1], -of_other[1]],
-        }
-    }
-
-    fn slopes(&self, whole: &Figures) -> Vec<f64> {
-        self.days.iter().map(|day| whole.change(day)).collect()
-    }
-
-    fn whole(&self) -> Figures {
-        let days = self.days.len();
-        self.figures(&self.until[days].scaled(1.0 / days as f64))
-    }
-
-    /// The sums of a block that goes round at the end.
-    fn block(&self, start: usize, length: usize) -> Means {
-        let days = self.days.len();
-        let minus = self.until[start].scaled(-1.0);
-        match start + length {
-            end if end <= days => self.until[end].plus(&minus),
-            end => self.until[days].plus(&minus).plus(&self.until[end - days]),
-        }
-    }
-
-    /// How often drawings differ from the whole by as many standard errors as the whole differs
-    /// from nothing.
-    fn probability(&self, whole: &Figures, statistic: f64, block: usize, test: &PairedTest) -> f64 {
-        let days = self.days.len();
-        let blocks = days / block;
-        let mut sums = vec![Means::default(); blocks];
-        let mut as_far = 0_usize;
-        for index in 0..test.resamples {
-            if tell(Progress::part(index, test.resamples)).is_break() {
-                break;
-            }
-            let mut random = Random::new(test.seed, index as u64);
-            for sum in &mut sums {
-                *sum = self.block(random.below(days), block);
-            }
-            let far = self.distance(&sums, block, whole.difference());
-            // Where a drawing has no standard error it cannot speak against chance.
-            if far.is_nan() || far >= statistic.abs() {
-                as_far += 1;
-            }
-        }
-        (as_far + 1) as f64 / (test.resamples + 1) as f64
-    }
-
-    /// `|Δ* − Δ| ÷ s*` of the drawn blocks.
-    fn distance(&self, sums: &[Means], block: usize, difference: f64) -> f64 {
-        let days = (sums.len() * block) as f64;
-        let total = sums
-            .iter()
-            .fold(Means::default(), |total, sum| total.plus(sum));
-        let drawn = self.figures(&total.scaled(1.0 / days));
-        let length = block as f64;
-        let squares: f64 = sums
-            .iter()
-            .map(|sum| drawn.change(&sum.scaled(1.0 / length)) * length)
-            .map(|change| change * change)
-            .sum();
-        // The mean of squared changes of a block, each the sum of its days, over all days.
-        let standard_error = squares.sqrt() / days;
-        let moved = (drawn.difference() - difference).abs();
-        if moved <= ROUNDING {
-            0.0
-        } else {
-            moved / standard_error
-        }
-    }
-}
-
-/// Two portfolios that are the same, or multiples of each other where only the ratio counts.
-fn is_nothing(whole: &Figures, slopes: &[f64]) -> bool {
-    whole.difference().abs() <= ROUNDING && usual(slopes) <= ROUNDING
-}
-
-/// The root of the mean square.
-fn usual(values: &[f64]) -> f64 {
-    let squares: f64 = values.iter().map(|value| value * value).sum();
-    (squares / values.len() as f64).sqrt()
 }
 
 fn check(

@@ -9,7 +9,7 @@ use super::{ConfidenceError, Resampling, refuse};
 use crate::estimate::Estimates;
 use crate::frontier::{ExactFrontier, Frontier, exact_frontier, frontier};
 use crate::problem::{Objective, Problem};
-use crate::solve::{is_bent, solve, solve_near};
+use crate::solve::{solution_from, solve_near};
 
 /// How sure the frontier is at one return.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +66,7 @@ pub fn frontier_bands(
         return refuse("points", "are none");
     }
     let calmest = problem.with_objective(Objective::MinVariance)?;
-    let (weights, _) = start(&calmest, &solve(&calmest));
+    let (weights, _) = start(&calmest);
     let full = FullSample {
         returns,
         moments: problem.moments(),
@@ -115,11 +115,15 @@ pub fn frontier_bands(
 
 /// The smallest volatility for each of the rising returns, infinite where no portfolio reaches it.
 fn volatilities(calmest: &Problem, targets: &[f64]) -> Option<Vec<f64>> {
-    if is_bent(calmest.constraints()) {
-        return bent_volatilities(calmest, targets);
+    let limits = calmest.constraints();
+    // Where a drawing may have no portfolio, nobody wants to be told why at each of them.
+    if limits.target_return.is_some() || limits.max_risk.is_some() {
+        solution_from(calmest, None)?;
     }
-    let ExactFrontier::Line(line) = exact_frontier(calmest) else {
-        return None;
+    let line = match exact_frontier(calmest) {
+        ExactFrontier::Line(line) => line,
+        ExactFrontier::Bent => return bent_volatilities(calmest, targets),
+        ExactFrontier::Infeasible(_) | ExactFrontier::Unbounded => return None,
     };
     let smallest = |&target: &f64| {
         let portfolio = line.at_return(target);
@@ -131,9 +135,8 @@ fn volatilities(calmest: &Problem, targets: &[f64]) -> Option<Vec<f64>> {
 /// From the largest return down: the weights of one point keep every limit of the next.
 fn bent_volatilities(calmest: &Problem, targets: &[f64]) -> Option<Vec<f64>> {
     let boldest = calmest.with_objective(Objective::MaxReturn).ok()?;
-    let boldest = solve(&boldest);
-    let top = boldest.solution()?;
-    let mut near = top.weights.clone();
+    let top = solution_from(&boldest, None)?;
+    let mut near = top.weights;
     let mut found = vec![f64::INFINITY; targets.len()];
     let floor = calmest.constraints().target_return;
     for (found, &target) in found.iter_mut().zip(targets).rev() {
@@ -145,7 +148,7 @@ fn bent_volatilities(calmest: &Problem, targets: &[f64]) -> Option<Vec<f64>> {
         let aimed = calmest.with_constraints(constraints).ok()?;
         let solution = match solve_near(&aimed, &near) {
             Some(solution) => solution,
-            None => solve(&aimed).solution()?.clone(),
+            None => solution_from(&aimed, None)?,
         };
         *found = solution.volatility;
         near = solution.weights;

@@ -10,10 +10,10 @@ use super::random::Random;
 use super::resample::{Drawn, History, Resample};
 use super::{ConfidenceError, Draw, Resampling, refuse};
 use crate::estimate::{EstimateError, Estimates, Moments};
-use crate::outcome::{ActiveSet, Outcome};
+use crate::outcome::ActiveSet;
 use crate::problem::Problem;
 use crate::progress::{Progress, tell};
-use crate::solve::{solve, solve_warm};
+use crate::solve::solution_from;
 
 /// What is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -89,8 +89,7 @@ pub fn resampled_problem(
     estimates: &Estimates,
     resampling: &Resampling,
 ) -> Result<Bands, ConfidenceError> {
-    let solved = solve(problem);
-    let (weights, active) = start(problem, &solved);
+    let (weights, active) = start(problem);
     let full = FullSample {
         returns,
         moments: problem.moments(),
@@ -102,11 +101,7 @@ pub fn resampled_problem(
             return Ok(None);
         };
         let drawn = on(problem, moments)?;
-        let outcome = match &active {
-            Some(active) => solve_warm(&drawn, active),
-            None => solve(&drawn),
-        };
-        Ok(outcome.solution().map(|solution| solution.weights.clone()))
+        Ok(solution_from(&drawn, active.as_ref()).map(|solution| solution.weights))
     })
 }
 
@@ -145,9 +140,9 @@ pub(super) fn on(problem: &Problem, moments: Moments) -> Result<Problem, Confide
 }
 
 /// The weights of the full sample, or even ones where it has none, and where to start from.
-pub(super) fn start(problem: &Problem, solved: &Outcome) -> (DVector<f64>, Option<ActiveSet>) {
-    match solved.solution() {
-        Some(solution) => (solution.weights.clone(), Some(solution.active.clone())),
+pub(super) fn start(problem: &Problem) -> (DVector<f64>, Option<ActiveSet>) {
+    match solution_from(problem, None) {
+        Some(solution) => (solution.weights, Some(solution.active)),
         None => {
             let assets = problem.assets();
             let even = problem.constraints().budget / assets as f64;

@@ -7,15 +7,20 @@
 
 use std::collections::BTreeSet;
 
+use nalgebra::DVector;
+
 use super::DiscreteProblem;
-use super::feasible::{Feasibility, Oracle};
+use super::feasible::{Feasibility, Oracle, found};
 use crate::conflict::filter::{self, NOTHING, SMALLEST_UNIT, rounded};
-use crate::limits::LimitId;
+use crate::limits::{Bounds, LimitId};
 use crate::outcome::{Conflict, Relaxation};
 use crate::progress::is_stopped;
 
 /// Halvings of the range in which a limit begins to give way.
 const HALVINGS: usize = 60;
+/// How much less than what is recommended might do. Nearer to the end, infeasible limits are hard to
+/// tell from feasible ones, and what is hard to tell takes many nodes.
+const ACCURACY: f64 = 1e-6;
 /// Conflicts that are repaired one after the other.
 const CONFLICTS: usize = 40;
 /// How much further than rounding a limit goes where that is not enough.
@@ -33,7 +38,12 @@ pub(super) fn explain(problem: &DiscreteProblem) -> Conflict {
     let mut ways: Vec<(f64, (LimitId, f64))> = Vec::new();
     for &limit in &limits {
         let alone = |value: f64| feasible(&oracle, problem, &vec![(limit, value)], None);
-        if let Some(value) = gives_way(problem, limit, alone) {
+        // A hair's breadth may be enough for some portfolio, and too little for the best one.
+        let proven = |value: f64| match problem.relaxed(&vec![(limit, value)]) {
+            Ok(relaxed) => found(&relaxed),
+            Err(_) => Feasibility::No,
+        };
+        if let Some(value) = gives_way(problem, limit, alone, proven) {
             ways.push((share(problem, limit, value), (limit, value)));
         }
     }
@@ -119,11 +129,13 @@ fn feasible(
     }
 }
 
-/// The least number of a limit with which `search` finds a portfolio, rounded outwards.
+/// The least number of a limit with which `search` finds a portfolio, rounded outwards until
+/// `proven` does, too.
 fn gives_way(
     problem: &DiscreteProblem,
     limit: LimitId,
     search: impl Fn(f64) -> Feasibility,
+    proven: impl Fn(f64) -> Feasibility,
 ) -> Option<f64> {
     let value = problem.limit(limit)?;
     let is_upper = limit.is_upper()?;
@@ -161,30 +173,42 @@ fn gives_way(
         Feasibility::No | Feasibility::Unknown => None,
     })?;
     let mut bad = value;
+    let mut is_new = true;
     for _ in 0..HALVINGS {
         if is_stopped() {
             return None;
         }
-        if (good - bad).abs() <= accuracy(limit) * (1.0 + good.abs()) {
+        let hair = ACCURACY * (1.0 + good.abs());
+        if (good - bad).abs() <= hair {
             break;
         }
-        let middle = 0.5 * (good + bad);
-        match search(middle) {
-            Feasibility::Yes(weights) => good = needed(problem, limit, &weights, bad, middle),
-            Feasibility::No | Feasibility::Unknown => bad = middle,
+        // What a portfolio needs is often all that is needed: a hair below it there is none.
+        let next = match is_new {
+            true => good + hair * (bad - good).signum(),
+            false => 0.5 * (good + bad),
+        };
+        match search(next) {
+            Feasibility::Yes(weights) => {
+                good = needed(problem, limit, &weights, bad, next);
+                is_new = good != next && !is_new;
+            }
+            Feasibility::No | Feasibility::Unknown => {
+                bad = next;
+                is_new = false;
+            }
         }
     }
     NUDGES
         .map(|nudge| rounded(limit, good, nudge))
         .into_iter()
-        .find(|&value| matches!(search(value), Feasibility::Yes(_)))
+        .find(|&value| matches!(proven(value), Feasibility::Yes(_)))
 }
 
 /// What `weights` need of a limit, which is between `bad` and `good`.
 fn needed(
     problem: &DiscreteProblem,
     limit: LimitId,
-    weights: &nalgebra::DVector<f64>,
+    weights: &DVector<f64>,
     bad: f64,
     good: f64,
 ) -> f64 {
@@ -194,7 +218,16 @@ fn needed(
             .map(|weight| weight.abs())
             .filter(|&weight| weight > NOTHING)
     };
-    let rows = &problem.convex.constraints().rows;
+    let limits = problem.convex.constraints();
+    let rows = &limits.rows;
+    let shared = |bounds: &Bounds| {
+        let all = weights.iter().enumerate();
+        let shared: Vec<f64> = all
+            .filter(|(asset, _)| !bounds.by_asset.contains_key(asset))
+            .map(|(_, &weight)| weight)
+            .collect();
+        shared
+    };
     let row = |index: usize| {
         rows.get(index)
             .map(|row| crate::broken::exposure(row, weights))
@@ -202,6 +235,8 @@ fn needed(
     let needs = match limit {
         LimitId::MinPosition => Some(held().fold(f64::INFINITY, f64::min)),
         LimitId::MaxPosition => Some(held().fold(0.0, f64::max)),
+        LimitId::MinWeight => shared(&limits.min_weight).into_iter().reduce(f64::min),
+        LimitId::MaxWeight => shared(&limits.max_weight).into_iter().reduce(f64::max),
         LimitId::MinWeightOf(asset) | LimitId::MaxWeightOf(asset) => Some(weights[asset]),
         LimitId::RowMin(index) | LimitId::RowMax(index) => row(index),
         LimitId::GrossExposure => Some(weights.lp_norm(1)),
@@ -215,15 +250,6 @@ fn needed(
     needs
         .filter(|needs| (low..=high).contains(needs) && *needs != bad)
         .unwrap_or(good)
-}
-
-/// How well the number of a limit is found, as a share of it.
-fn accuracy(limit: LimitId) -> f64 {
-    match limit {
-        // Money, and a search for whole shares at each step.
-        LimitId::Amount | LimitId::MaxCash => 1e-6,
-        _ => 1e-11,
-    }
 }
 
 /// Up to where a number of positions can give way.
@@ -274,7 +300,7 @@ fn one_after_the_other(
 ) -> Option<Relaxation> {
     let mut relaxation: Relaxation = Vec::new();
     let mut limits = first;
-    for _ in 0..CONFLICTS {
+    for round in 0..CONFLICTS {
         if is_stopped() {
             return None;
         }
@@ -283,22 +309,42 @@ fn one_after_the_other(
         let ways = limits.iter().filter_map(|&limit| {
             let alone =
                 |value: f64| feasible(oracle, &relaxed, &vec![(limit, value)], Some(&among));
-            let value = gives_way(&relaxed, limit, alone)?;
+            let value = gives_way(&relaxed, limit, alone, alone)?;
             Some((share(&relaxed, limit, value), limit, value))
         });
         let (_, limit, value) = ways.min_by(|one, other| one.0.total_cmp(&other.0))?;
+        // What did not suffice the first time goes further the next.
+        let again = relaxation.iter().filter(|change| change.0 == limit).count();
+        let value = match furthest_count(problem, limit) {
+            None if again > 0 => rounded(limit, value, NUDGES[(1 + round).min(NUDGES.len() - 1)]),
+            _ => value,
+        };
         relaxation.retain(|change| change.0 != limit);
         relaxation.push((limit, value));
         let relaxed = problem.relaxed(&relaxation).ok()?;
         if let Feasibility::Yes(_) = feasible(oracle, problem, &relaxation, None) {
-            return Some(relaxation);
+            return further(problem, relaxation);
         }
         limits = irreducible(&relaxed, oracle);
+        // Hardly more than one portfolio is left, which the oracle may miss.
         if limits.is_empty() {
-            return None;
+            return further(problem, relaxation);
         }
     }
     None
+}
+
+/// All changes a hair further, until the problem itself has an answer.
+fn further(problem: &DiscreteProblem, relaxation: Relaxation) -> Option<Relaxation> {
+    NUDGES.into_iter().find_map(|nudge| {
+        let nudged = |&(limit, value): &(LimitId, f64)| match furthest_count(problem, limit) {
+            Some(_) => (limit, value),
+            None => (limit, rounded(limit, value, nudge)),
+        };
+        let changes: Relaxation = relaxation.iter().map(nudged).collect();
+        let relaxed = problem.relaxed(&changes).ok()?;
+        matches!(found(&relaxed), Feasibility::Yes(_)).then_some(changes)
+    })
 }
 
 /// How much a limit changes, as a share of its number.

@@ -17,7 +17,7 @@ use crate::scenario::ScenarioObjective;
 use crate::solve::is_bent;
 
 /// After so many nodes nobody knows.
-const NODES: usize = 20_000;
+const NODES: usize = 2_000;
 /// Annual excess return that a ratio needs of some portfolio.
 const EXCESS: f64 = 1e-6;
 
@@ -131,7 +131,8 @@ const ANY: Effort = Effort {
     nodes: NODES,
 };
 
-fn found(problem: &DiscreteProblem) -> Feasibility {
+/// Whether a portfolio of the problem itself is found, accurate enough to be an answer.
+pub(super) fn found(problem: &DiscreteProblem) -> Feasibility {
     if problem.choice.shares.is_some() {
         let (convex, choice) = (&problem.convex, problem.choice.clone());
         return shares::any(convex, convex.constraints().clone(), choice, true);

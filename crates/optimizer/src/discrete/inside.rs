@@ -189,7 +189,7 @@ fn solved(convex: &Convex, start: Option<&ActiveSet>, cost: f64) -> Inside {
                     return Inside::Nothing;
                 }
                 Outcome::Infeasible(_) => return Inside::Infeasible,
-                Outcome::Unbounded => return Inside::Unbounded,
+                Outcome::Unbounded(_) => return Inside::Unbounded,
             };
             let variance = solution.volatility * solution.volatility;
             let size = match problem.objective() {
@@ -224,7 +224,7 @@ fn solved(convex: &Convex, start: Option<&ActiveSet>, cost: f64) -> Inside {
                 Inside::At(Box::new(of_scenarios(solution, sign(convex), size, cost)))
             }
             ScenarioOutcome::Infeasible(_) => Inside::Infeasible,
-            ScenarioOutcome::Unbounded => Inside::Unbounded,
+            ScenarioOutcome::Unbounded(_) => Inside::Unbounded,
             ScenarioOutcome::Cancelled => Inside::Nothing,
         },
         Convex::Weighted(problem) => match solve_weighted(problem, &mut tell) {
@@ -246,7 +246,7 @@ fn solved(convex: &Convex, start: Option<&ActiveSet>, cost: f64) -> Inside {
                 }))
             }
             WeightedOutcome::Infeasible(_) => Inside::Infeasible,
-            WeightedOutcome::Unbounded => Inside::Unbounded,
+            WeightedOutcome::Unbounded(_) => Inside::Unbounded,
             WeightedOutcome::Cancelled => Inside::Nothing,
         },
     }

@@ -13,30 +13,30 @@
 //! Sources: Frangioni and Gentile (2006); Argyriou, Foygel and Srebro, *Sparse prediction with the
 //! k-support norm* (2012), for the closed form.
 
+mod curved;
+mod diagonal;
+mod portfolio;
+mod rows;
+mod whole;
+
 use std::collections::BTreeSet;
 
 use nalgebra::{DMatrix, DVector};
+
+use rows::with_rows;
 
 use super::pieces::{Allowed, Pieces};
 use super::separable::{Parts, Separable};
 use super::split::Split;
 use super::tree::{Point, Relaxed, Relaxing, Start};
-use crate::outcome::Side;
 use crate::problem::{Objective, Problem};
-use crate::solve::{
-    Curvature, Ended, Factors, Found, Program, Sides, add_scaled, by_any, dot, primal, program_of,
-};
+use crate::solve::{Factors, Program, Sides, add_scaled, dot, program_of};
 
+/// Limits are kept where the residual is no larger.
+const KEPT: f64 = 1e-10;
 /// Changes of the whole positions per node, at most, and at the root.
 const ROUNDS: usize = 3;
 const ROUNDS_AT_ROOT: usize = 12;
-/// Positions tried instead of one.
-const INSTEAD: usize = 4;
-/// Improvements of the diagonal at the root.
-const SPLITS: usize = 6;
-/// What the worth of an asset that the root does not hold counts, as a share of the mean.
-const UNHELD: f64 = 0.05;
-
 /// The relaxation of a problem whose goal is quadratic and whose limits are linear.
 pub(super) struct Perspective<'p> {
     pieces: &'p Pieces,
@@ -125,227 +125,8 @@ impl<'p> Perspective<'p> {
         }
     }
 
-    /// Whether the numbers of positions bind anywhere, so that a diagonal is worth its price.
-    fn counts_positions(&self) -> bool {
-        self.pieces.at_most < self.pieces.of.len()
-    }
-
-    /// The program of a node with nothing said about the curvature.
-    fn program_in(&self, allowed: &[u8]) -> Program<'p> {
-        let n = allowed.len();
-        let mut program = self.program.clone();
-        for asset in 0..n {
-            let (lower, upper) = self.pieces.hull(asset, allowed[asset]);
-            program.lower[asset] = lower;
-            program.upper[asset] = upper;
-            if self.pieces.has_costs() {
-                program.linear[asset] += self.per_cost * self.pieces.slope(asset, allowed[asset]);
-            }
-        }
-        let cost: f64 = (0..n)
-            .map(|asset| self.pieces.least_cost(asset, allowed[asset]))
-            .sum();
-        // The return that is wanted is wanted after costs.
-        program.row_lower[self.counts - 1] += cost;
-        self.count_at_most(&mut program, allowed);
-        program
-    }
-
-    /// `Σ w_i / U_i` of the open long positions is at most the number that is left.
-    fn count_at_most(&self, program: &mut Program<'_>, allowed: &[u8]) {
-        let n = allowed.len();
-        let whole: Vec<usize> = (0..n).collect();
-        let groups = self.pieces.groups.iter().map(|group| (&group.0, group.1));
-        let all = std::iter::once((&whole, self.pieces.at_most)).chain(groups);
-        for (index, (members, most)) in all.enumerate() {
-            let row = self.counts + index;
-            let mut left = most;
-            let mut normal = DVector::zeros(n);
-            let mut sizes = Vec::new();
-            for &asset in members {
-                let mask = allowed[asset];
-                if !self.pieces.may_hold(asset, mask) {
-                    continue;
-                }
-                if !self.pieces.may_skip(asset, mask) {
-                    left = left.saturating_sub(1);
-                } else if program.lower[asset] >= 0.0 {
-                    normal[asset] = 1.0 / program.upper[asset];
-                    sizes.push(program.upper[asset]);
-                }
-            }
-            sizes.sort_unstable_by(|one, other| one.total_cmp(other));
-            // The sum of the weights alone keeps it from being broken where the caps are wide.
-            let budget = program.row_upper[0];
-            let least = sizes.first().copied().unwrap_or(f64::INFINITY);
-            if sizes.len() > left && budget > least * left as f64 * (1.0 - 1e-9) {
-                program.normals.set_column(row, &normal);
-                program.row_upper[row] = left as f64;
-            }
-        }
-    }
-
-    /// Adds `Σ_{i ∉ T} w_i ≥ ε (K − |T|)` where the point breaks it: at least so many positions,
-    /// each of them at least that large. `T` are those that are larger.
-    fn count_at_least(&self, program: &mut Program<'_>, allowed: &[u8], x: &DVector<f64>) -> bool {
-        let least = self.pieces.at_least;
-        if least == 0 {
-            return false;
-        }
-        let n = allowed.len();
-        let mut normal = DVector::zeros(n);
-        let (mut needed, mut sum) = (least as f64, 0.0);
-        for asset in 0..n {
-            let mask = allowed[asset];
-            if !self.pieces.may_hold(asset, mask) {
-                continue;
-            }
-            let held = self
-                .pieces
-                .left(asset, mask)
-                .filter(|(_, piece)| piece.is_held);
-            let size = held
-                .map(|(_, piece)| piece.lower)
-                .fold(f64::INFINITY, f64::min);
-            // Short positions, and those that are decided, count whole.
-            if size <= 0.0 || !self.pieces.may_skip(asset, mask) || x[asset] >= size {
-                needed -= 1.0;
-            } else {
-                normal[asset] = 1.0 / size;
-                sum += x[asset] / size;
-            }
-        }
-        if sum >= needed - 1e-9 {
-            return false;
-        }
-        let row = program.rows() - 1;
-        // In the unit of the weights, so that the row is as long as the budget's.
-        let unit = normal
-            .iter()
-            .filter(|&&entry| entry > 0.0)
-            .fold(0.0, |all: f64, &entry| all.max(entry));
-        if unit == 0.0 {
-            return false;
-        }
-        program.normals.set_column(row, &(normal / unit));
-        program.row_lower[row] = needed / unit;
-        true
-    }
-
-    /// Solves with the curvature of whole positions.
-    fn solve(
-        &self,
-        program: &Program<'p>,
-        allowed: &[u8],
-        whole: &[bool],
-        start: Option<&Sides>,
-    ) -> Attempt {
-        let none = Sides::none(program);
-        let start = start.map_or_else(|| none.clone(), |sides| fitted(program, sides));
-        let Some(matrix) = program.quadratic else {
-            return self.solve_by_any(program, None, &start);
-        };
-        let slots = self.slots(allowed, whole);
-        if slots.is_none_or(|slots| slots == 0) || !self.has_diagonal() {
-            let mut program = program.clone();
-            if slots == Some(0) && self.has_diagonal() {
-                // Nothing else may be held: what is not whole stays at zero.
-                for (asset, &is_whole) in whole.iter().enumerate() {
-                    if !is_whole && program.lower[asset] >= 0.0 {
-                        program.upper[asset] = program.lower[asset];
-                    }
-                }
-            }
-            return self.solve_with(&program, matrix, &start);
-        }
-        let curved = self.curved(program, whole, slots.unwrap_or(1) as f64);
-        self.solve_with(program, &curved, &start)
-    }
-
     fn has_diagonal(&self) -> bool {
         self.split.diagonal.iter().any(|&entry| entry > 0.0)
-    }
-
-    /// How many positions are left beside the whole ones; `None` where all may be whole.
-    fn slots(&self, allowed: &[u8], whole: &[bool]) -> Option<usize> {
-        if whole.is_empty() {
-            return None;
-        }
-        let may_hold =
-            (0..allowed.len()).filter(|&asset| self.pieces.may_hold(asset, allowed[asset]));
-        if may_hold.count() <= self.pieces.at_most {
-            return None;
-        }
-        let whole = whole.iter().filter(|&&is_whole| is_whole).count();
-        Some(self.pieces.at_most.saturating_sub(whole))
-    }
-
-    /// `R + D` on whole positions, `R + √d√d' ÷ slots` on the others.
-    fn curved(&self, program: &Program<'_>, whole: &[bool], slots: f64) -> DMatrix<f64> {
-        let mut curved = self.split.rest.clone();
-        let n = curved.nrows();
-        let shares: Vec<f64> = (0..n)
-            .map(|asset| {
-                let is_shared = !whole[asset] && program.lower[asset] >= 0.0;
-                if is_shared {
-                    self.split.diagonal[asset].sqrt()
-                } else {
-                    0.0
-                }
-            })
-            .collect();
-        for (asset, mut column) in curved.column_iter_mut().enumerate() {
-            if shares[asset] > 0.0 {
-                add_scaled(column.as_mut_slice(), shares[asset] / slots, &shares);
-            } else {
-                column[asset] += self.split.diagonal[asset];
-            }
-        }
-        curved
-    }
-
-    fn solve_with(&self, program: &Program<'p>, matrix: &DMatrix<f64>, start: &Sides) -> Attempt {
-        match primal(program, Curvature::Dense(matrix), start) {
-            Ended::Solved { x, sides, .. } => {
-                let prices = prices(program, matrix, &x, &sides);
-                Attempt::Solved(Solved { x, sides, prices })
-            }
-            _ => self.solve_by_any(program, Some(matrix), start),
-        }
-    }
-
-    fn solve_by_any(
-        &self,
-        program: &Program<'p>,
-        matrix: Option<&DMatrix<f64>>,
-        start: &Sides,
-    ) -> Attempt {
-        let own = matrix
-            .is_some_and(|matrix| !std::ptr::eq(matrix, self.program.quadratic.unwrap_or(matrix)));
-        let later = Factors::later();
-        let factors = match matrix {
-            None => &self.linear_only,
-            Some(_) if own => &later,
-            Some(_) => self.factors,
-        };
-        let program = Program {
-            quadratic: matrix,
-            ..program.clone()
-        };
-        match by_any(&program, factors, start) {
-            Found::At {
-                point,
-                sides,
-                residual,
-                ..
-            } if residual <= 1e-6 => Attempt::Solved(Solved {
-                x: point.x,
-                sides,
-                prices: point.rows.iter().copied().collect(),
-            }),
-            Found::Infeasible => Attempt::Infeasible,
-            _ => Attempt::Failed,
-        }
     }
 
     /// The bound at a point with prices.
@@ -375,40 +156,6 @@ impl<'p> Perspective<'p> {
             per_cost: self.per_cost,
         };
         Separable::new(self.pieces, allowed, &parts)
-    }
-
-    /// Which positions are whole at `x`: those that have to be held, then the largest.
-    fn whole(&self, allowed: &[u8], x: &DVector<f64>) -> Vec<bool> {
-        let n = allowed.len();
-        let mut whole = vec![false; n];
-        let mut order = Vec::new();
-        let mut left = self.pieces.at_most;
-        for asset in 0..n {
-            let mask = allowed[asset];
-            if !self.pieces.may_hold(asset, mask) {
-                continue;
-            }
-            if !self.pieces.may_skip(asset, mask) {
-                whole[asset] = true;
-                left = left.saturating_sub(1);
-            } else {
-                let size = self.split.diagonal[asset].sqrt() * x[asset].abs();
-                if size > 0.0 {
-                    order.push((size, asset));
-                }
-            }
-        }
-        order.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        let mut rest: f64 = order.iter().map(|one| one.0).sum();
-        for (size, asset) in order {
-            if left == 0 || size < rest / left as f64 * (1.0 - 1e-12) {
-                break;
-            }
-            whole[asset] = true;
-            rest -= size;
-            left -= 1;
-        }
-        whole
     }
 
     /// The relaxation with its best bound.
@@ -467,26 +214,6 @@ impl<'p> Perspective<'p> {
         Some(best.unwrap_or_else(|| self.unsolved(&program, allowed, start)))
     }
 
-    /// The parent's whole positions without those that are gone, and with those that are decided.
-    fn fit_whole(&self, allowed: &[u8], whole: &mut [bool]) {
-        let mut left = self.pieces.at_most;
-        for (asset, is_whole) in whole.iter_mut().enumerate() {
-            let may_hold = self.pieces.may_hold(asset, allowed[asset]);
-            if may_hold && !self.pieces.may_skip(asset, allowed[asset]) {
-                *is_whole = true;
-                left = left.saturating_sub(1);
-            } else if !may_hold {
-                *is_whole = false;
-            }
-        }
-        for (asset, is_whole) in whole.iter_mut().enumerate() {
-            if *is_whole && self.pieces.may_skip(asset, allowed[asset]) {
-                *is_whole = left > 0;
-                left = left.saturating_sub(1);
-            }
-        }
-    }
-
     /// Where nothing could be solved, the middle of the hull still bounds.
     fn unsolved(
         &self,
@@ -501,88 +228,6 @@ impl<'p> Perspective<'p> {
         };
         let separable = self.bound(program, allowed, &solved);
         (solved, separable, Vec::new())
-    }
-
-    /// A diagonal that is worth something to the root.
-    fn split_root(&mut self, allowed: &[u8]) {
-        let Some(matrix) = self.program.quadratic else {
-            return;
-        };
-        if !self.counts_positions() {
-            return;
-        }
-        let Some((solved, separable, _)) =
-            self.relaxed(allowed, &Start::default(), f64::INFINITY, ROUNDS)
-        else {
-            return;
-        };
-        let mut best = separable.bound;
-        let n = allowed.len();
-        let sizes: Vec<f64> = (0..n).map(|asset| matrix[(asset, asset)].sqrt()).collect();
-        let mut x = solved.x;
-        let mut kept: Option<Vec<f64>> = None;
-        for round in 0..SPLITS {
-            let worth = self.worth(allowed, &sizes, &x);
-            let Some(mut split) = Split::new(matrix, &worth) else {
-                return;
-            };
-            if let Some(kept) = &kept {
-                // Between two diagonals that both are small enough lies another one.
-                let share = 2.0 / (round as f64 + 2.0);
-                for (asset, entry) in split.diagonal.iter_mut().enumerate() {
-                    *entry = share * *entry + (1.0 - share) * kept[asset];
-                    split.rest[(asset, asset)] = matrix[(asset, asset)] - *entry;
-                }
-            }
-            kept = Some(split.diagonal.clone());
-            let before = std::mem::replace(&mut self.split, split);
-            match self.relaxed(allowed, &Start::default(), f64::INFINITY, ROUNDS_AT_ROOT) {
-                Some((solved, separable, _)) if separable.bound > best => {
-                    best = separable.bound;
-                    x = solved.x;
-                }
-                Some((solved, ..)) => {
-                    x = solved.x;
-                    self.split = before;
-                }
-                _ => self.split = before,
-            }
-        }
-    }
-
-    /// `w² (1/z − 1)`, and something for what is not held.
-    fn worth(&self, allowed: &[u8], sizes: &[f64], x: &DVector<f64>) -> Vec<f64> {
-        let n = x.len();
-        let root = |asset: usize| match self.has_diagonal() {
-            true => self.split.diagonal[asset].sqrt(),
-            false => sizes[asset],
-        };
-        let a: Vec<f64> = (0..n).map(|asset| root(asset) * x[asset].abs()).collect();
-        let mut order: Vec<usize> = (0..n)
-            .filter(|&asset| a[asset] > 0.0 && self.pieces.may_skip(asset, allowed[asset]))
-            .collect();
-        order.sort_by(|&one, &other| a[other].total_cmp(&a[one]));
-        let forced = (0..n)
-            .filter(|&asset| !self.pieces.may_skip(asset, allowed[asset]))
-            .count();
-        let mut left = self.pieces.at_most.saturating_sub(forced);
-        let mut rest: f64 = order.iter().map(|&asset| a[asset]).sum();
-        let mut worth = vec![0.0; n];
-        for asset in order {
-            if left > 0 && a[asset] >= rest / left as f64 {
-                left -= 1;
-                rest -= a[asset];
-                continue;
-            }
-            let z = (a[asset] * left as f64 / rest).clamp(1e-3, 1.0);
-            worth[asset] = x[asset] * x[asset] * (1.0 / z - 1.0);
-        }
-        let mean = worth.iter().sum::<f64>() / n as f64;
-        let least = if mean > 0.0 { UNHELD * mean } else { 1.0 };
-        for entry in &mut worth {
-            *entry += least;
-        }
-        worth
     }
 }
 
@@ -644,89 +289,11 @@ impl Relaxing for Perspective<'_> {
     }
 
     fn quick(&mut self, allowed: &[u8]) -> Option<(DVector<f64>, f64)> {
-        if allowed.contains(&0) {
-            return None;
-        }
-        let program = self.program_in(allowed);
-        // Only what is not fixed at zero: the program is as small as the portfolio.
-        let inside: Vec<usize> = (0..allowed.len())
-            .filter(|&asset| program.lower[asset] != 0.0 || program.upper[asset] != 0.0)
-            .collect();
-        let matrix = program.quadratic.map(|matrix| {
-            DMatrix::from_fn(inside.len(), inside.len(), |row, column| {
-                matrix[(inside[row], inside[column])]
-            })
-        });
-        let small = Program {
-            quadratic: matrix.as_ref(),
-            linear: DVector::from_fn(inside.len(), |index, _| self.program.linear[inside[index]]),
-            lower: DVector::from_fn(inside.len(), |index, _| program.lower[inside[index]]),
-            upper: DVector::from_fn(inside.len(), |index, _| program.upper[inside[index]]),
-            normals: DMatrix::from_fn(inside.len(), self.counts, |index, row| {
-                program.normals[(inside[index], row)]
-            }),
-            row_lower: program.row_lower.rows(0, self.counts).into_owned(),
-            row_upper: program.row_upper.rows(0, self.counts).into_owned(),
-        };
-        let start = Sides::none(&small);
-        let ended = match &matrix {
-            Some(matrix) => primal(&small, Curvature::Dense(matrix), &start),
-            None => Ended::Stuck,
-        };
-        let x = match ended {
-            Ended::Solved { x, .. } => x,
-            _ => {
-                let factors = match &matrix {
-                    Some(_) => Factors::later(),
-                    None => Factors::linear_only(),
-                };
-                match by_any(&small, &factors, &start) {
-                    Found::At {
-                        point, residual, ..
-                    } if residual <= 1e-6 => point.x,
-                    _ => return None,
-                }
-            }
-        };
-        let value = small.linear.dot(&x) + 0.5 * x.dot(&small.times(&x));
-        let cost: f64 = (0..allowed.len())
-            .map(|asset| self.pieces.least_cost(asset, allowed[asset]))
-            .sum();
-        let mut weights = DVector::zeros(allowed.len());
-        for (index, &asset) in inside.iter().enumerate() {
-            weights[asset] = x[index];
-        }
-        Some((weights, self.unit * (value + self.per_cost * cost)))
+        self.best_in(allowed)
     }
 
     fn instead(&mut self, held: &BTreeSet<usize>, leaving: usize) -> Vec<usize> {
-        let mut others = held.clone();
-        others.remove(&leaving);
-        let all = self.pieces.all();
-        let inside = self.pieces.holding(&all, &others);
-        let Some((weights, _)) = self.quick(&inside) else {
-            return (0..all.len())
-                .filter(|asset| !held.contains(asset))
-                .take(INSTEAD)
-                .collect();
-        };
-        let gradient = self.program.gradient(&weights);
-        let mean =
-            others.iter().map(|&asset| gradient[asset]).sum::<f64>() / others.len().max(1) as f64;
-        let own = |asset: usize| {
-            self.program
-                .quadratic
-                .map_or(1.0, |matrix| matrix[(asset, asset)].max(1e-12))
-        };
-        let mut order: Vec<(f64, usize)> = (0..all.len())
-            .filter(|asset| !held.contains(asset))
-            .map(|asset| {
-                let slope = gradient[asset] - mean;
-                (slope * slope.abs() / own(asset), asset)
-            })
-            .collect();
-        order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-        order.into_iter().take(INSTEAD).map(|one| one.1).collect()
+        self.better_than(held, leaving)
     }
 }
 
@@ -738,121 +305,6 @@ impl Perspective<'_> {
             x[asset] < lower - 1e-12 || x[asset] > upper + 1e-12
         })
     }
-
-    /// The positions of the separable bound, and the largest of the relaxation.
-    fn likely(
-        &self,
-        allowed: &[u8],
-        x: &DVector<f64>,
-        separable: &Separable,
-    ) -> Vec<BTreeSet<usize>> {
-        let forced: BTreeSet<usize> = (0..allowed.len())
-            .filter(|&asset| !self.pieces.may_skip(asset, allowed[asset]))
-            .collect();
-        let mut chosen = forced.clone();
-        chosen.extend(separable.taken());
-        let mut order: Vec<usize> = (0..allowed.len())
-            .filter(|&asset| {
-                !forced.contains(&asset)
-                    && self.pieces.may_hold(asset, allowed[asset])
-                    && x[asset] != 0.0
-            })
-            .collect();
-        order.sort_by(|&one, &other| x[other].abs().total_cmp(&x[one].abs()));
-        let mut largest = forced;
-        for asset in order {
-            if largest.len() >= self.pieces.at_most {
-                break;
-            }
-            let is_full = self.pieces.groups.iter().any(|(members, most)| {
-                members.contains(&asset)
-                    && members
-                        .iter()
-                        .filter(|member| largest.contains(member))
-                        .count()
-                        >= *most
-            });
-            if !is_full {
-                largest.insert(asset);
-            }
-        }
-        for asset in separable.taken() {
-            if largest.len() < self.pieces.at_least {
-                largest.insert(asset);
-            }
-        }
-        vec![chosen, largest]
-    }
-}
-
-/// The program with more rows, which limit nothing yet.
-fn with_rows(program: Program<'_>, more: usize) -> Program<'_> {
-    let rows = program.rows() + more;
-    Program {
-        normals: program.normals.resize_horizontally(rows, 0.0),
-        row_lower: program.row_lower.resize_vertically(rows, f64::NEG_INFINITY),
-        row_upper: program.row_upper.resize_vertically(rows, f64::INFINITY),
-        ..program
-    }
-}
-
-/// The parent's sides without those that have no limit now.
-fn fitted(program: &Program<'_>, sides: &Sides) -> Sides {
-    let mut sides = sides.clone();
-    for (index, side) in sides.0.iter_mut().enumerate() {
-        let (lower, upper) = program.limits(index);
-        *side = match *side {
-            _ if lower == upper => Side::Lower,
-            Side::Lower if lower.is_finite() => Side::Lower,
-            Side::Upper if upper.is_finite() => Side::Upper,
-            _ => Side::Free,
-        };
-    }
-    sides
-}
-
-/// Prices of the held rows that fit the gradient of the free variables best.
-fn prices(
-    program: &Program<'_>,
-    matrix: &DMatrix<f64>,
-    x: &DVector<f64>,
-    sides: &Sides,
-) -> Vec<f64> {
-    let n = x.len();
-    let mut gradient = times(matrix, x);
-    add_scaled(&mut gradient, 1.0, program.linear.as_slice());
-    let free: Vec<usize> = (0..n)
-        .filter(|&asset| sides.0[asset] == Side::Free)
-        .collect();
-    let held: Vec<usize> = (0..program.rows())
-        .filter(|&row| sides.0[n + row] != Side::Free)
-        .collect();
-    let mut prices = vec![0.0; program.rows()];
-    if held.len() == 1 && !free.is_empty() {
-        let normal = program.normals.column(held[0]);
-        let (mut against, mut size) = (0.0, 0.0);
-        for &asset in &free {
-            against += normal[asset] * gradient[asset];
-            size += normal[asset] * normal[asset];
-        }
-        if size > 0.0 {
-            prices[held[0]] = -against / size;
-        }
-        return prices;
-    }
-    let normals = DMatrix::from_fn(free.len(), held.len(), |row, column| {
-        program.normals[(free[row], held[column])]
-    });
-    let pull = DVector::from_fn(free.len(), |index, _| -gradient[free[index]]);
-    if free.is_empty() || held.is_empty() {
-        return prices;
-    }
-    if let Ok(found) = normals.svd(true, true).solve(&pull, 1e-12) {
-        for (&row, &price) in held.iter().zip(&found) {
-            prices[row] = price;
-        }
-    }
-    prices
 }
 
 fn times(matrix: &DMatrix<f64>, x: &DVector<f64>) -> Vec<f64> {

@@ -25,6 +25,16 @@ const NODES_FOR_BOUND: usize = 2000;
 /// Assets that a circuit is made of at most; of more, the most promising ones.
 const QUBITS: usize = 20;
 
+/// How many strings a search for angles may look at in all, a second or two of work: with so many
+/// qubits that this is little, the angles are found less well, and that is part of the comparison.
+const STRINGS: f64 = 4e7;
+/// A search for the angles of a circuit ends by itself within about so many evaluations …
+const MOST_EVALUATIONS: f64 = 2000.0;
+/// … and needs so many to get anywhere.
+const FEWEST_EVALUATIONS: f64 = 20.0;
+/// Evaluations of one start.
+const EVALUATIONS_PER_START: f64 = 100.0;
+
 /// Who selects.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum SelectionRoute {
@@ -261,13 +271,20 @@ impl<'a> Binary<'a> {
                 shots,
                 mixer,
             } => {
+                let usual = QaoaSettings::default();
+                let strings = self.strings(mixer) * layers as f64;
+                let evaluations = STRINGS / strings;
+                let evaluations = evaluations.clamp(FEWEST_EVALUATIONS, MOST_EVALUATIONS);
+                let starts = (evaluations / EVALUATIONS_PER_START) as usize;
                 let settings = QaoaSettings {
                     layers,
                     mixer,
                     shots,
                     seed,
                     stop,
-                    ..QaoaSettings::default()
+                    evaluations: evaluations as u64,
+                    starts: starts.clamp(1, usual.starts),
+                    ..usual
                 };
                 self.circuit(&settings)?
             }
@@ -292,6 +309,20 @@ impl<'a> Binary<'a> {
                 plain(sample_uniformly(&self.selection, shots, seed).best.chosen)
             }
         })
+    }
+
+    /// How many strings the state of a circuit has.
+    fn strings(&self, mixer: Mixer) -> f64 {
+        let qubits = self.promising.len().min(QUBITS);
+        let chosen = match self.selection.count() {
+            Count::Exactly(count) | Count::AtMost(count) => count.min(qubits),
+        };
+        match mixer {
+            Mixer::Ring => (0..chosen).fold(1.0, |sets, place| {
+                sets * (qubits - place) as f64 / (place + 1) as f64
+            }),
+            Mixer::Transverse | Mixer::WarmStart => (1_u64 << qubits) as f64,
+        }
     }
 
     fn circuit(&self, settings: &QaoaSettings<'_>) -> Result<Selected, ProblemError> {

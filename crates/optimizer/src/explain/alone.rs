@@ -67,7 +67,7 @@ impl<'p, 'a> Alone<'p, 'a> {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => {
                 Some(solution.weights[asset])
             }
-            Outcome::Unbounded => Some(f64::INFINITY),
+            Outcome::Unbounded(_) => Some(f64::INFINITY),
             Outcome::Infeasible(_) => None,
         }
     }

@@ -103,7 +103,7 @@ pub fn exact_frontier(problem: &Problem) -> ExactFrontier {
                 ExactFrontier::Line(CriticalLine::of(&calmest, vec![corner]))
             }
             Outcome::Infeasible(conflict) => ExactFrontier::Infeasible(conflict),
-            Outcome::Unbounded => ExactFrontier::Unbounded,
+            Outcome::Unbounded(_) => ExactFrontier::Unbounded,
         },
     }
 }

@@ -12,6 +12,7 @@ use elastic::smallest_relaxation;
 use keep::can_be_kept;
 
 use super::problem::{ScenarioObjective, ScenarioProblem};
+use crate::conflict::RelaxationWeights;
 use crate::conflict::filter::{self, Kept};
 use crate::limits::LimitId;
 use crate::outcome::Conflict;
@@ -20,9 +21,15 @@ use crate::outcome::Conflict;
 const EXCESS: f64 = 1e-6;
 
 /// Why `problem` is infeasible; no limits if it is feasible after all.
-pub(crate) fn explain_conflict(problem: &ScenarioProblem) -> Conflict {
+///
+/// As [`crate::explain_conflict()`], on scenarios: a test of feasibility is a linear program, or the
+/// calmest portfolio where the risk is limited.
+pub fn explain_scenario_conflict(
+    problem: &ScenarioProblem,
+    weights: &RelaxationWeights,
+) -> Conflict {
     let limits = filter::irreducible(&named(problem), |kept| is_feasible(problem, kept));
-    filter::with_ways_out(limits, |only| smallest_relaxation(problem, only))
+    filter::with_ways_out(limits, |only| smallest_relaxation(problem, weights, only))
 }
 
 /// The risk-free rate that a ratio has to exceed.

@@ -104,7 +104,7 @@ fn ends(outcome: ScenarioOutcome) -> Result<ScenarioSolution, ScenarioFrontier> 
             return Ok(solution);
         }
         ScenarioOutcome::Infeasible(conflict) => ScenarioFrontier::Infeasible(conflict),
-        ScenarioOutcome::Unbounded => ScenarioFrontier::Unbounded,
+        ScenarioOutcome::Unbounded(_) => ScenarioFrontier::Unbounded,
         ScenarioOutcome::Cancelled => ScenarioFrontier::Cancelled,
     })
 }

@@ -3,6 +3,7 @@
 use nalgebra::DVector;
 
 use crate::outcome::Conflict;
+use crate::unbounded::Unbounded;
 
 /// The answer to a well-formed problem on scenarios.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +14,8 @@ pub enum ScenarioOutcome {
     Inexact(ScenarioSolution),
     /// The limits contradict each other; that of the risk may be one of them.
     Infeasible(Conflict),
-    /// The objective has no finite optimum.
-    Unbounded,
+    /// The objective has no finite optimum, for this reason.
+    Unbounded(Unbounded),
     /// Stopped by the caller.
     Cancelled,
 }

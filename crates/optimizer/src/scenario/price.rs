@@ -243,7 +243,7 @@ impl<'p> Place<'p> {
             return None;
         }
         match solve_scenario(&freed) {
-            ScenarioOutcome::Unbounded => Some(f64::INFINITY),
+            ScenarioOutcome::Unbounded(_) => Some(f64::INFINITY),
             outcome => outcome.solution().map(|solution| solution.weights[asset]),
         }
     }

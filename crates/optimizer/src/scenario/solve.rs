@@ -16,7 +16,10 @@ use super::reference::{self, Answer};
 use super::risk::{self, Risk, Semideviation};
 use super::semivariance;
 use super::smooth::Tangents;
+use super::unbounded;
+use crate::conflict::RelaxationWeights;
 use crate::progress::{OnProgress, attended, tell};
+use crate::unbounded::Unbounded;
 
 /// Which solver to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,9 +111,14 @@ fn by_method(
     }
     let is_polished = method == ScenarioMethod::Auto;
     match finish(problem, by_clarabel(problem, is_polished)) {
-        Some(ScenarioOutcome::Inexact(_)) | None if is_open => ScenarioOutcome::Unbounded,
+        Some(ScenarioOutcome::Inexact(_)) | None if is_open => {
+            ScenarioOutcome::Unbounded(unbounded::why(problem))
+        }
         Some(outcome) => outcome,
-        None => ScenarioOutcome::Infeasible(conflict::explain_conflict(problem)),
+        None => ScenarioOutcome::Infeasible(conflict::explain_scenario_conflict(
+            problem,
+            &RelaxationWeights::default(),
+        )),
     }
 }
 
@@ -357,7 +365,8 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
             let mut solution = describe(problem, weights, (&extras, risk), bound, unit);
             (solution.iterations, solution.route) = (iterations, route);
             if is_ratio_to_nothing(problem, solution.risk, unit) {
-                return Some(ScenarioOutcome::Unbounded);
+                let riskless = Unbounded::Riskless(solution.weights);
+                return Some(ScenarioOutcome::Unbounded(riskless));
             }
             let is_good = solution.gap <= ScenarioSolution::ACCURATE
                 && solution.residual <= ScenarioSolution::ACCURATE;
@@ -368,10 +377,11 @@ pub(crate) fn finish(problem: &ScenarioProblem, raw: Raw) -> Option<ScenarioOutc
             })
         }
         Raw::Infeasible => {
-            let conflict = conflict::explain_conflict(problem);
+            let conflict =
+                conflict::explain_scenario_conflict(problem, &RelaxationWeights::default());
             (!conflict.limits.is_empty()).then_some(ScenarioOutcome::Infeasible(conflict))
         }
-        Raw::Unbounded => Some(ScenarioOutcome::Unbounded),
+        Raw::Unbounded => Some(ScenarioOutcome::Unbounded(unbounded::why(problem))),
         Raw::Cancelled => Some(ScenarioOutcome::Cancelled),
         Raw::Stuck => None,
     }

@@ -63,10 +63,15 @@ impl<'r> Level<'r> {
         value
     }
 
-    /// The risk of weights at their best level, and that level. The risk is convex and piecewise
+    /// The risk of weights at their best level. The risk is convex and piecewise
     /// linear in the level: where the lines at the ends of a bracket meet, there is either the
     /// minimum or a line that was not known.
     pub(super) fn at_best(&mut self, weights: &DVector<f64>) -> f64 {
+        self.best(weights).1
+    }
+
+    /// The best level of weights, and the risk there.
+    pub(super) fn best(&mut self, weights: &DVector<f64>) -> (f64, f64) {
         let n = weights.len();
         let mut place: Vec<f64> = weights.iter().copied().chain([0.0]).collect();
         let mut slopes = vec![0.0; n + 1];
@@ -79,10 +84,10 @@ impl<'r> Level<'r> {
         let (mut low, mut high) = (at(least), at(weights.amax()));
         for _ in 0..ROUNDS {
             if low.2 >= 0.0 {
-                return low.1;
+                return (low.0, low.1);
             }
             if high.2 <= 0.0 {
-                return high.1;
+                return (high.0, high.1);
             }
             let meet = (low.1 - high.1 + high.2 * high.0 - low.2 * low.0) / (high.2 - low.2);
             let lines = low.1 + low.2 * (meet - low.0);
@@ -91,7 +96,7 @@ impl<'r> Level<'r> {
             }
             let middle = at(meet);
             if middle.1 <= lines + 1e-15 * lines.abs() {
-                return middle.1;
+                return (middle.0, middle.1);
             }
             if middle.2 < 0.0 {
                 low = middle;
@@ -99,6 +104,38 @@ impl<'r> Level<'r> {
                 high = middle;
             }
         }
-        low.1.min(high.1)
+        let best = if low.1 <= high.1 { low } else { high };
+        (best.0, best.1)
     }
+}
+
+/// The robust risk of weights at its best level, and its slopes by the weights there; nothing for
+/// the measures that have no level. At a corner of the level the slopes on both sides are mixed so
+/// that moving the level gains nothing.
+pub(crate) fn robust_slopes(
+    measure: ScenarioMeasure,
+    returns: &DMatrix<f64>,
+    weights: &DVector<f64>,
+) -> Option<(f64, Vec<f64>)> {
+    /// To either side of the best level.
+    const ASIDE: f64 = 1e-10;
+    let mut level = Level::of(measure, returns)?;
+    let (best, value) = level.best(weights);
+    let n = weights.len();
+    let mut at = |place: f64| {
+        let place: Vec<f64> = weights.iter().copied().chain([place]).collect();
+        let mut slopes = vec![0.0; n + 1];
+        level.evaluate(&place, &mut slopes);
+        slopes
+    };
+    let (below, above) = (at(best * (1.0 - ASIDE)), at(best * (1.0 + ASIDE)));
+    let rise = above[n] - below[n];
+    let share = if rise > 0.0 {
+        (-below[n] / rise).clamp(0.0, 1.0)
+    } else {
+        0.5
+    };
+    let mixed = below.iter().zip(&above).take(n);
+    let mixed = mixed.map(|(below, above)| below + share * (above - below));
+    Some((value, mixed.collect()))
 }

@@ -3,6 +3,7 @@
 use nalgebra::DVector;
 
 use crate::outcome::Conflict;
+use crate::unbounded::Unbounded;
 
 /// The answer to a well-formed problem with several goals.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +14,8 @@ pub enum WeightedOutcome {
     Inexact(WeightedSolution),
     /// The limits contradict each other.
     Infeasible(Conflict),
-    /// The sum has no finite optimum.
-    Unbounded,
+    /// The sum has no finite optimum, for this reason.
+    Unbounded(Unbounded),
     /// Stopped by the caller.
     Cancelled,
 }

@@ -174,7 +174,7 @@ impl<'p> Sweep<'p> {
                     return Ok(solution);
                 }
                 WeightedOutcome::Infeasible(conflict) => ParetoOutcome::Infeasible(conflict),
-                WeightedOutcome::Unbounded => ParetoOutcome::Unbounded,
+                WeightedOutcome::Unbounded(_) => ParetoOutcome::Unbounded,
                 WeightedOutcome::Cancelled => ParetoOutcome::Cancelled,
             },
         )

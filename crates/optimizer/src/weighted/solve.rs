@@ -12,7 +12,8 @@ use super::problem::WeightedProblem;
 use super::reference;
 use super::residual::residual;
 use super::sum::{Sum, units};
-use crate::conflict;
+use super::unbounded;
+use crate::conflict::{self, RelaxationWeights};
 use crate::outcome::{Conflict, Outcome};
 use crate::progress::{OnProgress, Progress};
 use crate::solve::{Factors, Found, Program, Sides, by_any, solve};
@@ -130,12 +131,12 @@ impl<'p> Solver<'p> {
                 let worst = solution.gap.max(solution.residual);
                 match worst <= WeightedSolution::ACCURATE {
                     true => WeightedOutcome::Optimal(solution),
-                    false if is_open => WeightedOutcome::Unbounded,
+                    false if is_open => WeightedOutcome::Unbounded(unbounded::why(&sum)),
                     false => WeightedOutcome::Inexact(solution),
                 }
             }
-            Raw::Unbounded => WeightedOutcome::Unbounded,
-            Raw::Stuck if is_open => WeightedOutcome::Unbounded,
+            Raw::Unbounded => WeightedOutcome::Unbounded(unbounded::why(&sum)),
+            Raw::Stuck if is_open => WeightedOutcome::Unbounded(unbounded::why(&sum)),
             Raw::Infeasible | Raw::Stuck | Raw::Cancelled => infeasible(&sum),
         }
     }
@@ -263,7 +264,7 @@ fn describe(sum: &Sum<'_>, at: At) -> WeightedSolution {
 /// The conflict; where there is none after all and no solver has an answer, some portfolio.
 fn infeasible(sum: &Sum<'_>) -> WeightedOutcome {
     let problem = sum.problem;
-    let conflict = conflict::explain_conflict(&problem.limits);
+    let conflict = conflict::explain_conflict(&problem.limits, &RelaxationWeights::default());
     if !conflict.limits.is_empty() {
         return WeightedOutcome::Infeasible(conflict);
     }
@@ -282,6 +283,6 @@ fn infeasible(sum: &Sum<'_>) -> WeightedOutcome {
             }
         }
         Outcome::Infeasible(conflict) => WeightedOutcome::Infeasible(conflict),
-        Outcome::Unbounded => WeightedOutcome::Infeasible(Conflict::default()),
+        Outcome::Unbounded(_) => WeightedOutcome::Infeasible(Conflict::default()),
     }
 }

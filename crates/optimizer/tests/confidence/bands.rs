@@ -207,6 +207,24 @@ fn resamples_without_an_answer_are_told() {
         let bands = resampled_problem(&problem, &returns, &estimates, &settings);
         let bands = bands.expect("well-formed");
         assert!(bands.answered > 10 && bands.unanswered > 10);
+        let weights = DVector::from_element(3, 1.0 / 3.0);
+        let full = FullSample {
+            returns: &returns,
+            moments: problem.moments(),
+            weights: &weights,
+        };
+        let explained = resampled(full, &settings, &mut |resample| {
+            let constraints = problem.constraints().clone();
+            let drawn = Problem::new(resample.moments()?, Objective::MinVariance, constraints)?;
+            let outcome = optimizer::solve(&drawn);
+            let weights = outcome.solution().map(|solution| solution.weights.clone());
+            Ok::<_, ConfidenceError>(weights)
+        });
+        let explained = explained.expect("well-formed");
+        assert_eq!(bands.unanswered, explained.unanswered);
+        for (one, other) in bands.assets.iter().zip(&explained.assets) {
+            assert!((one.low - other.low).abs() < 1e-9 && (one.high - other.high).abs() < 1e-9);
+        }
         assert_eq!(bands.answered + bands.unanswered, 100);
         assert_eq!(bands.assets.len(), 3);
     }

@@ -90,6 +90,53 @@ fn limits_that_are_no_rows_are_kept() {
     });
 }
 
+/// A limit that some drawings cannot keep: these have no frontier, and are counted.
+#[test]
+fn drawings_without_a_frontier_are_told() {
+    let returns = made::returns(90, 5, 12);
+    let estimates = Estimates::default();
+    let moments = estimates.estimate(&returns).expect("returns").moments;
+    let most = moments.mean().max();
+    let problem = Problem::new(moments, Objective::MinVariance, Constraints::default());
+    let problem = problem.expect("well-formed");
+    let calmest = solve(&problem);
+    let calm = calmest.solution().expect("feasible").volatility;
+    for constraints in [
+        Constraints {
+            target_return: Some(0.98 * most),
+            ..Constraints::default()
+        },
+        Constraints {
+            max_risk: Some(calm * 1.02),
+            ..Constraints::default()
+        },
+    ] {
+        let problem = problem.with_constraints(constraints).expect("well-formed");
+        let weights = DVector::from_element(5, 0.2);
+        let full = FullSample {
+            returns: &returns,
+            moments: problem.moments(),
+            weights: &weights,
+        };
+        let solved = resampled(full, &SETTINGS, &mut |resample| {
+            let constraints = problem.constraints().clone();
+            let drawn = Problem::new(resample.moments()?, Objective::MinVariance, constraints)?;
+            let outcome = solve(&drawn);
+            let weights = outcome.solution().map(|solution| solution.weights.clone());
+            Ok::<_, ConfidenceError>(weights)
+        });
+        let solved = solved.expect("well-formed");
+        let bands = frontier_bands(&problem, &returns, &estimates, 5, &SETTINGS);
+        let bands = bands.expect("well-formed");
+        assert!(solved.answered > 5 && solved.unanswered > 5);
+        assert_eq!(
+            (bands.answered, bands.unanswered),
+            (solved.answered, solved.unanswered)
+        );
+        assert_eq!(bands.points.len(), 5);
+    }
+}
+
 #[test]
 fn no_frontier_no_bands() {
     let returns = made::returns(40, 3, 1);

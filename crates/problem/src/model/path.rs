@@ -25,6 +25,14 @@ impl Model {
         match (name, asset) {
             ("rows", _) => self.row(position.unwrap_or(0), rest),
             ("returns", _) => "data".to_owned(),
+            ("fixed_costs.rate", _) => "constraints.costs.fixed".to_owned(),
+            ("fixed_costs.from", Some(asset)) => format!("constraints.costs.from.{asset}"),
+            ("positions.groups", _) => format!("constraints.cardinality.groups[{index}]{rest}"),
+            (_, asset) if name.starts_with("positions.") => {
+                let key = self.count_key(name);
+                let asset = asset.map_or_else(String::new, |asset| format!(".{asset}"));
+                format!("constraints.cardinality{key}{asset}")
+            }
             ("costs.rate", _) => "constraints.costs.linear_bps".to_owned(),
             ("objective.budget" | "objective.benchmark", Some(asset)) => format!("{name}.{asset}"),
             (_, asset) if is_limit(name) => {
@@ -34,6 +42,20 @@ impl Model {
             ("terms", _) => self.term(field, position.unwrap_or(0), rest),
             _ if field.starts_with("measure.") => field.replacen("measure", "objective", 1),
             _ => field.to_owned(),
+        }
+    }
+
+    /// The key that a number of the choice stands at.
+    fn count_key(&self, name: &str) -> &'static str {
+        let counts = self.choice.as_ref().map(|choice| &choice.positions);
+        let is_exact = counts.is_some_and(|counts| counts.at_least == counts.at_most);
+        match name {
+            "positions.at_most" | "positions.at_least" if is_exact => ".exactly",
+            "positions.at_most" => ".max",
+            "positions.at_least" => ".min",
+            "positions.smallest" => ".min_position",
+            "positions.largest" => ".max_position",
+            _ => "",
         }
     }
 
@@ -79,5 +101,6 @@ fn is_limit(name: &str) -> bool {
             | "tracking_error"
             | "max_risk"
             | "costs"
+            | "shares"
     )
 }

@@ -50,7 +50,7 @@ impl Model {
         problem.moments().expected_return(weights) - costs
     }
 
-    pub(super) fn risk_free(&self) -> f64 {
+    pub(crate) fn risk_free(&self) -> f64 {
         match self.goal {
             Goal::Moments(optimizer::Objective::MaxSharpe { risk_free })
             | Goal::Scenarios(_, optimizer::ScenarioObjective::MaxRatio { risk_free }) => risk_free,

@@ -3,14 +3,17 @@
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
     AllocationError, AllocationOutcome, AllocationRoute, MeanUncertainty, Method, Problem,
+    ScenarioMeasure,
 };
 
 use crate::{
-    Model, OutcomeKind, ProblemError, ProblemErrors, goal,
+    Model, OutcomeKind, ProblemError, ProblemErrors,
+    answer::Unpriced,
+    goal,
     goal::{Allocation, on_tail, years_of},
 };
 
-use super::{Found, Priced, Solved};
+use super::{Found, Priced, Solved, risk::parts};
 
 /// What tracks is judged by this.
 pub(crate) const TRACKING_ERROR: &str = "tracking_error";
@@ -32,7 +35,7 @@ impl Model {
             AllocationOutcome::Infeasible(conflict) => {
                 return Ok(Solved::infeasible(self.conflict(&conflict)));
             }
-            AllocationOutcome::Unbounded => return Ok(Solved::without(OutcomeKind::Unbounded)),
+            AllocationOutcome::Unbounded(why) => return Ok(self.without_end(&why)),
         };
         let is_proven = outcome == OutcomeKind::Optimal && allocation.is_optimum();
         let figure = allocation.figure().map(|name| (name, found.objective));
@@ -40,6 +43,7 @@ impl Model {
         Ok(Solved {
             outcome,
             conflict: None,
+            unbounded: None,
             found: Some(Found {
                 solver: name(found.route),
                 kkt_residual: Some(found.residual),
@@ -49,12 +53,21 @@ impl Model {
                 terms: None,
                 searched: None,
                 risk_contributions: shares.then(|| contributions(problem, &found.weights)),
-                priced: if allocation.is_quadratic() {
-                    Priced::Behind(Box::new(problem.clone()))
-                } else {
-                    Priced::Not
+                risk: parts(problem, allocation.tail(returns), &found.weights),
+                weights: found.weights.clone(),
+                priced: match allocation {
+                    Allocation::MaxDiversification | Allocation::Tracking { .. } => {
+                        Priced::Behind(Box::new(problem.clone()))
+                    }
+                    Allocation::Robust { .. } => self.robust_sum(problem, allocation, &found),
+                    Allocation::RiskParity { .. } | Allocation::CvarParity { .. } => {
+                        Priced::Shares(Box::new((problem.clone(), found)))
+                    }
+                    Allocation::InverseVolatility => Priced::Not(Unpriced::Formula),
+                    Allocation::Hrp { .. } | Allocation::Herc { .. } | Allocation::Nco { .. } => {
+                        Priced::Not(Unpriced::Tree)
+                    }
                 },
-                weights: found.weights,
             }),
         })
     }
@@ -130,12 +143,18 @@ impl Allocation {
         }
     }
 
-    /// Whether the limits of its optimum are those of a quadratic program, and so have prices.
-    const fn is_quadratic(&self) -> bool {
-        matches!(
-            self,
-            Self::MaxDiversification | Self::Tracking { .. } | Self::Robust { .. }
-        )
+    /// The risk that is shared, where it is read off returns.
+    fn tail<'r>(
+        &self,
+        returns: Option<&'r DMatrix<f64>>,
+    ) -> Option<(ScenarioMeasure, &'r DMatrix<f64>)> {
+        match self {
+            Self::CvarParity { confidence, .. } => {
+                let confidence = *confidence;
+                Some((ScenarioMeasure::Cvar { confidence }, returns?))
+            }
+            _ => None,
+        }
     }
 
     /// Whether it is about who has which share of the variance.

@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use optimizer::{
-    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, Search,
-    SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, RiskContribution,
+    Search, SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
 };
 
 use crate::{
-    MixerKind, Model, OutcomeKind, ProblemErrors, RouteReason, RouteTaken, SolverKind,
+    MixerKind, Model, OutcomeKind, ProblemErrors, Purchase, RouteReason, RouteTaken, SolverKind,
+    Unpriced,
     goal::{Allocation, Goal, years_of},
     run::mixer,
 };
 
-use super::{Found, Priced, Searched, Solved};
+use super::{Found, Priced, Searched, Solved, risk};
+
+/// How near to the proof a search for whole shares comes: rounding costs more than that.
+const GAP_OF_SHARES: f64 = 1e-4;
 
 /// Up to this gap an answer is called optimal.
 const PROVEN: f64 = 1e-4;
@@ -28,7 +32,8 @@ impl Model {
     ) -> Result<Solved, ProblemErrors> {
         let asked = self.discrete(problem, returns, choice)?;
         let Some(route) = self.selecting() else {
-            return Ok(self.ended(optimizer::solve_discrete(&asked, &self.search()), None));
+            let outcome = optimizer::solve_discrete(&asked, &self.search());
+            return self.ended(problem, returns, outcome, None);
         };
         let answer = optimizer::solve_by_selection(&asked, route, self.seed, &self.search())
             .map_err(|error| self.place(error))?;
@@ -45,7 +50,7 @@ impl Model {
             answered,
             why,
         };
-        Ok(self.ended(answer.outcome, Some(taken)))
+        self.ended(problem, returns, answer.outcome, Some(taken))
     }
 
     /// Who is asked to select, if somebody is.
@@ -127,20 +132,46 @@ impl Model {
 
     pub(crate) fn search(&self) -> Search {
         let usual = Search::default();
+        let is_of_shares = self
+            .choice
+            .as_ref()
+            .is_some_and(|choice| choice.shares.is_some());
+        let gap = if is_of_shares {
+            GAP_OF_SHARES
+        } else {
+            usual.gap
+        };
         Search {
-            gap: self.gap.unwrap_or(usual.gap),
+            gap: self.gap.unwrap_or(gap),
             ..usual
         }
     }
 
-    fn ended(&self, outcome: DiscreteOutcome, route: Option<RouteTaken>) -> Solved {
+    fn ended(
+        &self,
+        problem: &Problem,
+        returns: Option<&Arc<DMatrix<f64>>>,
+        outcome: DiscreteOutcome,
+        route: Option<RouteTaken>,
+    ) -> Result<Solved, ProblemErrors> {
         let kind = self.outcome_of(&outcome);
-        match outcome {
-            DiscreteOutcome::Found(solution) => at(kind, solution, route),
+        Ok(match outcome {
+            DiscreteOutcome::Found(solution) => {
+                let scenarios = match (&self.goal, returns) {
+                    (Goal::Scenarios(measure, _), Some(returns)) => {
+                        Some((*measure, returns.as_ref()))
+                    }
+                    _ => None,
+                };
+                let parts = risk::parts(problem, scenarios, &solution.weights);
+                self.at(kind, solution, parts, route)
+            }
             DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
-            DiscreteOutcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
+            // Only what is not limited by any interval has no end: then the limits alone do not
+            // bring it to one, and say in which direction.
+            DiscreteOutcome::Unbounded => self.solve_convex(problem, returns)?,
             DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
-        }
+        })
     }
 
     pub(crate) fn outcome_of(&self, outcome: &DiscreteOutcome) -> OutcomeKind {
@@ -153,30 +184,48 @@ impl Model {
             DiscreteOutcome::Stopped { .. } => OutcomeKind::Cancelled,
         }
     }
-}
 
-fn at(outcome: OutcomeKind, solution: DiscreteSolution, route: Option<RouteTaken>) -> Solved {
-    let answered = route
-        .as_ref()
-        .map_or(SolverKind::BranchAndBound, |route| route.answered);
-    Solved {
-        outcome,
-        conflict: None,
-        found: Some(Found {
-            solver: answered.as_str(),
-            kkt_residual: Some(solution.kkt_residual),
-            gap: Some(solution.gap),
-            iterations: solution.nodes,
-            figures: Vec::new(),
-            terms: None,
-            risk_contributions: None,
-            priced: Priced::Not,
-            searched: Some(Searched {
-                nodes: solution.nodes,
-                purchase: solution.purchase,
-                route,
+    fn at(
+        &self,
+        outcome: OutcomeKind,
+        solution: DiscreteSolution,
+        parts: Vec<RiskContribution>,
+        route: Option<RouteTaken>,
+    ) -> Solved {
+        let answered = route
+            .as_ref()
+            .map_or(SolverKind::BranchAndBound, |route| route.answered);
+        Solved {
+            outcome,
+            conflict: None,
+            unbounded: None,
+            found: Some(Found {
+                solver: answered.as_str(),
+                kkt_residual: Some(solution.kkt_residual),
+                gap: Some(solution.gap),
+                iterations: solution.nodes,
+                figures: Vec::new(),
+                terms: None,
+                risk_contributions: None,
+                priced: Priced::Not(Unpriced::Search),
+                risk: parts,
+                searched: Some(Searched {
+                    nodes: solution.nodes,
+                    purchase: solution.purchase.map(|bought| self.bought(bought)),
+                    route,
+                }),
+                weights: solution.weights,
             }),
-            weights: solution.weights,
-        }),
+        }
+    }
+
+    fn bought(&self, bought: optimizer::Purchase) -> Purchase {
+        let names = self.assets().iter().map(ToString::to_string);
+        Purchase {
+            shares: names.zip(bought.shares).collect(),
+            spent: bought.spent,
+            fees: bought.fees,
+            cash: bought.cash,
+        }
     }
 }

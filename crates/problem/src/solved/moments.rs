@@ -2,16 +2,16 @@
 
 use optimizer::{Objective, Outcome, Problem, Solution};
 
-use crate::{Model, OutcomeKind};
+use crate::{Model, OutcomeKind, answer::Unpriced};
 
-use super::{Found, Priced, Solved};
+use super::{Found, Priced, Solved, risk::parts};
 
 impl Model {
     pub(super) fn solve_moments(&self, problem: &Problem) -> Solved {
         match optimizer::solve_by(problem, self.method) {
             Outcome::Optimal(solution) | Outcome::Inexact(solution) => at(problem, solution),
             Outcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
-            Outcome::Unbounded => Solved::without(OutcomeKind::Unbounded),
+            Outcome::Unbounded(why) => self.without_end(&why),
         }
     }
 }
@@ -25,6 +25,7 @@ fn at(problem: &Problem, solution: Solution) -> Solved {
             OutcomeKind::Inexact
         },
         conflict: None,
+        unbounded: None,
         found: Some(Found {
             weights: solution.weights.clone(),
             solver: solution.route.name(),
@@ -36,7 +37,11 @@ fn at(problem: &Problem, solution: Solution) -> Solved {
             terms: None,
             searched: None,
             risk_contributions: None,
-            priced: Priced::By(Box::new((problem.clone(), solution))),
+            risk: parts(problem, None, &solution.weights),
+            priced: match problem.objective() {
+                Objective::EqualWeight => Priced::Not(Unpriced::Formula),
+                _ => Priced::By(Box::new((problem.clone(), solution))),
+            },
         }),
     }
 }

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use nalgebra::DVector;
-use optimizer::{LimitId, LimitPrice, Moments, Objective, Outcome, Problem, Row};
+use optimizer::{
+    LimitId, LimitPrice, MeanUncertainty, Moments, Objective, Outcome, Problem, Row, WeightedGoal,
+    WeightedProblem, WeightedRoute, WeightedSolution, WeightedTerm,
+};
 
 use crate::{
-    Explanation, Model,
+    Explanation, Model, PriceUnit, Relaxed,
+    answer::Unpriced,
     goal::{Allocation, Goal, years_of},
 };
 
@@ -25,7 +29,15 @@ impl Model {
                 Some(behind) => self.lines(behind.prices()),
                 None => Vec::new(),
             },
-            Priced::Not => Vec::new(),
+            Priced::Sum(by) => {
+                let mut prices = optimizer::explain_weighted(&by.0, &by.1);
+                for price in &mut prices {
+                    price.price_bp_per_percent *= by.2;
+                }
+                self.lines(prices)
+            }
+            Priced::Shares(by) => self.lines(self.shares(&by.0, &by.1)),
+            Priced::Not(_) => Vec::new(),
         }
     }
 
@@ -36,6 +48,12 @@ impl Model {
             binding: true,
             value: price.value,
             price_bp_per_percent: price.when_relaxed(),
+            unit: self.goal.price_unit(),
+            relaxed_by: match price.limit.is_upper() {
+                Some(true) => Relaxed::Raising,
+                Some(false) => Relaxed::Lowering,
+                None => Relaxed::Neither,
+            },
             valid_from: finite(price.valid_from),
             valid_to: finite(price.valid_to),
             helps_until: price.helps_until.and_then(finite),
@@ -43,6 +61,69 @@ impl Model {
         // A price that is no number says nothing, as where a risk is zero but for rounding.
         let known = |price: &LimitPrice| price.price_bp_per_percent.is_finite();
         prices.into_iter().filter(known).map(line).collect()
+    }
+
+    /// Prices of limits on shares of risk; none where the question was refused already.
+    fn shares(&self, problem: &Problem, found: &optimizer::Allocation) -> Vec<LimitPrice> {
+        let prices = match (&self.goal, self.returns.as_deref()) {
+            (Goal::Allocation(Allocation::RiskParity { budget }), _) => {
+                optimizer::explain_risk_parity(problem, budget.as_ref(), found)
+            }
+            (Goal::Allocation(Allocation::CvarParity { confidence, budget }), Some(returns)) => {
+                let limits = problem.constraints().clone();
+                let budget = budget.as_ref();
+                optimizer::explain_cvar_risk_parity(returns, *confidence, budget, limits, found)
+            }
+            _ => return Vec::new(),
+        };
+        prices.unwrap_or_default()
+    }
+
+    /// A robust utility is minus a sum of goals.
+    pub(super) fn robust_sum(
+        &self,
+        problem: &Problem,
+        allocation: &Allocation,
+        found: &optimizer::Allocation,
+    ) -> Priced {
+        let Allocation::Robust {
+            radius,
+            risk_aversion,
+            years,
+        } = allocation
+        else {
+            return Priced::Not(Unpriced::Formula);
+        };
+        let years = years_of(*years, self.returns.as_deref());
+        let uncertainty = MeanUncertainty::SampleMean { years };
+        let radius = *radius;
+        let robust = WeightedGoal::RobustReturn {
+            uncertainty,
+            radius,
+        };
+        let mut terms = vec![WeightedTerm {
+            weight: 1.0,
+            goal: robust,
+        }];
+        terms.extend((*risk_aversion > 0.0).then_some(WeightedTerm {
+            weight: *risk_aversion,
+            goal: WeightedGoal::Variance,
+        }));
+        let limits = problem.constraints().clone();
+        let Ok(sum) = WeightedProblem::new(problem.moments().clone(), None, terms, limits) else {
+            return Priced::Not(Unpriced::Formula);
+        };
+        let solution = WeightedSolution {
+            weights: found.weights.clone(),
+            values: sum.values(&found.weights),
+            objective: -found.objective,
+            bound: -found.objective,
+            gap: 0.0,
+            residual: found.residual,
+            route: WeightedRoute::Program,
+            iterations: found.iterations,
+        };
+        Priced::Sum(Box::new((sum, solution, -1.0)))
     }
 
     /// The quadratic program whose solution an allocation is.
@@ -68,24 +149,21 @@ impl Model {
                 let ratio = Objective::MaxSharpe { risk_free: 0.0 };
                 instead(problem, volatilities, ratio)
             }
-            // κ √(w'Ωw) has the slope of κ ÷ (2s) w'Ωw where s is the norm itself.
-            Allocation::Robust {
-                radius,
-                risk_aversion,
-                years,
-            } => {
-                let years = years_of(*years, self.returns.as_deref());
-                let norm = problem.moments().volatility(weights) * years.sqrt();
-                let risk_aversion = risk_aversion + radius / (2.0 * norm);
-                let utility = Objective::MaxUtility { risk_aversion };
-                Some(Behind {
-                    problem: problem.with_objective(utility).ok()?,
-                    target: None,
-                    unit: 1.0,
-                    has_ranges: false,
-                })
-            }
             _ => None,
+        }
+    }
+}
+
+impl Goal {
+    /// Of what the prices of limits are.
+    fn price_unit(&self) -> PriceUnit {
+        match self {
+            Self::Moments(Objective::MinVariance) => PriceUnit::Volatility,
+            Self::Moments(Objective::MaxReturn | Objective::MaxUtility { .. }) => PriceUnit::Return,
+            // A tracking error is a volatility.
+            Self::Allocation(Allocation::Tracking { .. }) => PriceUnit::Volatility,
+            Self::Allocation(Allocation::Robust { .. }) => PriceUnit::Return,
+            _ => PriceUnit::Objective,
         }
     }
 }
@@ -97,8 +175,6 @@ struct Behind {
     target: Option<usize>,
     /// From its objective to that of the method.
     unit: f64,
-    /// Whether its binding limits stay as long as those of the method.
-    has_ranges: bool,
 }
 
 impl Behind {
@@ -112,9 +188,6 @@ impl Behind {
             price.price_bp_per_percent *= self.unit;
             if self.target.map(LimitId::RowMin) == Some(price.limit) {
                 price.limit = LimitId::TargetReturn;
-            }
-            if !self.has_ranges {
-                (price.valid_from, price.valid_to) = (f64::NEG_INFINITY, f64::INFINITY);
             }
         }
         prices
@@ -139,6 +212,5 @@ fn instead(problem: &Problem, mean: DVector<f64>, objective: Objective) -> Optio
         problem: Problem::new(moments, objective, constraints).ok()?,
         target,
         unit: 1.0,
-        has_ranges: true,
     })
 }

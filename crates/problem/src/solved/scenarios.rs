@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 use optimizer::{
     Problem, ScenarioMeasure, ScenarioMethod, ScenarioObjective, ScenarioOutcome, ScenarioProblem,
-    ScenarioRoute, ScenarioSolution,
+    ScenarioRoute, ScenarioSolution, scenario_contributions,
 };
 
 use crate::{Model, OutcomeKind, ProblemErrors, goal};
@@ -49,12 +49,13 @@ impl Model {
             ScenarioOutcome::Infeasible(conflict) => {
                 return Solved::infeasible(self.conflict(&conflict));
             }
-            ScenarioOutcome::Unbounded => return Solved::without(OutcomeKind::Unbounded),
+            ScenarioOutcome::Unbounded(why) => return self.without_end(&why),
             ScenarioOutcome::Cancelled => return Solved::without(OutcomeKind::Cancelled),
         };
         Solved {
             outcome,
             conflict: None,
+            unbounded: None,
             found: Some(of_scenarios(scenarios, solution)),
         }
     }
@@ -75,6 +76,7 @@ fn of_scenarios(scenarios: &ScenarioProblem, solution: ScenarioSolution) -> Foun
         terms: None,
         searched: None,
         risk_contributions: None,
+        risk: scenario_contributions(scenarios.measure(), scenarios.returns(), &solution.weights),
         weights: solution.weights.clone(),
         priced: Priced::OnScenarios(Box::new((scenarios.clone(), solution))),
     }

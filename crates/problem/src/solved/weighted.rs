@@ -10,7 +10,7 @@ use optimizer::{
 
 use crate::{Model, OutcomeKind, ParetoPoint, ProblemErrors, goal::Weighted};
 
-use super::{Found, Priced, Solved};
+use super::{Found, Priced, Solved, risk::parts};
 
 impl Model {
     pub(super) fn solve_weighted(
@@ -31,13 +31,14 @@ impl Model {
             WeightedOutcome::Infeasible(conflict) => {
                 return Ok(Solved::infeasible(self.conflict(&conflict)));
             }
-            WeightedOutcome::Unbounded => return Ok(Solved::without(OutcomeKind::Unbounded)),
+            WeightedOutcome::Unbounded(why) => return Ok(self.without_end(&why)),
             WeightedOutcome::Cancelled => return Ok(Solved::without(OutcomeKind::Cancelled)),
         };
         Ok(Solved {
             outcome,
             conflict: None,
-            found: Some(of_goals(weighted, solution)),
+            unbounded: None,
+            found: Some(of_goals(problem, asked, weighted, solution)),
         })
     }
 
@@ -80,7 +81,12 @@ impl Model {
     }
 }
 
-fn of_goals(weighted: &Weighted, solution: WeightedSolution) -> Found {
+fn of_goals(
+    problem: &Problem,
+    asked: WeightedProblem,
+    weighted: &Weighted,
+    solution: WeightedSolution,
+) -> Found {
     Found {
         solver: match solution.route {
             WeightedRoute::Program => "quadratic_program",
@@ -95,7 +101,8 @@ fn of_goals(weighted: &Weighted, solution: WeightedSolution) -> Found {
         terms: Some(weighted.said(&solution.values)),
         searched: None,
         risk_contributions: None,
-        priced: Priced::Not,
-        weights: solution.weights,
+        risk: parts(problem, None, &solution.weights),
+        weights: solution.weights.clone(),
+        priced: Priced::Sum(Box::new((asked, solution, 1.0))),
     }
 }

@@ -95,7 +95,7 @@ impl Product {
 const LOW: usize = 12;
 /// The others on so many columns at once, copied out: rows lie a power of two apart and would all
 /// fall onto the same lines of a cache.
-const COLUMNS: usize = 32;
+const COLUMNS: usize = 64;
 
 /// Calls `work(parts of the arrays, qubit, distance of its two amplitudes)` for every qubit and
 /// every part, reading and writing the arrays twice in all.

@@ -5,13 +5,13 @@ use super::{
     circuit::{Angles, Circuit, Layer},
     exchange::Exchange,
     product::Product,
-    relax,
     state::State,
     tail::Tail,
     tune::{self, Effort, Tuned},
 };
 use crate::{
     draws::Draws,
+    relaxation,
     selection::{Choice, Selection},
 };
 
@@ -41,7 +41,7 @@ impl<'a> Simulation<'a> {
                 (vec![product(&encoding, &ones)?], vec![None])
             }
             Mixer::WarmStart => {
-                let mut ones = relax::relaxed(&encoding.reduced);
+                let mut ones = relaxation::relaxed(&encoding.reduced);
                 ones.iter_mut()
                     .for_each(|one| *one = one.clamp(CLIP, 1.0 - CLIP));
                 ones.resize(encoding.qubo().variables(), 0.5);

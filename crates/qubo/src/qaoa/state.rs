@@ -41,6 +41,7 @@ impl State {
 }
 
 /// The sum of `term(0..count)`; the order of the additions does not depend on the machine.
+#[inline(always)]
 pub(super) fn sum_of(count: usize, term: impl Fn(usize) -> f64) -> f64 {
     let mut sums = [0.0; 8];
     let whole = count - count % 8;

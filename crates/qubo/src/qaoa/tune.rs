@@ -36,16 +36,15 @@ pub(super) struct Tuned {
 ///
 /// A start is a linear ramp, γ rising and β falling as in a slow evolution from the mixer's ground
 /// state to that of the energies (Sack and Serbyn 2021), with a drawn height, each angle moved by
-/// up to a quarter of it. γ is measured in one over the standard deviation of the energies at the
+/// up to a quarter of it. The best starts are led downhill, for most of them end in the same valley.
+/// γ is measured in one over the standard deviation of the energies at the
 /// beginning, so that a start suits any problem.
 pub(super) fn tune(circuit: &Circuit, tail: &Tail, effort: Effort<'_>, draws: &mut Draws) -> Tuned {
     let slope = Slope::new(circuit, tail, effort);
-    for _ in 0..effort.starts.max(1) {
-        let start = ramp(effort.layers, draws);
+    let starts = (0..effort.starts.max(1)).map(|_| ramp(effort.layers, draws));
+    let ordered = slope.best_first(starts.collect());
+    for start in ordered.into_iter().take(descents(circuit.strings.len())) {
         descend(&slope, start);
-        if slope.state.borrow().ended(&effort) {
-            break;
-        }
     }
     let state = slope.state.into_inner();
     Tuned {
@@ -61,6 +60,15 @@ const ITERATIONS: u64 = 60;
 const MEMORY: usize = 8;
 /// Slopes below this, in standard deviations of the energy per radian, are level.
 const LEVEL: f64 = 1e-5;
+
+/// So many starts are led downhill: the more, the cheaper a run is.
+fn descents(strings: usize) -> usize {
+    match strings {
+        0..=1024 => 6,
+        1025..=65_536 => 2,
+        _ => 1,
+    }
+}
 
 fn descend(slope: &Slope<'_>, start: DVector<f64>) {
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
@@ -145,34 +153,86 @@ struct Slope<'a> {
     state: RefCell<Memory>,
 }
 
-#[derive(Default)]
 struct Memory {
     last: Option<(DVector<f64>, f64, DVector<f64>)>,
     best: f64,
     best_at: DVector<f64>,
+    /// No tail is below the lowest energy.
+    floor: f64,
     evaluations: u64,
+    exhausted: bool,
     stopped: bool,
 }
 
 impl Memory {
-    fn ended(&self, effort: &Effort<'_>) -> bool {
-        self.stopped || self.evaluations >= effort.evaluations
+    /// Another evaluation, if there may be one.
+    fn count(&mut self, effort: &Effort<'_>) {
+        self.stopped = self.stopped || (effort.stop)();
+        self.exhausted = self.evaluations >= effort.evaluations.max(1);
+        if !self.ended() {
+            self.evaluations += 1;
+        }
+    }
+
+    fn ended(&self) -> bool {
+        self.stopped || self.exhausted || self.best <= self.floor
+    }
+
+    fn keep(&mut self, value: f64, x: &DVector<f64>) {
+        if value < self.best {
+            self.best = value;
+            self.best_at = x.clone();
+        }
     }
 }
 
 impl<'a> Slope<'a> {
     fn new(circuit: &'a Circuit, tail: &'a Tail, effort: Effort<'a>) -> Slope<'a> {
+        let scale = Scale::new(circuit);
+        let lowest = circuit
+            .energies
+            .iter()
+            .copied()
+            .fold(f64::INFINITY, f64::min);
+        let memory = Memory {
+            last: None,
+            best: f64::INFINITY,
+            best_at: DVector::zeros(2 * effort.layers),
+            floor: (lowest - scale.mean) / scale.deviation + LEVEL,
+            evaluations: 0,
+            exhausted: false,
+            stopped: false,
+        };
         Slope {
-            scale: Scale::new(circuit),
             circuit,
             tail,
             effort,
-            state: RefCell::new(Memory {
-                best: f64::INFINITY,
-                best_at: DVector::zeros(2 * effort.layers),
-                ..Memory::default()
-            }),
+            scale,
+            state: RefCell::new(memory),
         }
+    }
+
+    /// The starts by the tails that they have themselves.
+    fn best_first(&self, starts: Vec<DVector<f64>>) -> Vec<DVector<f64>> {
+        let mut judged: Vec<(f64, DVector<f64>)> = Vec::new();
+        for start in starts {
+            let mut memory = self.state.borrow_mut();
+            memory.count(&self.effort);
+            let value = if memory.ended() {
+                f64::INFINITY
+            } else {
+                let state = self.circuit.run(&self.scale.angles(&start));
+                self.scaled(self.tail.mean(&state, &self.circuit.energies).0)
+            };
+            memory.keep(value, &start);
+            judged.push((value, start));
+        }
+        judged.sort_by(|a, b| a.0.total_cmp(&b.0));
+        judged.into_iter().map(|(_, start)| start).collect()
+    }
+
+    fn scaled(&self, mean: f64) -> f64 {
+        (mean - self.scale.mean) / self.scale.deviation
     }
 
     fn at(&self, x: &DVector<f64>) -> Result<(f64, DVector<f64>), Error> {
@@ -182,22 +242,18 @@ impl<'a> Slope<'a> {
         {
             return Ok((*value, slopes.clone()));
         }
-        memory.stopped = memory.stopped || (self.effort.stop)();
-        if memory.ended(&self.effort) {
+        memory.count(&self.effort);
+        if memory.ended() {
             return Err(Error::msg("no further evaluations"));
         }
-        memory.evaluations += 1;
         let angles = self.scale.angles(x);
         let state = self.circuit.run(&angles);
         let (mean, observable) = self.tail.mean(&state, &self.circuit.energies);
-        let value = (mean - self.scale.mean) / self.scale.deviation;
+        let value = self.scaled(mean);
         let slopes = self
             .scale
             .slopes(&self.circuit.gradient(&angles, state, &observable));
-        if value < memory.best {
-            memory.best = value;
-            memory.best_at = x.clone();
-        }
+        memory.keep(value, x);
         memory.last = Some((x.clone(), value, slopes.clone()));
         Ok((value, slopes))
     }

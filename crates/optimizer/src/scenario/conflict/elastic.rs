@@ -2,6 +2,7 @@
 
 use super::keep::can_be_kept;
 use super::{EXCESS, named, risk_free};
+use crate::conflict::RelaxationWeights;
 use crate::conflict::filter::{self, LAST_RESORT, NOTHING, Repair, SMALLEST_UNIT};
 use crate::limits::LimitId;
 use crate::outcome::Relaxation;
@@ -14,10 +15,12 @@ use crate::scenario::solve::{accurate_solution, needs_of, solve_model};
 /// The cheapest changes which make the whole model feasible, checked; of one limit only, or of any.
 pub(super) fn smallest_relaxation(
     problem: &ScenarioProblem,
+    weights: &RelaxationWeights,
     only: Option<LimitId>,
 ) -> Option<Relaxation> {
-    let changes = solve(problem, only)?;
+    let changes = solve(problem, weights, only)?;
     filter::as_far_as_it_takes(
+        only,
         |nudge| round(&changes, nudge),
         |relaxation| match repaired_by(problem, relaxation) {
             Some(repaired) if accurate_solution(&repaired).is_some() => Repair::Solved,
@@ -35,7 +38,11 @@ fn value_of(problem: &ScenarioProblem, limit: LimitId) -> Option<f64> {
 }
 
 /// The limits that may give way, with their numbers, units and prices.
-fn columns(problem: &ScenarioProblem, only: Option<LimitId>, risk_unit: f64) -> Columns {
+fn columns(
+    problem: &ScenarioProblem,
+    (weights, only): (&RelaxationWeights, Option<LimitId>),
+    risk_unit: f64,
+) -> Columns {
     let named = named(problem);
     let mut limits = named.clone();
     for limit in [LimitId::MinWeight, LimitId::MaxWeight] {
@@ -63,8 +70,8 @@ fn columns(problem: &ScenarioProblem, only: Option<LimitId>, risk_unit: f64) -> 
             _ => value.abs().max(smallest),
         };
         let is_named = named.contains(&limit) || limit == LimitId::Budget;
-        let price = if is_named { 1.0 } else { LAST_RESORT };
-        Some((limit, unit, price))
+        let last = if is_named { 1.0 } else { LAST_RESORT };
+        Some((limit, unit, last * weights.of(limit)))
     };
     limits.into_iter().filter_map(column).collect()
 }
@@ -73,12 +80,20 @@ fn columns(problem: &ScenarioProblem, only: Option<LimitId>, risk_unit: f64) -> 
 type Columns = Vec<(LimitId, f64, f64)>;
 
 /// The limits that have to change, with their new numbers.
-fn solve(problem: &ScenarioProblem, only: Option<LimitId>) -> Option<Vec<(LimitId, f64)>> {
+fn solve(
+    problem: &ScenarioProblem,
+    weights: &RelaxationWeights,
+    only: Option<LimitId>,
+) -> Option<Vec<(LimitId, f64)>> {
     let calmest = problem.aimed_at(ScenarioObjective::MinRisk);
     let (needs, risk) = needs_of(&calmest);
     let variant = Variant {
         excess: risk_free(problem).map(|risk_free| risk_free + EXCESS),
-        elastic: columns(problem, only, needs.unit * problem.constraints().budget),
+        elastic: columns(
+            problem,
+            (weights, only),
+            needs.unit * problem.constraints().budget,
+        ),
         ..Variant::default()
     };
     if variant.elastic.is_empty() {

@@ -151,7 +151,7 @@ fn solver(document: &Document, refuse: &mut Refuse<'_>) {
 fn selecting(path: &str, kind: SolverKind, document: &Document, refuse: &mut Refuse<'_>) {
     let kind = kind.as_str();
     let cardinality = document.constraints.cardinality.as_ref();
-    if !cardinality.is_some_and(|given| given.exactly.or(given.max).is_some()) {
+    if cardinality.is_none_or(|given| given.exactly.or(given.max).is_none()) {
         let message = format!("`{kind}` needs constraints.cardinality.max or exactly");
         refuse(path, &message);
     }

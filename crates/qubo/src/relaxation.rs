@@ -1,13 +1,36 @@
-//! The continuous relaxation that a warm start begins at.
+//! The continuous relaxation that a warm start begins at, and what rounding it gives.
 
-use crate::reduced::Reduced;
+use crate::{
+    reduced::Reduced,
+    selection::{Found, Selection},
+};
+
+/// The set that the continuous relaxation is rounded to: the largest entries, with *at most* those of
+/// at least one half. No seed, no search.
+///
+/// This is all that a warm-started circuit knows before its first layer, hence the first thing it has
+/// to be better than. O(n²) for each of 2,000 rounds of projected gradient descent.
+#[must_use]
+pub fn round_relaxation(selection: &Selection) -> Found {
+    let reduced = Reduced::new(selection);
+    let x = relaxed(&reduced);
+    let mut order: Vec<usize> = (0..x.len()).collect();
+    order.sort_by(|&a, &b| x[b].total_cmp(&x[a]));
+    let half = x.iter().filter(|&&x| x >= 0.5).count();
+    order.truncate(half.clamp(reduced.least(), reduced.most()));
+    Found {
+        best: reduced.choice(&order),
+        steps: ROUNDS as u64,
+        stopped: false,
+    }
+}
 
 /// Rounds of projected gradient descent; each costs O(n²).
 const ROUNDS: usize = 2000;
 
 /// The smallest `x'Qx + c'x` over `0 ≤ x ≤ 1` with `Σx` as the counts allow, by projected gradient
 /// descent; a stationary point where `Q` is not positive semidefinite.
-pub(super) fn relaxed(reduced: &Reduced<'_>) -> Vec<f64> {
+pub(crate) fn relaxed(reduced: &Reduced<'_>) -> Vec<f64> {
     let n = reduced.variables();
     let couplings = reduced.objective.couplings();
     // What a square adds is part of the linear terms of the objective: it is a square again here.
