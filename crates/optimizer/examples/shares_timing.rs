@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = arguments.next().map_or(Ok(10.0), |text| text.parse())?;
     let markets = [from_file(&file)?, random()?];
     println!(
-        "market  objective      amount  fee       first ms   gap 1e-4 ms        ms       gap    nodes  cash"
+        "market  objective      amount  fee       first ms        proven        ms       gap    nodes  cash"
     );
     for market in &markets {
         for objective in [
@@ -50,6 +50,42 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
+    for market in &markets {
+        for (amount, min_trade, max_cash) in [(20.0, 0.0, 1.0), (1e4, 2e4, 100.0)] {
+            conflict(market, (amount, min_trade, max_cash))?;
+        }
+    }
+    Ok(())
+}
+
+/// How long it takes to say why there is nothing to buy.
+fn conflict(
+    market: &Market,
+    (amount, min_trade, max_cash): (f64, f64, f64),
+) -> Result<(), optimizer::ProblemError> {
+    let objective = Objective::MinVariance;
+    let problem = Problem::new(market.moments.clone(), objective, Constraints::default())?;
+    let shares = Shares {
+        amount,
+        prices: market.prices.map(|price| price.max(21.0)),
+        fee: 1.0,
+        min_trade,
+        lot: 1,
+        max_cash: Some(max_cash),
+        fee_years: 1.0,
+    };
+    let choice = Choice {
+        shares: Some(shares),
+        ..Choice::default()
+    };
+    let problem = DiscreteProblem::new(Convex::Moments(problem), choice)?;
+    let start = Instant::now();
+    let outcome = solve_discrete(&problem, &Search::default());
+    let ms = start.elapsed().as_secs_f64() * 1e3;
+    println!(
+        "{} conflict {amount} {min_trade} {max_cash}: {ms:.1} ms, {outcome:?}",
+        market.name
+    );
     Ok(())
 }
 

@@ -61,12 +61,13 @@ impl<'p> Oracle<'p> {
     ) -> Feasibility {
         let choice = kept(&problem.choice, keeps);
         let risk_free = risk_free(&problem.convex).filter(|_| keeps(LimitId::RiskFree));
+        if choice.shares.is_some() {
+            let choice = shares::with_now(problem, choice);
+            return shares::any(&problem.convex, constraints, choice, risk_free.is_some());
+        }
         let has_cap = constraints.max_risk.is_some() && matches!(self.convex, Convex::Scenarios(_));
         if constraints.target_return.is_none() && risk_free.is_none() {
             constraints.costs = None;
-        }
-        if choice.shares.is_some() {
-            return shares::any(self.convex, constraints, choice, risk_free.is_some());
         }
         if is_bent(&constraints) || has_cap {
             return self.search_bent(problem, constraints, choice, risk_free.is_some());

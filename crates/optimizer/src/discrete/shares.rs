@@ -68,7 +68,7 @@ use crate::solve::solve;
 use crate::weighted::solve_weighted;
 
 use improve::improve;
-pub(super) use limits::any;
+pub(super) use limits::{any, with_now};
 use model::Model;
 use node::Node;
 use relaxation::{Relaxation, Relaxed, Warm};

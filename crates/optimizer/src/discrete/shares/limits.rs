@@ -6,7 +6,9 @@ use super::checks::held_now;
 use super::look;
 use super::rules::rounding;
 use crate::discrete::feasible::Feasibility;
-use crate::discrete::{Choice, Convex, DiscreteOutcome, DiscreteProblem, Search, Shares};
+use crate::discrete::{
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, FixedCosts, Search, Shares,
+};
 use crate::limits::{Constraints, LimitId};
 use crate::problem::Objective;
 use crate::scenario::ScenarioObjective;
@@ -76,6 +78,18 @@ impl Shares {
             _ => None,
         }
     }
+}
+
+/// The choice with what is held now, which it would forget with a limit that says so.
+pub(in crate::discrete) fn with_now(problem: &DiscreteProblem, mut choice: Choice) -> Choice {
+    let now = held_now(problem.convex.constraints(), &problem.choice);
+    if let (Some(from), None) = (now, &choice.fixed_costs) {
+        choice.fixed_costs = Some(FixedCosts {
+            from: from.clone(),
+            rate: 0.0,
+        });
+    }
+    choice
 }
 
 /// Any portfolio that keeps these limits. A ratio needs one with a return above the risk-free rate.

@@ -20,7 +20,7 @@ use crate::limits::{Bounds, Constraints, Row, TradingCosts, Turnover};
 use crate::problem::{Objective, Problem};
 use crate::scenario::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 
-use super::solve_shares;
+use super::{look, solve_shares};
 
 /// Until proven, or so many parts.
 const PROVEN: Search = Search {

@@ -87,7 +87,7 @@ fn only(made: &Made, limits: &[LimitId]) -> Option<Made> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(160))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn they_are_conflicts_and_relaxations_make_peace(made in made()) {

@@ -145,7 +145,7 @@ fn annual(made: &Made, weights: &DVector<f64>, orders: f64) -> f64 {
 }
 
 fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) {
-    let outcome = solve_shares(problem, &PROVEN);
+    let outcome = look(problem, &PROVEN);
     let Some(best) = best else {
         assert!(
             bought(outcome.clone()).is_none(),

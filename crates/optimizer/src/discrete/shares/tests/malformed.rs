@@ -33,12 +33,12 @@ fn check(made: &Made, expected: &str) {
     assert_eq!(refused.to_string(), expected);
 }
 
-/// What is made wrong.
-type Change = fn(&mut Made);
+/// What makes a problem malformed, and what is said then.
+type Case = (fn(&mut Made), &'static str);
 
 #[test]
 fn numbers_of_the_shares() {
-    let cases: [(Change, &str); 12] = [
+    let cases: [Case; 12] = [
         (|made| made.amount = 0.0, "shares.amount: is not positive"),
         (
             |made| made.amount = f64::NAN,
