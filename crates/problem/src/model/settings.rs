@@ -58,6 +58,7 @@ fn write_limits(limits: &mut Constraints) {
     }
     if let Some(costs) = &mut limits.costs {
         costs.from.leave_zeros_out();
+        costs.linear_bps.get_or_insert(0.0);
         costs
             .horizon_years
             .get_or_insert(Costs::DEFAULT_HORIZON_YEARS);

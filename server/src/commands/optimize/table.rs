@@ -332,6 +332,8 @@ mod tests {
         A         50.00 %
         B         50.00 %
 
+        no prices of limits: the weights follow from a formula
+
         closed_form, 0.4 ms
         ");
     }
@@ -349,6 +351,8 @@ mod tests {
         asset      weight     of risk
         A         66.67 %     50.00 %
         B         33.33 %     50.00 %
+
+        budget binds at 1.0000: raising it by 0.01 leaves the objective as it is, from 0.0000 to 1.5000
 
         coordinate_descent, 0.4 ms
         ");
@@ -400,6 +404,7 @@ mod tests {
           max_weight
         together these would do
           max_weight  0.4000 → 0.5000
+        or  budget 0.8000
 
         —, 0.4 ms
         ");
