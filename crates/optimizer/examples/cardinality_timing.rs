@@ -1,4 +1,4 @@
-//! How long it takes to prove portfolios with few positions: `cardinality_timing FOLDER [SECONDS]`.
+//! How long it takes to prove portfolios with few positions: `cardinality_timing [FOLDER [SECONDS]]`.
 //!
 //! `FOLDER` holds `port*.txt` of the OR-Library; for each, K = 10 positions of at least 0.01, at most
 //! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets: covariances of
@@ -25,14 +25,15 @@ const SHARPE: f64 = -1.0;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().expect("a folder with port*.txt");
+    let folder = arguments.next();
     let seconds: f64 = arguments
         .next()
         .map_or(10.0, |text| text.parse().expect("seconds"));
     let only = arguments.next();
     let is_wanted = |name: &str| only.as_deref().is_none_or(|only| name.starts_with(only));
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .expect("a folder")
+    let entries = folder.map(|folder| std::fs::read_dir(folder).expect("a folder"));
+    let entries = entries.into_iter().flatten();
+    let mut files: Vec<_> = entries
         .map(|entry| entry.expect("a file").path())
         .filter(|path| {
             let name = path.file_name().and_then(|name| name.to_str());

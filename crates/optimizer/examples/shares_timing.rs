@@ -1,5 +1,5 @@
 //! Whole shares of the first hundred complete columns of a file of closes, and of a made market:
-//! `cargo run --release -p optimizer --example shares_timing FILE [seconds]`. The file is a CSV,
+//! `cargo run --release -p optimizer --example shares_timing [FILE [seconds]]`. The file is a CSV,
 //! plain or gzipped, with a date and one column per asset; the last closes are the prices.
 
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
@@ -31,9 +31,12 @@ struct Market {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().ok_or("which file of closes?")?;
+    let file = arguments.next();
     let seconds = arguments.next().map_or(Ok(10.0), |text| text.parse())?;
-    let markets = [from_file(&file)?, random()?];
+    let mut markets = vec![random()?];
+    if let Some(file) = file {
+        markets.push(from_file(&file)?);
+    }
     println!(
         "market  objective      amount  fee       first ms        proven        ms       gap    nodes  cash"
     );
