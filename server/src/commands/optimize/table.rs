@@ -258,12 +258,21 @@ fn receipt(receipt: &Receipt, text: &mut String) -> Result {
         write!(text, ", KKT residual {residual:.1e}")?;
     }
     if let (Some(gap), Some(nodes)) = (receipt.gap, receipt.nodes) {
-        write!(text, ", gap {gap:.1e} after {nodes} nodes")?;
+        write!(text, ", gap {} after {nodes} nodes", small(gap))?;
     }
     writeln!(text)?;
     match &receipt.route {
         Some(taken) => writeln!(text, "{}", choice::route(taken)),
         None => Ok(()),
+    }
+}
+
+/// A number of which only the size counts.
+fn small(number: f64) -> String {
+    if number == 0.0 {
+        "0".to_owned()
+    } else {
+        format!("{number:.1e}")
     }
 }
 
