@@ -6,6 +6,7 @@ mod laws;
 mod malformed;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -99,13 +100,17 @@ impl Made {
 
 /// Problems of a few assets with a few thousand portfolios, of every kind of limit.
 fn made() -> impl Strategy<Value = Made> {
-    let assets = 2..6_usize;
-    assets.prop_flat_map(|n| {
+    made_of(2..6, 20.0..120.0)
+}
+
+/// The same of so many assets at such prices.
+fn made_of(assets: Range<usize>, prices: Range<f64>) -> impl Strategy<Value = Made> {
+    assets.prop_flat_map(move |n| {
         let days = 12;
         (
             (
                 prop::collection::vec(-0.03..0.033_f64, n * days),
-                prop::collection::vec(20.0..120.0_f64, n),
+                prop::collection::vec(prices.clone(), n),
                 150.0..450.0_f64,
             ),
             (

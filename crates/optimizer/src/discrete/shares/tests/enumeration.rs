@@ -251,6 +251,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// As many assets as can still be gone through: dear ones, of which few fit.
+    #[test]
+    fn among_eight(mut made in made_of(6..9, 110.0..220.0), risk_aversion in 0.5..12.0_f64) {
+        made.constraints.min_weight = Bounds::all(0.0);
+        let calmest = best(&made, &volatility(&made), &|made, w, _| {
+            (w.sum() > 1e-7).then(|| -made.moments.variance(&(w / w.sum())))
+        });
+        agrees(&made, &made.of_moments(Objective::MinVariance), calmest, -1.0);
+        let best = best(&made, &volatility(&made), &|made, w, orders| {
+            Some(annual(made, w, orders) - risk_aversion * made.moments.variance(w))
+        });
+        let problem = made.of_moments(Objective::MaxUtility { risk_aversion });
+        agrees(&made, &problem, best, 1.0);
+    }
+}
+
 fn cvar(returns: &DMatrix<f64>, weights: &DVector<f64>, confidence: f64) -> f64 {
     let mut outcomes = (returns * weights).as_slice().to_vec();
     outcomes.sort_by(f64::total_cmp);
