@@ -9,11 +9,15 @@
 
 mod cones;
 pub(crate) mod filter;
+mod known;
 mod weights;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
+use cones::Shown;
 use filter::{Kept, LAST_RESORT, NOTHING, Repair, SMALLEST_UNIT};
+use known::{Known, keeps};
 use nalgebra::{DMatrix, DVector};
 
 pub use weights::RelaxationWeights;
@@ -21,7 +25,7 @@ pub use weights::RelaxationWeights;
 use crate::limits::{Constraints, LimitId};
 use crate::outcome::{Conflict, Relaxation, Solution};
 use crate::problem::{Objective, Problem};
-use crate::solve::{Factors, Found, Method, Program, Sides, by_any, is_bent, solves};
+use crate::solve::{Factors, Found, Method, Program, Sides, bent_optimum, by_any, is_bent};
 
 /// Annual excess return that a maximum-Sharpe objective needs of some portfolio.
 const EXCESS: f64 = 1e-6;
@@ -39,7 +43,11 @@ const KEPT: f64 = 1e-8;
 /// in optimization* (2008). Failure mode: no relaxation where none was found that the solvers prove.
 pub fn explain_conflict(problem: &Problem, weights: &RelaxationWeights) -> Conflict {
     let model = Model::of(problem, weights);
-    let limits = filter::irreducible(&model.named(), |kept| model.is_feasible(kept));
+    let limits = filter::irreducible_within(
+        &model.named(),
+        |kept| model.suspects(kept),
+        |kept| model.is_feasible(kept),
+    );
     filter::with_ways_out(limits, |only| model.smallest_relaxation(only))
 }
 
@@ -49,6 +57,7 @@ struct Model<'a> {
     mean: &'a DVector<f64>,
     constraints: &'a Constraints,
     risk_free: Option<f64>,
+    known: Known,
 }
 
 impl<'a> Model<'a> {
@@ -63,6 +72,7 @@ impl<'a> Model<'a> {
             mean: problem.moments().mean(),
             constraints: problem.constraints(),
             risk_free,
+            known: Known::default(),
         }
     }
 
@@ -96,9 +106,78 @@ impl<'a> Model<'a> {
             reduced.costs = None;
         }
         if is_bent(&reduced) {
-            return cones::can_be_kept(self.problem.moments(), &reduced, risk_free, has_budget);
+            return self.is_bent_feasible(kept.limits(), &reduced, risk_free, has_budget);
         }
-        can_be_kept(self.mean, &reduced, risk_free, has_budget)
+        can_be_kept(self.mean, &reduced, risk_free, has_budget).is_some()
+    }
+
+    /// As [`Model::is_feasible`], by what is known, by the limits that are rows, and last by a cone
+    /// program.
+    fn is_bent_feasible(
+        &self,
+        limits: &BTreeSet<LimitId>,
+        reduced: &Constraints,
+        risk_free: Option<f64>,
+        has_budget: bool,
+    ) -> bool {
+        let moments = self.problem.moments();
+        let keeps = |x: &DVector<f64>| keeps(moments, reduced, risk_free, has_budget, x);
+        if self.known.contradicts(limits) {
+            return false;
+        }
+        if self.known.is_kept(keeps) {
+            return true;
+        }
+        let straight = Constraints {
+            turnover: None,
+            gross_exposure: None,
+            tracking_error: None,
+            max_risk: None,
+            costs: None,
+            ..reduced.clone()
+        };
+        let Some(near) = can_be_kept(self.mean, &straight, risk_free, has_budget) else {
+            return false;
+        };
+        let is_kept = keeps(&near);
+        self.known.note_portfolio(near);
+        if is_kept {
+            return true;
+        }
+        match cones::can_be_kept(moments, reduced, risk_free, has_budget) {
+            Shown::Kept(weights) => {
+                self.known.note_portfolio(weights);
+                true
+            }
+            Shown::Contradiction(blamed) => {
+                self.known.note_contradiction(limits);
+                self.known.suspect(self.original(blamed, limits));
+                false
+            }
+            Shown::Nothing => false,
+        }
+    }
+
+    /// Limits that are blamed, by their positions among all rows; the budget is always suspected.
+    fn original(&self, blamed: Vec<LimitId>, kept: &BTreeSet<LimitId>) -> BTreeSet<LimitId> {
+        let has_limit = |row: &usize| {
+            kept.contains(&LimitId::RowMin(*row)) || kept.contains(&LimitId::RowMax(*row))
+        };
+        let rows: Vec<usize> = (0..self.constraints.rows.len()).filter(has_limit).collect();
+        let named = |limit: LimitId| match limit {
+            LimitId::RowMin(row) => LimitId::RowMin(rows[row]),
+            LimitId::RowMax(row) => LimitId::RowMax(rows[row]),
+            other => other,
+        };
+        let all = blamed.into_iter().map(named).chain([LimitId::Budget]);
+        all.filter(|limit| kept.contains(limit)).collect()
+    }
+
+    /// Limits among `kept` that are blamed for the contradiction that was found last.
+    fn suspects(&self, kept: &BTreeSet<LimitId>) -> Option<BTreeSet<LimitId>> {
+        self.known
+            .suspects()
+            .filter(|suspects| suspects.is_subset(kept))
     }
 
     /// The cheapest changes which make the whole model feasible, checked; of one limit only, or of
@@ -163,7 +242,8 @@ impl<'a> Model<'a> {
             .problem
             .with_objective(objective)
             .and_then(|problem| problem.with_constraints(constraints));
-        relaxed.is_ok_and(|relaxed| solves(&relaxed, Method::Auto, Solution::ACCURATE))
+        relaxed
+            .is_ok_and(|relaxed| bent_optimum(&relaxed, Method::Auto, Solution::ACCURATE).is_some())
     }
 
     fn is_repaired_by(&self, relaxation: &Relaxation) -> bool {
@@ -171,7 +251,7 @@ impl<'a> Model<'a> {
         if is_bent(&constraints) {
             return cones::has_portfolio(self.problem, constraints, risk_free);
         }
-        constraints.budget > 0.0 && can_be_kept(self.mean, &constraints, risk_free, true)
+        constraints.budget > 0.0 && can_be_kept(self.mean, &constraints, risk_free, true).is_some()
     }
 
     fn value(&self, limit: LimitId) -> Option<f64> {
@@ -182,13 +262,13 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Whether some portfolio keeps everything: is there a point nearest to the origin?
+/// A portfolio that keeps everything, if there is one: the nearest to the origin.
 fn can_be_kept(
     mean: &DVector<f64>,
     constraints: &Constraints,
     risk_free: Option<f64>,
     has_budget: bool,
-) -> bool {
+) -> Option<DVector<f64>> {
     let n = mean.len();
     let identity = DMatrix::identity(n, n);
     let mut program = Program::on_weights(Some(&identity), DVector::zeros(n), mean, constraints);
@@ -202,8 +282,10 @@ fn can_be_kept(
         program.row_lower[last] = program.row_lower[last].max(risk_free + EXCESS);
     }
     match by_any(&program, &Factors::of_identity(n), &Sides::none(&program)) {
-        Found::At { residual, .. } => residual <= KEPT,
-        Found::Infeasible | Found::Unbounded | Found::Nothing => false,
+        Found::At {
+            point, residual, ..
+        } => (residual <= KEPT).then_some(point.x),
+        Found::Infeasible | Found::Unbounded | Found::Nothing => None,
     }
 }
 
