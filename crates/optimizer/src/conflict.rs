@@ -184,7 +184,7 @@ impl<'a> Model<'a> {
     /// any.
     fn smallest_relaxation(&self, only: Option<LimitId>) -> Option<Relaxation> {
         let elastic = Elastic::new(self, |limit| only.is_none_or(|only| only == limit));
-        let changes = match is_bent(self.constraints) {
+        let Changed { changes, weights } = match is_bent(self.constraints) {
             true => cones::smallest_changes(self, &elastic.columns)?,
             false => elastic.solve()?,
         };
@@ -196,7 +196,7 @@ impl<'a> Model<'a> {
         };
         if !is_bent(self.constraints) {
             return filter::as_far_as_it_takes(only, relaxed_by, |relaxation| {
-                match self.is_repaired_by(relaxation) {
+                match self.is_kept_by(relaxation, &weights) || self.is_repaired_by(relaxation) {
                     true => Repair::Solved,
                     false => Repair::None,
                 }
@@ -205,7 +205,11 @@ impl<'a> Model<'a> {
         // What is feasible stays so further out.
         let is_feasible = Cell::new(false);
         filter::as_far_as_it_takes(only, relaxed_by, |relaxation| {
-            if self.is_solved_with(relaxation) && self.is_repaired_by(relaxation) {
+            // An alternative is no loss, and a proof that fails is dear.
+            if only.is_some() && !self.is_kept_by(relaxation, &weights) {
+                return Repair::None;
+            }
+            if self.is_solved_with(relaxation) {
                 return Repair::Solved;
             }
             is_feasible.set(is_feasible.get() || self.is_repaired_by(relaxation));
@@ -242,8 +246,19 @@ impl<'a> Model<'a> {
             .problem
             .with_objective(objective)
             .and_then(|problem| problem.with_constraints(constraints));
-        relaxed
-            .is_ok_and(|relaxed| bent_optimum(&relaxed, Method::Auto, Solution::ACCURATE).is_some())
+        let solved = relaxed
+            .ok()
+            .and_then(|relaxed| bent_optimum(&relaxed, Method::Auto, Solution::ACCURATE));
+        let is_spent_otherwise = relaxation.iter().any(|change| change.0 == LimitId::Budget);
+        solved.is_some_and(|weights| self.is_kept_by(relaxation, &weights))
+            && (!is_spent_otherwise || self.is_repaired_by(relaxation))
+    }
+
+    /// Whether `weights` keep everything after `relaxation`.
+    fn is_kept_by(&self, relaxation: &Relaxation, weights: &DVector<f64>) -> bool {
+        let (constraints, risk_free) = self.relaxed(relaxation);
+        let moments = self.problem.moments();
+        constraints.budget > 0.0 && keeps(moments, &constraints, risk_free, true, weights)
     }
 
     fn is_repaired_by(&self, relaxation: &Relaxation) -> bool {
@@ -289,6 +304,12 @@ fn can_be_kept(
     }
 }
 
+/// Limits that have to change, with their new numbers, and a portfolio that keeps them then.
+struct Changed {
+    changes: Vec<(LimitId, f64)>,
+    weights: DVector<f64>,
+}
+
 /// The limits with a column each for how far they give way, in shares of their number.
 struct Elastic<'a> {
     model: &'a Model<'a>,
@@ -327,8 +348,8 @@ impl<'a> Elastic<'a> {
         Self { model, columns }
     }
 
-    /// The limits that have to change, with their new numbers.
-    fn solve(&self) -> Option<Vec<(LimitId, f64)>> {
+    /// The limits that have to change.
+    fn solve(&self) -> Option<Changed> {
         let (program, up_and_down) = self.program();
         let found = by_any(&program, &Factors::linear_only(), &Sides::none(&program));
         let Found::At {
@@ -359,7 +380,10 @@ impl<'a> Elastic<'a> {
                 changes.push((limit, value + sign * unit * change));
             }
         }
-        Some(changes)
+        Some(Changed {
+            changes,
+            weights: point.x.rows(0, n).into_owned(),
+        })
     }
 
     /// The linear program, and the column by which the budget goes down.

@@ -1,6 +1,6 @@
 //! Conflicts of limits that are no rows, by Clarabel.
 
-use super::{EXCESS, Model};
+use super::{Changed, EXCESS, Model};
 use nalgebra::DVector;
 
 use crate::estimate::Moments;
@@ -61,7 +61,7 @@ pub(super) fn can_be_kept(
 pub(super) fn smallest_changes(
     model: &Model<'_>,
     columns: &[(LimitId, f64, f64)],
-) -> Option<Vec<(LimitId, f64)>> {
+) -> Option<Changed> {
     let moments = model.problem.moments();
     let first = moments.assets() + 1;
     let gives = |limit: LimitId| {
@@ -103,7 +103,8 @@ pub(super) fn smallest_changes(
             changes.push((limit, model.value(limit)? + sign * unit * change));
         }
     }
-    Some(changes)
+    let weights = x.rows(0, moments.assets()).into_owned();
+    Some(Changed { changes, weights })
 }
 
 /// Whether the solver finds a portfolio under these limits.
