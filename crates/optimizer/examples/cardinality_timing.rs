@@ -1,4 +1,4 @@
-//! How long it takes to prove portfolios with few positions: `cardinality_timing FOLDER [SECONDS]`.
+//! How long it takes to prove portfolios with few positions: `cardinality_timing [FOLDER [SECONDS]]`.
 //!
 //! `FOLDER` holds `port*.txt` of the OR-Library; for each, K = 10 positions of at least 0.01, at most
 //! and exactly, for every trade-off λ from 0 (return) to 1 (risk). Then made markets: covariances of
@@ -16,8 +16,8 @@ use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
 use optimizer::{
-    Choice, Constraints, Convex, DiscreteOutcome, DiscreteProblem, Moments, Objective, Positions,
-    Problem, Search, attended_anytime, sample_covariance, solve_discrete,
+    Bounds, Choice, Constraints, Convex, DiscreteOutcome, DiscreteProblem, Moments, Objective,
+    Positions, Problem, Search, attended_anytime, sample_covariance, solve_discrete,
 };
 
 /// Stands for the Sharpe ratio, which has no trade-off.
@@ -25,14 +25,15 @@ const SHARPE: f64 = -1.0;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().expect("a folder with port*.txt");
+    let folder = arguments.next();
     let seconds: f64 = arguments
         .next()
         .map_or(10.0, |text| text.parse().expect("seconds"));
     let only = arguments.next();
     let is_wanted = |name: &str| only.as_deref().is_none_or(|only| name.starts_with(only));
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .expect("a folder")
+    let entries = folder.map(|folder| std::fs::read_dir(folder).expect("a folder"));
+    let entries = entries.into_iter().flatten();
+    let mut files: Vec<_> = entries
         .map(|entry| entry.expect("a file").path())
         .filter(|path| {
             let name = path.file_name().and_then(|name| name.to_str());
@@ -121,6 +122,9 @@ fn main() {
             }
         }
     }
+    if is_wanted("conflicts") {
+        conflicts();
+    }
 }
 
 fn run(
@@ -195,4 +199,48 @@ fn market(n: usize, seed: u64) -> (DVector<f64>, DMatrix<f64>) {
     let mean = DVector::from_fn(n, |asset, _| 0.3 * loadings[(asset, 0)] + 0.08 * uniform());
     let covariance = &loadings * loadings.transpose() + DMatrix::from_diagonal(&own);
     (mean, covariance)
+}
+
+/// How long it takes to say why nothing keeps the limits of 100 assets.
+fn conflicts() {
+    let (mean, covariance) = market(100, 3);
+    let caps = |cap: f64| Constraints {
+        max_weight: Bounds::all(cap),
+        ..Constraints::default()
+    };
+    let target = Constraints {
+        target_return: Some(mean.max() - 0.001),
+        ..Constraints::default()
+    };
+    let positions = |at_least: Option<usize>, at_most: usize, smallest: f64| Positions {
+        at_least,
+        at_most: Some(at_most),
+        smallest,
+        ..Positions::default()
+    };
+    let models = [
+        ("caps", caps(0.08), positions(None, 10, 0.01)),
+        (
+            "sizes",
+            Constraints::default(),
+            positions(Some(10), 10, 0.15),
+        ),
+        ("return", target, positions(Some(5), 10, 0.1)),
+        ("two", caps(0.005), positions(Some(30), 30, 0.05)),
+    ];
+    for (name, limits, positions) in models {
+        let moments = Moments::new(mean.clone(), covariance.clone()).expect("moments");
+        let problem = Problem::new(moments, Objective::MinVariance, limits).expect("a problem");
+        let choice = Choice {
+            positions,
+            ..Choice::default()
+        };
+        let problem = DiscreteProblem::new(Convex::Moments(problem), choice).expect("a choice");
+        let begun = Instant::now();
+        let outcome = solve_discrete(&problem, &Search::default());
+        println!(
+            "{name:<10} {:>8.1} ms {outcome:?}",
+            begun.elapsed().as_secs_f64() * 1e3
+        );
+    }
 }

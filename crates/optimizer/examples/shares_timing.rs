@@ -1,5 +1,5 @@
 //! Whole shares of the first hundred complete columns of a file of closes, and of a made market:
-//! `cargo run --release -p optimizer --example shares_timing FILE [seconds]`. The file is a CSV,
+//! `cargo run --release -p optimizer --example shares_timing [FILE [seconds]]`. The file is a CSV,
 //! plain or gzipped, with a date and one column per asset; the last closes are the prices.
 
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
@@ -31,11 +31,14 @@ struct Market {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().ok_or("which file of closes?")?;
+    let file = arguments.next();
     let seconds = arguments.next().map_or(Ok(10.0), |text| text.parse())?;
-    let markets = [from_file(&file)?, random()?];
+    let mut markets = vec![random()?];
+    if let Some(file) = file {
+        markets.push(from_file(&file)?);
+    }
     println!(
-        "market  objective      amount  fee       first ms   gap 1e-4 ms        ms       gap    nodes  cash"
+        "market  objective      amount  fee       first ms        proven        ms       gap    nodes  cash"
     );
     for market in &markets {
         for objective in [
@@ -50,6 +53,42 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
+    for market in &markets {
+        for (amount, min_trade, max_cash) in [(20.0, 0.0, 1.0), (1e4, 2e4, 100.0)] {
+            conflict(market, (amount, min_trade, max_cash))?;
+        }
+    }
+    Ok(())
+}
+
+/// How long it takes to say why there is nothing to buy.
+fn conflict(
+    market: &Market,
+    (amount, min_trade, max_cash): (f64, f64, f64),
+) -> Result<(), optimizer::ProblemError> {
+    let objective = Objective::MinVariance;
+    let problem = Problem::new(market.moments.clone(), objective, Constraints::default())?;
+    let shares = Shares {
+        amount,
+        prices: market.prices.map(|price| price.max(21.0)),
+        fee: 1.0,
+        min_trade,
+        lot: 1,
+        max_cash: Some(max_cash),
+        fee_years: 1.0,
+    };
+    let choice = Choice {
+        shares: Some(shares),
+        ..Choice::default()
+    };
+    let problem = DiscreteProblem::new(Convex::Moments(problem), choice)?;
+    let start = Instant::now();
+    let outcome = solve_discrete(&problem, &Search::default());
+    let ms = start.elapsed().as_secs_f64() * 1e3;
+    println!(
+        "{} conflict {amount} {min_trade} {max_cash}: {ms:.1} ms, {outcome:?}",
+        market.name
+    );
     Ok(())
 }
 

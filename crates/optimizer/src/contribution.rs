@@ -4,7 +4,9 @@
 //! `ρ(w) = Σ wᵢ ∂ρ ÷ ∂wᵢ`. For the volatility the slope is `(Σw)ᵢ ÷ σ`; for a risk that is read off
 //! scenarios it is that of the linear function which touches the risk at the weights: for the CVaR
 //! `−Σ q_t r_t`, the mean of the days in the tail by their tail weights `q`. At a corner of the risk
-//! several fit; any of them adds up.
+//! several fit, and any of them adds up. Portfolios of the smallest risk lie at corners, where
+//! rounding would choose among the days that are equally bad: the one that is taken is that of
+//! weights a hair away in a direction that never changes.
 //!
 //! Source: Tasche, *Risk contributions and performance measurement* (1999).
 
@@ -75,14 +77,16 @@ pub fn scenario_contributions(
     weights: &DVector<f64>,
 ) -> Vec<RiskContribution> {
     let n = weights.len();
-    if let Some((value, marginal)) = robust_slopes(measure, returns, weights) {
-        return parts(weights, &marginal, value, 1.0);
+    let beside = beside(weights);
+    let added = |slopes: &[f64]| weights.iter().zip(slopes).map(|(a, b)| a * b).sum();
+    if let Some((_, marginal)) = robust_slopes(measure, returns, &beside) {
+        return parts(weights, &marginal, added(&marginal), 1.0);
     }
     let mut slopes = vec![0.0; n];
     match polyhedral(measure, returns) {
         Some(mut risk) => {
-            let value = risk.evaluate(weights.as_slice(), &mut slopes);
-            parts(weights, &slopes, value, 1.0)
+            risk.evaluate(beside.as_slice(), &mut slopes);
+            parts(weights, &slopes, added(&slopes), 1.0)
         }
         None => {
             let root = Semideviation::new(returns).evaluate(weights.as_slice(), &mut slopes);
@@ -91,6 +95,17 @@ pub fn scenario_contributions(
             parts(weights, &marginal, root * root, 0.5)
         }
     }
+}
+
+/// Weights a hair away: further than rounding, nearer than the next corner almost always.
+fn beside(weights: &DVector<f64>) -> DVector<f64> {
+    const HAIR: f64 = 1e-9;
+    /// Multiples of the golden ratio are spread evenly and never repeat.
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    DVector::from_fn(weights.len(), |asset, _| {
+        let place = (asset + 1) as f64 * GOLDEN;
+        weights[asset] + HAIR * (place - place.floor() - 0.5)
+    })
 }
 
 /// `degree` is what makes weight × slope add up: 1, or ½ of a square.

@@ -3,6 +3,12 @@
 //!
 //! A [`DiscreteProblem`] is a convex problem with a [`Choice`] on top. Branch and bound (`search`)
 //! splits what the choice forbids and bounds each part by the convex problem inside it.
+//!
+//! - `pieces`: the intervals in which each weight may lie, and how many may be positions
+//! - `tree`: what is tried in a node, and where it is split
+//! - `perspective`, `separable`, `split`: nodes on means and variances under linear limits
+//! - `by_solver`, `inside`: nodes of everything else, and the portfolios that are answers
+//! - `conflict`, `feasible`, `limit`: why nothing keeps all limits, and their names
 
 mod by_solver;
 mod checks;

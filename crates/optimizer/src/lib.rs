@@ -34,6 +34,9 @@
 //! - [`solve_scenario`], [`scenario_frontier`], [`explain_scenario`]: risks that are read off
 //!   scenarios
 //! - [`solve_weighted`], [`pareto`]: several goals at once
+//! - [`solve_discrete`]: few positions, none of them small, costs per trade, on top of any of these
+//!   ([`DiscreteProblem`]); [`solve_on_positions`] and [`lower_bound`] for those who choose
+//!   elsewhere; [`solve_by_selection`], [`compare_selections`]: positions selected by a binary program
 //! - [`resampled`], [`resampled_problem`], [`frontier_bands`], [`against_equal_weight`]: how sure all
 //!   of that is
 //! - [`attended`]: progress of, and an end to, anything that takes long

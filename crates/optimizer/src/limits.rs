@@ -126,7 +126,7 @@ impl Constraints {
     ///
     /// `MinWeightOf` and `MaxWeightOf` give the bound that holds for the asset, whether it is an
     /// exception or the shared default. `RiskFree` belongs to the objective, the limits of positions
-    /// to a choice ([`crate::DiscreteProblem::limit`]): they give `None`.
+    /// and of whole shares to a choice ([`crate::DiscreteProblem::limit`]): they give `None`.
     pub fn value(&self, limit: LimitId) -> Option<f64> {
         match limit {
             LimitId::Budget => Some(self.budget),
@@ -162,8 +162,8 @@ impl Constraints {
 
     /// The same constraints with another number at one limit.
     ///
-    /// A row index that does not exist, a turnover or tracking error that is not limited, and
-    /// what belongs to the objective or to a choice leave the constraints as they are.
+    /// A row index that does not exist, a turnover or tracking error that is not limited, `RiskFree`
+    /// and the limits of positions and whole shares leave the constraints as they are.
     #[must_use]
     pub fn with(mut self, limit: LimitId, value: f64) -> Self {
         match limit {
@@ -319,12 +319,12 @@ impl LimitId {
     }
 
     /// Whether a larger number makes the limit easier to keep (`Some(true)`, an upper limit) or
-    /// harder (`Some(false)`, a lower one); the budget and the amount are neither.
+    /// harder (`Some(false)`, a lower one); the budget is neither.
     ///
     /// The risk-free rate counts as a lower limit of the expected return.
     pub fn is_upper(self) -> Option<bool> {
         match self {
-            Self::Budget | Self::Amount => None,
+            Self::Budget => None,
             Self::MaxWeight
             | Self::MaxWeightOf(_)
             | Self::RowMax(_)
@@ -334,16 +334,17 @@ impl LimitId {
             | Self::MaxRisk
             | Self::CardinalityMax
             | Self::MaxPosition
-            | Self::GroupPositions(_) => Some(true),
-            Self::MaxCash => Some(true),
+            | Self::GroupPositions(_)
+            | Self::Amount
+            | Self::MaxCash => Some(true),
             Self::MinWeight
             | Self::MinWeightOf(_)
             | Self::RowMin(_)
             | Self::TargetReturn
             | Self::RiskFree
             | Self::CardinalityMin
-            | Self::MinPosition => Some(false),
-            Self::MinTrade => Some(false),
+            | Self::MinPosition
+            | Self::MinTrade => Some(false),
         }
     }
 }

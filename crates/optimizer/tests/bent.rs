@@ -43,7 +43,8 @@ fn without(constraints: &Constraints, limit: LimitId) -> Constraints {
         }
         LimitId::MinWeight | LimitId::MinWeightOf(_) => left = left.with(limit, f64::NEG_INFINITY),
         LimitId::MaxWeight | LimitId::MaxWeightOf(_) => left = left.with(limit, f64::INFINITY),
-        LimitId::Budget | LimitId::RiskFree => {}
+        // These are no limits of such a model, or stay.
+        _ => {}
     }
     left
 }

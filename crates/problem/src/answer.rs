@@ -150,6 +150,10 @@ pub struct Explanation {
     /// volatility, of annual return, or of the objective's own unit. A limit without a looser side
     /// counts as raised.
     pub price_bp_per_percent: f64,
+    /// Of what these basis points are.
+    pub unit: PriceUnit,
+    /// What makes the limit easier to keep.
+    pub relaxed_by: Relaxed,
     /// The set of binding limits stays from here; none without end.
     pub valid_from: Option<f64>,
     /// The set of binding limits stays up to here; none without end.
@@ -157,6 +161,30 @@ pub struct Explanation {
     /// For the cap of one asset: the weight that the asset would take without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub helps_until: Option<f64>,
+}
+
+/// Of what a price is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceUnit {
+    /// Of annual volatility.
+    Volatility,
+    /// Of annual return.
+    Return,
+    /// Of the objective's own unit.
+    Objective,
+}
+
+/// Which way a limit becomes easier to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relaxed {
+    /// A larger number.
+    Raising,
+    /// A smaller number.
+    Lowering,
+    /// Neither does: the price is that of a larger number.
+    Neither,
 }
 
 /// Why the limits of an answer have no prices.

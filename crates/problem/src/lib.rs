@@ -78,9 +78,9 @@ mod watch;
 pub use answer::{
     AgainstEqualWeight, Answer, Band, Certified, Circuit, Compared, ComparisonAnswer, Conflict,
     ConflictChange, Diagnostic, Explanation, FrontierBand, FrontierPoint, Metrics, OutcomeKind,
-    ParetoPoint, PerformanceKind, Purchase, Receipt, Resampled, RiskPart, RouteReason, RouteTaken,
-    Selections, Spread, StoppedBy, Unbounded, Unpriced, VerdictKind, WalkForwardAnswer,
-    WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
+    ParetoPoint, PerformanceKind, PriceUnit, Purchase, Receipt, Relaxed, Resampled, RiskPart,
+    RouteReason, RouteTaken, Selections, Spread, StoppedBy, Unbounded, Unpriced, VerdictKind,
+    WalkForwardAnswer, WalkForwardByRebalance, WalkForwardStatistics, WalkForwardWindow,
 };
 pub use difference::{
     Comparison, Difference, Fact, Rounding, Verdict, WeightChange, compare, differences,

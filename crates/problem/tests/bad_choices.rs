@@ -78,11 +78,11 @@ fn counts_and_sizes_of_positions() {
     );
     positions(
         r#"{ "exactly": 4 }"#,
-        &["constraints.cardinality.exactly: is more than there are assets"],
+        &["constraints.cardinality.exactly: is above the number of assets"],
     );
     positions(
         r#"{ "min": 4 }"#,
-        &["constraints.cardinality.min: is more than there are assets"],
+        &["constraints.cardinality.min: is above the number of assets"],
     );
 }
 
@@ -125,7 +125,7 @@ fn money_prices_and_lots() {
         ("amount", "0", "is not positive"),
         ("fee", "-1", "is negative"),
         ("min_trade", "-1", "is negative"),
-        ("lot", "0", "is not positive"),
+        ("lot", "0", "is zero"),
         ("max_cash", "-1", "is negative"),
     ] {
         let amount = if key == "amount" {

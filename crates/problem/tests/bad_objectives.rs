@@ -304,11 +304,14 @@ fn limits_that_are_no_rows() {
     limits(
         r#"{ "turnover": { "max": 0.2 }, "tracking_error": { "max": 0.1 }, "costs": { "from": {} }, "gross_exposure": {} }"#,
         &[
-            "constraints.costs.linear_bps: is missing",
             "constraints.gross_exposure: invalid type: map, expected f64",
             "constraints.tracking_error.benchmark: is missing",
             "constraints.turnover.from: is missing",
         ],
+    );
+    limits(
+        r#"{ "costs": { "from": {} } }"#,
+        &["constraints.costs: needs linear_bps or fixed"],
     );
     limits(
         r#"{ "turnover": { "from": {}, "max": 0.2, "min": 0 } }"#,

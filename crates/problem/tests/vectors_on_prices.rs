@@ -27,7 +27,10 @@ fn every_vector_on_prices_has_an_answer() {
         parts.remove("data");
         let answer = us20(vector);
         let name = path.display().to_string();
-        let has_portfolio = answer.outcome == OutcomeKind::Optimal;
+        // What is selected need not be the best.
+        let selects = vector_selects(&name);
+        let has_portfolio = answer.outcome == OutcomeKind::Optimal
+            || (selects && answer.outcome == OutcomeKind::Inexact);
         assert!(
             has_portfolio || name.contains("infeasible"),
             "{name}: {:?}",
@@ -36,4 +39,9 @@ fn every_vector_on_prices_has_an_answer() {
         seen += 1;
     }
     assert!(seen >= 20, "{seen}");
+}
+
+fn vector_selects(name: &str) -> bool {
+    let routes = ["qaoa", "annealing", "bifurcation"];
+    routes.iter().any(|route| name.contains(route))
 }

@@ -7,15 +7,20 @@
 
 use std::collections::BTreeSet;
 
+use nalgebra::DVector;
+
 use super::DiscreteProblem;
 use super::feasible::{Feasibility, Oracle, found};
 use crate::conflict::filter::{self, NOTHING, SMALLEST_UNIT, rounded};
-use crate::limits::LimitId;
+use crate::limits::{Bounds, LimitId};
 use crate::outcome::{Conflict, Relaxation};
 use crate::progress::is_stopped;
 
 /// Halvings of the range in which a limit begins to give way.
 const HALVINGS: usize = 60;
+/// How much less than what is recommended might do. Nearer to the end, infeasible limits are hard to
+/// tell from feasible ones, and what is hard to tell takes many nodes.
+const ACCURACY: f64 = 1e-6;
 /// Conflicts that are repaired one after the other.
 const CONFLICTS: usize = 40;
 /// How much further than rounding a limit goes where that is not enough.
@@ -82,6 +87,9 @@ fn named(problem: &DiscreteProblem) -> Vec<LimitId> {
             LimitId::RiskFree,
             LimitId::MaxPosition,
             LimitId::MinPosition,
+            LimitId::MinTrade,
+            LimitId::MaxCash,
+            LimitId::Amount,
         ]
         .into_iter()
         .filter(|&limit| problem.limit(limit).is_some()),
@@ -140,7 +148,7 @@ fn gives_way(
         -value.abs().max(1.0)
     };
     let steps = match limit {
-        LimitId::MinPosition => vec![0.0],
+        LimitId::MinPosition | LimitId::MinTrade => vec![0.0],
         LimitId::GrossExposure
         | LimitId::Turnover
         | LimitId::TrackingError
@@ -153,7 +161,9 @@ fn gives_way(
         | LimitId::RowMin(_)
         | LimitId::RowMax(_)
         | LimitId::TargetReturn
-        | LimitId::RiskFree => [0.01, 0.1, 1.0, 10.0, 1e3, 1e6]
+        | LimitId::RiskFree
+        | LimitId::Amount
+        | LimitId::MaxCash => [0.01, 0.1, 1.0, 10.0, 1e3, 1e6]
             .map(|step| value + step * far)
             .to_vec(),
         _ => return None,
@@ -163,17 +173,29 @@ fn gives_way(
         Feasibility::No | Feasibility::Unknown => None,
     })?;
     let mut bad = value;
+    let mut is_new = true;
     for _ in 0..HALVINGS {
         if is_stopped() {
             return None;
         }
-        if (good - bad).abs() <= 1e-11 * (1.0 + good.abs()) {
+        let hair = ACCURACY * (1.0 + good.abs());
+        if (good - bad).abs() <= hair {
             break;
         }
-        let middle = 0.5 * (good + bad);
-        match search(middle) {
-            Feasibility::Yes(weights) => good = needed(problem, limit, &weights, bad, middle),
-            Feasibility::No | Feasibility::Unknown => bad = middle,
+        // What a portfolio needs is often all that is needed: a hair below it there is none.
+        let next = match is_new {
+            true => good + hair * (bad - good).signum(),
+            false => 0.5 * (good + bad),
+        };
+        match search(next) {
+            Feasibility::Yes(weights) => {
+                good = needed(problem, limit, &weights, bad, next);
+                is_new = good != next && !is_new;
+            }
+            Feasibility::No | Feasibility::Unknown => {
+                bad = next;
+                is_new = false;
+            }
         }
     }
     NUDGES
@@ -186,7 +208,7 @@ fn gives_way(
 fn needed(
     problem: &DiscreteProblem,
     limit: LimitId,
-    weights: &nalgebra::DVector<f64>,
+    weights: &DVector<f64>,
     bad: f64,
     good: f64,
 ) -> f64 {
@@ -196,7 +218,16 @@ fn needed(
             .map(|weight| weight.abs())
             .filter(|&weight| weight > NOTHING)
     };
-    let rows = &problem.convex.constraints().rows;
+    let limits = problem.convex.constraints();
+    let rows = &limits.rows;
+    let shared = |bounds: &Bounds| {
+        let all = weights.iter().enumerate();
+        let shared: Vec<f64> = all
+            .filter(|(asset, _)| !bounds.by_asset.contains_key(asset))
+            .map(|(_, &weight)| weight)
+            .collect();
+        shared
+    };
     let row = |index: usize| {
         rows.get(index)
             .map(|row| crate::broken::exposure(row, weights))
@@ -204,9 +235,15 @@ fn needed(
     let needs = match limit {
         LimitId::MinPosition => Some(held().fold(f64::INFINITY, f64::min)),
         LimitId::MaxPosition => Some(held().fold(0.0, f64::max)),
+        LimitId::MinWeight => shared(&limits.min_weight).into_iter().reduce(f64::min),
+        LimitId::MaxWeight => shared(&limits.max_weight).into_iter().reduce(f64::max),
         LimitId::MinWeightOf(asset) | LimitId::MaxWeightOf(asset) => Some(weights[asset]),
         LimitId::RowMin(index) | LimitId::RowMax(index) => row(index),
         LimitId::GrossExposure => Some(weights.lp_norm(1)),
+        LimitId::MinTrade | LimitId::MaxCash => {
+            let shares = problem.choice.shares.as_ref();
+            shares.and_then(|shares| shares.needed(limit, problem, weights))
+        }
         _ => None,
     };
     let (low, high) = (bad.min(good), bad.max(good));

@@ -6,6 +6,7 @@ use super::limit::risk_free;
 use super::perspective::Perspective;
 use super::pieces::Pieces;
 use super::search::{Effort, search};
+use super::shares;
 use super::solve::run;
 use super::tree::Deciding;
 use super::{Choice, Convex, DiscreteProblem, Search};
@@ -16,7 +17,7 @@ use crate::scenario::ScenarioObjective;
 use crate::solve::is_bent;
 
 /// After so many nodes nobody knows.
-const NODES: usize = 20_000;
+const NODES: usize = 2_000;
 /// Annual excess return that a ratio needs of some portfolio.
 const EXCESS: f64 = 1e-6;
 
@@ -60,6 +61,10 @@ impl<'p> Oracle<'p> {
     ) -> Feasibility {
         let choice = kept(&problem.choice, keeps);
         let risk_free = risk_free(&problem.convex).filter(|_| keeps(LimitId::RiskFree));
+        if choice.shares.is_some() {
+            let choice = shares::with_now(problem, choice);
+            return shares::any(&problem.convex, constraints, choice, risk_free.is_some());
+        }
         let has_cap = constraints.max_risk.is_some() && matches!(self.convex, Convex::Scenarios(_));
         if constraints.target_return.is_none() && risk_free.is_none() {
             constraints.costs = None;
@@ -128,6 +133,10 @@ const ANY: Effort = Effort {
 
 /// Whether a portfolio of the problem itself is found, accurate enough to be an answer.
 pub(super) fn found(problem: &DiscreteProblem) -> Feasibility {
+    if problem.choice.shares.is_some() {
+        let (convex, choice) = (&problem.convex, problem.choice.clone());
+        return shares::any(convex, convex.constraints().clone(), choice, true);
+    }
     let effort = Search {
         gap: ANY.gap,
         nodes: ANY.nodes,
@@ -145,6 +154,7 @@ pub(super) fn found(problem: &DiscreteProblem) -> Feasibility {
 /// return that one may be on.
 fn kept(choice: &Choice, keeps: &dyn Fn(LimitId) -> bool) -> Choice {
     let mut kept = choice.clone();
+    kept.shares = kept.shares.map(|shares| shares.kept(keeps));
     let positions = &mut kept.positions;
     positions.at_most = positions.at_most.filter(|_| keeps(LimitId::CardinalityMax));
     positions.at_least = positions

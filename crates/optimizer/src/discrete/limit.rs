@@ -20,6 +20,11 @@ impl DiscreteProblem {
                 count(positions.groups.get(index).map(|group| group.at_most))
             }
             LimitId::RiskFree => risk_free(&self.convex),
+            LimitId::Amount | LimitId::MinTrade | LimitId::MaxCash => self
+                .choice
+                .shares
+                .as_ref()
+                .and_then(|shares| shares.limit(limit)),
             limit => self.convex.constraints().value(limit),
         }
     }
@@ -89,6 +94,12 @@ fn with_risk_free(convex: Convex, risk_free: f64) -> Result<Convex, ProblemError
 
 /// Sets a limit of the positions; `false` where it is none.
 fn set(choice: &mut Choice, limit: LimitId, value: f64) -> bool {
+    if let LimitId::Amount | LimitId::MinTrade | LimitId::MaxCash = limit {
+        if let Some(shares) = &mut choice.shares {
+            shares.set(limit, value);
+        }
+        return true;
+    }
     let positions = &mut choice.positions;
     let count = value.round().max(0.0) as usize;
     match limit {

@@ -28,19 +28,19 @@
 //! The continuous problem is rounded in several ways, and each portfolio improved by single orders and
 //! swaps (`improve`). Branch and bound (`tree`) over intervals of weights proves how good the best one
 //! is: `relaxation` is the quadratic program of a part, `bound` what its multipliers prove, and how far
-//! they let each weight go in anything better, which leaves most assets out for good. `conflict` says
-//! why there is no portfolio.
+//! they let each weight go in anything better, which leaves most assets out for good. `discrete/conflict.rs`
+//! says why there is no portfolio.
 //!
 //! `O(k³ + nk)` per part for `n` assets of which `k` are held. Failure modes: a gap where time or nodes
 //! run out, and sums with many linear functions, which take many rounds per part.
 
 mod bound;
 pub(super) mod checks;
-mod conflict;
 mod curve;
 mod cuts;
 mod goal;
 mod improve;
+mod limits;
 mod model;
 mod node;
 mod relaxation;
@@ -58,14 +58,17 @@ use std::rc::Rc;
 use nalgebra::DVector;
 
 use super::outcome::{DiscreteOutcome, DiscreteSolution, Search};
-use super::search::{Candidate, Effort, Searched, search};
+use super::search::{Candidate, Effort, Searched, gap_between, search};
 use super::{Convex, DiscreteProblem, Shares};
+use crate::conflict::filter::briefly;
+use crate::outcome::Conflict;
 use crate::progress::is_stopped;
 use crate::scenario::solve_scenario;
 use crate::solve::solve;
 use crate::weighted::solve_weighted;
 
 use improve::improve;
+pub(super) use limits::{any, with_now};
 use model::Model;
 use node::Node;
 use relaxation::{Relaxation, Relaxed, Warm};
@@ -77,6 +80,8 @@ use tree::{Part, ShareTree};
 /// Rounds of the relaxation of the whole, and how often what it proves is used on itself.
 const ROUNDS: usize = 200;
 const TIGHTENINGS: usize = 8;
+/// With such a gap any portfolio is good enough.
+const ANYTHING: f64 = 1e100;
 /// Changes that are looked at after rounding.
 const LOOKS: usize = 200_000;
 
@@ -96,8 +101,19 @@ pub struct Purchase {
     pub cash: f64,
 }
 
-/// Finds the best whole shares of a problem that has been checked ([`checks::check`]).
+/// Finds the best whole shares of a problem that has been checked ([`checks::check`]), or says why
+/// there are none.
 pub(super) fn solve_shares(problem: &DiscreteProblem, effort: &Search) -> DiscreteOutcome {
+    match look(problem, effort) {
+        DiscreteOutcome::Infeasible(_) => {
+            DiscreteOutcome::Infeasible(super::conflict::explain(problem))
+        }
+        outcome => outcome,
+    }
+}
+
+/// Likewise, without saying why.
+fn look(problem: &DiscreteProblem, effort: &Search) -> DiscreteOutcome {
     let stopped = DiscreteOutcome::Stopped {
         bound: None,
         nodes: 0,
@@ -120,7 +136,7 @@ pub(super) fn solve_shares(problem: &DiscreteProblem, effort: &Search) -> Discre
         }
         Some(_) => DiscreteOutcome::Unbounded,
         None if bound == f64::INFINITY && !is_stopped() => {
-            DiscreteOutcome::Infeasible(conflict::explain(problem, shares))
+            DiscreteOutcome::Infeasible(Conflict::default())
         }
         None => DiscreteOutcome::Stopped {
             bound: Some(model.goal.borrow().objective(bound)).filter(|bound| bound.is_finite()),
@@ -172,8 +188,11 @@ fn searched(problem: &DiscreteProblem, model: &Model<'_>, effort: &Search) -> Se
         return nothing(f64::INFINITY, None);
     };
     let mut best = None;
-    if let Some(weights) = ideal(&problem.convex) {
+    if let Some(weights) = briefly(|| ideal(&problem.convex)) {
         try_near(model, weights.as_slice(), &mut best);
+    }
+    if effort.gap >= ANYTHING && best.is_some() {
+        return nothing(f64::NEG_INFINITY, best);
     }
     let root = Root::of(model, whole, &mut best, effort);
     let (part, relaxation) = match root {
@@ -315,12 +334,7 @@ fn described(
     let weights = &best.weights;
     let orders = (0..weights.len()).filter(|&asset| rules.is_order(asset, weights[asset]));
     let orders = orders.count() as f64;
-    let missing = (best.value - proof.bound).max(0.0);
-    let gap = if missing == 0.0 {
-        0.0
-    } else {
-        missing / best.size
-    };
+    let gap = gap_between(best.value, best.size, proof.bound);
     DiscreteSolution {
         objective: goal.objective(best.value),
         bound: goal.objective(proof.bound.min(best.value)),

@@ -230,6 +230,21 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Held or not held, no third interval: as many assets as can still be gone through.
+    #[test]
+    fn so_it_does_among_twelve(n in 8_usize..=12, seed in any::<u64>()) {
+        let mut model = drawn(n, seed);
+        let mut limits = model.problem.constraints().clone();
+        limits.min_weight = Bounds::all(0.0);
+        model.problem = model.problem.with_constraints(limits).expect("limits");
+        model.choice.fixed_costs = None;
+        check(&model)?;
+    }
+}
+
 fn check(model: &Model) -> Result<(), TestCaseError> {
     let convex = Convex::Moments(model.problem.clone());
     let problem = DiscreteProblem::new(convex, model.choice.clone()).expect("a choice");

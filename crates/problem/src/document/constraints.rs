@@ -137,9 +137,9 @@ pub struct TrackingError {
 pub struct Costs {
     /// What is held now; 0 of the assets that are not named.
     pub from: OrderedMap<f64>,
-    /// Of what is bought or sold, in hundredths of a percent; nothing when left out.
-    #[serde(default)]
-    pub linear_bps: f64,
+    /// Of what is bought or sold, in hundredths of a percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linear_bps: Option<f64>,
     /// Of wealth, for each asset that is traded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<f64>,
@@ -155,7 +155,7 @@ impl Costs {
     /// Annual return lost by one unit of weight bought or sold.
     pub fn rate(&self) -> f64 {
         const BASIS_POINTS: f64 = 1e4;
-        self.linear_bps / BASIS_POINTS / self.years()
+        self.linear_bps.unwrap_or_default() / BASIS_POINTS / self.years()
     }
 
     /// Annual return lost by each asset that is traded.

@@ -75,7 +75,7 @@ pub struct Qaoa {
     /// How often the circuit is read out; 64 when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shots: Option<usize>,
-    /// Where the circuit begins and how it mixes; `ring` when left out, and all in a comparison.
+    /// Where the circuit begins and how it mixes; `warm_start` when left out, and all in a comparison.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixer: Option<MixerKind>,
 }

@@ -58,6 +58,7 @@ fn write_limits(limits: &mut Constraints) {
     }
     if let Some(costs) = &mut limits.costs {
         costs.from.leave_zeros_out();
+        costs.linear_bps.get_or_insert(0.0);
         costs
             .horizon_years
             .get_or_insert(Costs::DEFAULT_HORIZON_YEARS);
@@ -100,7 +101,7 @@ fn write_doubt(document: &mut Document) {
         qaoa.layers.get_or_insert(Qaoa::DEFAULT_LAYERS);
         qaoa.shots.get_or_insert(Qaoa::DEFAULT_SHOTS);
         if document.comparison.is_none() {
-            qaoa.mixer.get_or_insert(MixerKind::Ring);
+            qaoa.mixer.get_or_insert(MixerKind::WarmStart);
         }
     }
 }

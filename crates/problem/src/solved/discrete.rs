@@ -59,7 +59,7 @@ impl Model {
             SolverKind::Qaoa => SelectionRoute::Qaoa {
                 layers: self.layers(),
                 shots: self.shots() as u64,
-                mixer: mixer(self.circuit.mixer.unwrap_or(MixerKind::Ring)),
+                mixer: mixer(self.circuit.mixer.unwrap_or(MixerKind::WarmStart)),
             },
             SolverKind::Annealing => SelectionRoute::Annealing,
             SolverKind::Bifurcation => SelectionRoute::Bifurcation(optimizer::Variant::Discrete),

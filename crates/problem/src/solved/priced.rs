@@ -9,7 +9,7 @@ use optimizer::{
 };
 
 use crate::{
-    Explanation, Model,
+    Explanation, Model, PriceUnit, Relaxed,
     answer::Unpriced,
     goal::{Allocation, Goal, years_of},
 };
@@ -48,6 +48,12 @@ impl Model {
             binding: true,
             value: price.value,
             price_bp_per_percent: price.when_relaxed(),
+            unit: self.goal.price_unit(),
+            relaxed_by: match price.limit.is_upper() {
+                Some(true) => Relaxed::Raising,
+                Some(false) => Relaxed::Lowering,
+                None => Relaxed::Neither,
+            },
             valid_from: finite(price.valid_from),
             valid_to: finite(price.valid_to),
             helps_until: price.helps_until.and_then(finite),
@@ -144,6 +150,20 @@ impl Model {
                 instead(problem, volatilities, ratio)
             }
             _ => None,
+        }
+    }
+}
+
+impl Goal {
+    /// Of what the prices of limits are.
+    fn price_unit(&self) -> PriceUnit {
+        match self {
+            Self::Moments(Objective::MinVariance) => PriceUnit::Volatility,
+            Self::Moments(Objective::MaxReturn | Objective::MaxUtility { .. }) => PriceUnit::Return,
+            // A tracking error is a volatility.
+            Self::Allocation(Allocation::Tracking { .. }) => PriceUnit::Volatility,
+            Self::Allocation(Allocation::Robust { .. }) => PriceUnit::Return,
+            _ => PriceUnit::Objective,
         }
     }
 }

@@ -289,7 +289,7 @@ fn left_out(document: &Value) -> Vec<(Vec<&'static str>, Value)> {
         also(&["solver", "qaoa", "layers"], json!(3));
         also(&["solver", "qaoa", "shots"], json!(64));
         if !is_compared {
-            also(&["solver", "qaoa", "mixer"], json!("ring"));
+            also(&["solver", "qaoa", "mixer"], json!("warm_start"));
         }
     }
     if document["constraints"]["costs"].is_object() {

@@ -1,13 +1,14 @@
 //! An answer as a table for people.
 
 mod choice;
+mod price;
 
 use std::fmt::{Result, Write};
 
 use domain::format;
 use problem::{
-    Answer, Conflict, Explanation, FrontierPoint, Metrics, OrderedMap, OutcomeKind, ParetoPoint,
-    Receipt, WalkForwardAnswer, WalkForwardStatistics,
+    Answer, Conflict, FrontierPoint, Metrics, OrderedMap, OutcomeKind, ParetoPoint, Receipt,
+    Unbounded, WalkForwardAnswer, WalkForwardStatistics,
 };
 
 /// What was found, in the order in which somebody asks: how it ended, what it promises, what is
@@ -36,7 +37,13 @@ fn write_all(answer: &Answer, text: &mut String) -> Result {
         choice::bands(bands, drawn, text)?;
     }
     if !answer.explanation.is_empty() {
-        prices(&answer.explanation, text)?;
+        price::sentences(&answer.explanation, text)?;
+    }
+    if let Some(why) = answer.unpriced {
+        writeln!(text, "\n{}", price::unpriced(why))?;
+    }
+    if let Some(unbounded) = &answer.unbounded {
+        without_end(unbounded, text)?;
     }
     if let Some(conflict) = &answer.conflict {
         contradiction(conflict, text)?;
@@ -114,30 +121,41 @@ fn held(weights: &OrderedMap<f64>, shares: Option<&OrderedMap<f64>>, text: &mut 
     Ok(())
 }
 
-fn prices(lines: &[Explanation], text: &mut String) -> Result {
-    let names = lines.iter().map(|line| line.constraint.as_str());
-    let width = width(names, "limit");
-    writeln!(
-        text,
-        "\n{:width$}  {:>10}  {:>14}",
-        "limit", "value", "bp per percent"
-    )?;
-    for line in lines {
-        let price = format::number(line.price_bp_per_percent, 2);
-        let value = format::number(line.value, 4);
-        writeln!(text, "{:width$}  {value:>10}  {price:>14}", line.constraint)?;
-    }
-    Ok(())
-}
-
 fn contradiction(conflict: &Conflict, text: &mut String) -> Result {
     writeln!(text, "\nthese limits contradict each other")?;
     for name in &conflict.constraints {
         writeln!(text, "  {name}")?;
     }
+    let number = |value: f64| format::number(value, 4);
     writeln!(text, "together these would do")?;
-    for (name, value) in &conflict.relaxation.0 {
-        writeln!(text, "  {name}  {}", format::number(*value, 4))?;
+    for change in &conflict.changes {
+        let (from, to) = (number(change.from), number(change.to));
+        writeln!(text, "  {}  {from} → {to}", change.constraint)?;
+    }
+    for other in &conflict.alternatives {
+        let changes = other.0.iter();
+        let changes = changes.map(|(name, value)| format!("{name} {}", number(*value)));
+        writeln!(text, "or  {}", changes.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
+}
+
+/// Why the objective has no end.
+fn without_end(unbounded: &Unbounded, text: &mut String) -> Result {
+    let moved = |weights: &OrderedMap<f64>| {
+        let moved = weights.0.iter().filter(|(_, value)| *value != 0.0);
+        let moved = moved.map(|(name, value)| format!("{name} {}", format::number(*value, 4)));
+        moved.collect::<Vec<_>>().join(", ")
+    };
+    if let Some(direction) = &unbounded.direction {
+        writeln!(
+            text,
+            "\nit gets better for ever along  {}",
+            moved(direction)
+        )?;
+    }
+    if let Some(riskless) = &unbounded.riskless {
+        writeln!(text, "\nthis portfolio has no risk  {}", moved(riskless))?;
     }
     Ok(())
 }
@@ -240,12 +258,21 @@ fn receipt(receipt: &Receipt, text: &mut String) -> Result {
         write!(text, ", KKT residual {residual:.1e}")?;
     }
     if let (Some(gap), Some(nodes)) = (receipt.gap, receipt.nodes) {
-        write!(text, ", gap {gap:.1e} after {nodes} nodes")?;
+        write!(text, ", gap {} after {nodes} nodes", small(gap))?;
     }
     writeln!(text)?;
     match &receipt.route {
         Some(taken) => writeln!(text, "{}", choice::route(taken)),
         None => Ok(()),
+    }
+}
+
+/// A number of which only the size counts.
+fn small(number: f64) -> String {
+    if number == 0.0 {
+        "0".to_owned()
+    } else {
+        format!("{number:.1e}")
     }
 }
 
@@ -314,6 +341,8 @@ mod tests {
         A         50.00 %
         B         50.00 %
 
+        no prices of limits: the weights follow from a formula
+
         closed_form, 0.4 ms
         ");
     }
@@ -331,6 +360,8 @@ mod tests {
         asset      weight     of risk
         A         66.67 %     50.00 %
         B         33.33 %     50.00 %
+
+        budget binds at 1.0000: raising it by 0.01 leaves the objective as it is, from 0.0000 to 1.5000
 
         coordinate_descent, 0.4 ms
         ");
@@ -381,7 +412,8 @@ mod tests {
         these limits contradict each other
           max_weight
         together these would do
-          max_weight  0.5000
+          max_weight  0.4000 → 0.5000
+        or  budget 0.8000
 
         —, 0.4 ms
         ");

@@ -5,6 +5,8 @@ use nalgebra::DVector;
 use crate::discrete::{Choice, Convex, Shares};
 use crate::limits::Constraints;
 use crate::problem::ProblemError;
+use crate::scenario::ScenarioMeasure;
+use crate::weighted::WeightedGoal;
 
 /// Refuses what has no meaning, by the name of its field.
 ///
@@ -12,13 +14,15 @@ use crate::problem::ProblemError;
 ///
 /// Prices that are not one positive number per asset, an amount, a lot or a number of years that is
 /// not positive, a negative fee, smallest order or cash, and two different
-/// sayings of what is held now.
+/// sayings of what is held now, weights that nothing limits, and the robust CVaR.
 pub(crate) fn check(convex: &Convex, choice: &Choice) -> Result<(), ProblemError> {
     let Some(shares) = &choice.shares else {
         return Ok(());
     };
     check_numbers(shares, convex.assets())?;
-    check_now(convex.constraints(), choice)
+    check_now(convex.constraints(), choice)?;
+    check_risks(convex)?;
+    check_ends(convex, choice)
 }
 
 /// What is held now, where something says so.
@@ -78,6 +82,37 @@ fn check_now(constraints: &Constraints, choice: &Choice) -> Result<(), ProblemEr
         if other.is_some() && other != now {
             return refuse(field, "is not what is held now elsewhere in the problem");
         }
+    }
+    Ok(())
+}
+
+/// Relaxations have no variable for the level of the robust CVaR.
+fn check_risks(convex: &Convex) -> Result<(), ProblemError> {
+    let is_robust =
+        |measure: ScenarioMeasure| matches!(measure, ScenarioMeasure::RobustCvar { .. });
+    let reason = "is not for whole shares: the worst distribution has a variable of its own";
+    match convex {
+        Convex::Scenarios(problem) if is_robust(problem.measure()) => refuse("measure", reason),
+        Convex::Weighted(problem) => {
+            let found = problem.terms().iter().position(
+                |term| matches!(term.goal, WeightedGoal::Risk(measure) if is_robust(measure)),
+            );
+            found.map_or(Ok(()), |term| {
+                refuse(format!("terms[{term}].objective"), reason)
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Short positions need an end; the money ends the others.
+fn check_ends(convex: &Convex, choice: &Choice) -> Result<(), ProblemError> {
+    let constraints = convex.constraints();
+    let is_closed = constraints.gross_exposure.is_some() || choice.positions.largest.is_some();
+    let is_open = |asset: usize| constraints.min_weight.of(asset) == f64::NEG_INFINITY;
+    if !is_closed && (0..convex.assets()).any(is_open) {
+        let reason = "leaves a weight without a limit, which whole shares need";
+        return refuse("min_weight", reason);
     }
     Ok(())
 }

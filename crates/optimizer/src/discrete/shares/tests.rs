@@ -1,9 +1,12 @@
 //! Against enumeration, and against what is told.
 
+mod conflicts;
 mod enumeration;
 mod laws;
+mod malformed;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -18,7 +21,7 @@ use crate::limits::{Bounds, Constraints, Row, TradingCosts, Turnover};
 use crate::problem::{Objective, Problem};
 use crate::scenario::{ScenarioMeasure, ScenarioObjective, ScenarioProblem};
 
-use super::solve_shares;
+use super::{look, solve_shares};
 
 /// Until proven, or so many parts.
 const PROVEN: Search = Search {
@@ -97,13 +100,17 @@ impl Made {
 
 /// Problems of a few assets with a few thousand portfolios, of every kind of limit.
 fn made() -> impl Strategy<Value = Made> {
-    let assets = 2..6_usize;
-    assets.prop_flat_map(|n| {
+    made_of(2..6, 20.0..120.0)
+}
+
+/// The same of so many assets at such prices.
+fn made_of(assets: Range<usize>, prices: Range<f64>) -> impl Strategy<Value = Made> {
+    assets.prop_flat_map(move |n| {
         let days = 12;
         (
             (
                 prop::collection::vec(-0.03..0.033_f64, n * days),
-                prop::collection::vec(20.0..120.0_f64, n),
+                prop::collection::vec(prices.clone(), n),
                 150.0..450.0_f64,
             ),
             (

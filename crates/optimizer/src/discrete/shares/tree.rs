@@ -104,7 +104,7 @@ impl<'m, 'p> ShareTree<'m, 'p> {
             }
         };
         for (position, &asset) in open {
-            let weight = weights[asset];
+            let weight = weights[asset].clamp(node.lower[asset], node.upper[asset]);
             let apart = self.apart(asset, weight);
             if apart > BOUGHT {
                 let apart = apart * self.model.rules.unit[asset];
@@ -117,10 +117,11 @@ impl<'m, 'p> ShareTree<'m, 'p> {
             }
             note(&mut widest, node.upper[asset] - node.lower[asset], asset);
         }
+        let at = |asset: usize| weights[asset].clamp(node.lower[asset], node.upper[asset]);
         match (between, charged, widest) {
-            (Some((_, asset)), _, _) => self.split_between(node, asset, weights[asset]),
-            (None, Some((_, asset)), _) => self.split_off(node, asset, weights[asset]),
-            (None, None, Some((_, asset))) => self.split_around(node, asset, weights[asset]),
+            (Some((_, asset)), _, _) => self.split_between(node, asset, at(asset)),
+            (None, Some((_, asset)), _) => self.split_off(node, asset, at(asset)),
+            (None, None, Some((_, asset))) => self.split_around(node, asset, at(asset)),
             (None, None, None) => Vec::new(),
         }
     }
@@ -231,7 +232,17 @@ impl Tree for ShareTree<'_, '_> {
         let Some(node) = self.relaxation.tightened(&part.node, &bound, self.best) else {
             return done(self.best, candidates);
         };
-        let children = self.split(&node, &bound.weights).into_iter();
+        let is_outside = |&asset: &usize| {
+            let weight = bound.weights[asset];
+            let slack = super::rules::rounding(weight);
+            weight < node.lower[asset] - slack || weight > node.upper[asset] + slack
+        };
+        let children = match self.relaxation.kept.iter().any(is_outside) {
+            // What was proven has cut the weights off: the rest is bounded again.
+            true => Vec::new(),
+            false => self.split(&node, &bound.weights),
+        };
+        let children = children.into_iter();
         let mut children: Vec<Part> = children
             .map(|node| Part {
                 node,

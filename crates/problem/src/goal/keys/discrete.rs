@@ -104,13 +104,15 @@ fn beside(document: &Document, key: &str, refuse: &mut Refuse<'_>) {
     }
 }
 
-/// What a trade costs is less return, and only goals of means and variances are so searched.
+/// What each trade costs.
 fn fixed_costs(document: &Document, refuse: &mut Refuse<'_>) {
-    let costs = document.constraints.costs.as_ref();
-    if costs
-        .and_then(|costs| costs.fixed)
-        .is_some_and(|fixed| fixed < 0.0)
-    {
+    let Some(costs) = &document.constraints.costs else {
+        return;
+    };
+    if costs.linear_bps.is_none() && costs.fixed.is_none() {
+        refuse("constraints.costs", "needs linear_bps or fixed");
+    }
+    if costs.fixed.is_some_and(|fixed| fixed < 0.0) {
         refuse("constraints.costs.fixed", "is negative");
     }
 }

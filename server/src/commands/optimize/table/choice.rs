@@ -8,7 +8,7 @@ use problem::{
     Purchase, Resampled, RouteReason, RouteTaken, VerdictKind,
 };
 
-use super::width;
+use super::{small, width};
 
 /// What is bought, and what is left.
 pub(super) fn bought(purchase: &Purchase, text: &mut String) -> Result {
@@ -109,10 +109,9 @@ pub(super) fn compared(comparison: &ComparisonAnswer, text: &mut String) -> Resu
     for row in &comparison.routes {
         let mixer = row.mixer.map(|mixer| format!(" {}", mixer.as_str()));
         let name = format!("{}{}", row.route, mixer.unwrap_or_default());
-        let gap = row.gap.map_or_else(
-            || format::NOT_AVAILABLE.to_owned(),
-            |gap| format!("{:.1e}", gap.median),
-        );
+        let gap = row
+            .gap
+            .map_or_else(|| format::NOT_AVAILABLE.to_owned(), |gap| small(gap.median));
         let shot = |shown: &dyn Fn(&Circuit) -> String| {
             let shown = row.circuit.as_ref().map(shown);
             shown.unwrap_or_else(|| format::NOT_AVAILABLE.to_owned())
@@ -122,7 +121,7 @@ pub(super) fn compared(comparison: &ComparisonAnswer, text: &mut String) -> Resu
             "{name:<22}  {:>9}  {gap:>10}  {:>10}  {:>11}  {:>9}",
             format::percent(row.success_rate, 0),
             format::milliseconds(row.time_ms.median),
-            shot(&|circuit| format!("{:.1e}", circuit.probability_of_optimum.median)),
+            shot(&|circuit| small(circuit.probability_of_optimum.median)),
             shot(&|circuit| format::number(circuit.times_uniform, 1)),
         )?;
     }

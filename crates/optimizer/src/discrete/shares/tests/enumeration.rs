@@ -6,10 +6,14 @@ const SLACK: f64 = 1e-9;
 
 /// The value of a portfolio in the problem's own number, larger being better; `None` where it has
 /// none.
-type Worth<'w> = dyn Fn(&Made, &DVector<f64>, f64) -> Option<f64> + 'w;
+pub(super) type Worth<'w> = dyn Fn(&Made, &DVector<f64>, f64) -> Option<f64> + 'w;
 
 /// The best of all portfolios.
-fn best(made: &Made, risk: &dyn Fn(&DVector<f64>) -> f64, worth: &Worth<'_>) -> Option<f64> {
+pub(super) fn best(
+    made: &Made,
+    risk: &dyn Fn(&DVector<f64>) -> f64,
+    worth: &Worth<'_>,
+) -> Option<f64> {
     let n = made.prices.len();
     let now = made.now();
     let unit = |i: usize| f64::from(made.lot) * made.prices[i] / made.amount;
@@ -141,7 +145,7 @@ fn annual(made: &Made, weights: &DVector<f64>, orders: f64) -> f64 {
 }
 
 fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) {
-    let outcome = solve_shares(problem, &PROVEN);
+    let outcome = look(problem, &PROVEN);
     let Some(best) = best else {
         assert!(
             bought(outcome.clone()).is_none(),
@@ -183,7 +187,7 @@ fn agrees(made: &Made, problem: &DiscreteProblem, best: Option<f64>, sign: f64) 
     }
 }
 
-fn volatility(made: &Made) -> impl Fn(&DVector<f64>) -> f64 {
+pub(super) fn volatility(made: &Made) -> impl Fn(&DVector<f64>) -> f64 {
     |weights| made.moments.volatility(weights)
 }
 
@@ -243,6 +247,25 @@ proptest! {
         });
         let objective = ScenarioObjective::MaxUtility { risk_aversion };
         let problem = made.of_scenarios(ScenarioMeasure::Semivariance, objective);
+        agrees(&made, &problem, best, 1.0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// As many assets as can still be gone through: dear ones, of which few fit.
+    #[test]
+    fn among_eight(mut made in made_of(6..9, 110.0..220.0), risk_aversion in 0.5..12.0_f64) {
+        made.constraints.min_weight = Bounds::all(0.0);
+        let calmest = best(&made, &volatility(&made), &|made, w, _| {
+            (w.sum() > 1e-7).then(|| -made.moments.variance(&(w / w.sum())))
+        });
+        agrees(&made, &made.of_moments(Objective::MinVariance), calmest, -1.0);
+        let best = best(&made, &volatility(&made), &|made, w, orders| {
+            Some(annual(made, w, orders) - risk_aversion * made.moments.variance(w))
+        });
+        let problem = made.of_moments(Objective::MaxUtility { risk_aversion });
         agrees(&made, &problem, best, 1.0);
     }
 }

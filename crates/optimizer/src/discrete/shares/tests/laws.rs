@@ -35,7 +35,7 @@ proptest! {
             let shares = problem.choice.shares.as_ref().expect("shares");
             let model = Model::of(&problem, shares).expect("limits");
             let effort = Search { gap: 1e-4, nodes: 2000 };
-            let found = bought(solve_shares(&problem, &effort));
+            let found = bought(look(&problem, &effort));
             let continuous = solve(convex);
             let Some(continuous) = continuous.solution() else { continue };
             for rounding in Rounding::ALL {
@@ -64,8 +64,8 @@ proptest! {
             Objective::MaxSharpe { risk_free: 0.0 },
         ] {
             let problem = made.of_moments(objective);
-            let proven = bought(solve_shares(&problem, &PROVEN));
-            let quick = bought(solve_shares(&problem, &Search { gap: 1e-4, nodes }));
+            let proven = bought(look(&problem, &PROVEN));
+            let quick = bought(look(&problem, &Search { gap: 1e-4, nodes }));
             let (Some(proven), Some(quick)) = (proven, quick) else { continue };
             let sign = if objective == Objective::MinVariance { -1.0 } else { 1.0 };
             let slack = 1e-7 * proven.objective.abs();
