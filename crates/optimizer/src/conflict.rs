@@ -9,11 +9,15 @@
 
 mod cones;
 pub(crate) mod filter;
+mod known;
 mod weights;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
+use cones::Shown;
 use filter::{Kept, LAST_RESORT, NOTHING, Repair, SMALLEST_UNIT};
+use known::{Known, keeps};
 use nalgebra::{DMatrix, DVector};
 
 pub use weights::RelaxationWeights;
@@ -21,7 +25,7 @@ pub use weights::RelaxationWeights;
 use crate::limits::{Constraints, LimitId};
 use crate::outcome::{Conflict, Relaxation, Solution};
 use crate::problem::{Objective, Problem};
-use crate::solve::{Factors, Found, Method, Program, Sides, by_any, is_bent, solves};
+use crate::solve::{Factors, Found, Method, Program, Sides, bent_optimum, by_any, is_bent};
 
 /// Annual excess return that a maximum-Sharpe objective needs of some portfolio.
 const EXCESS: f64 = 1e-6;
@@ -39,7 +43,11 @@ const KEPT: f64 = 1e-8;
 /// in optimization* (2008). Failure mode: no relaxation where none was found that the solvers prove.
 pub fn explain_conflict(problem: &Problem, weights: &RelaxationWeights) -> Conflict {
     let model = Model::of(problem, weights);
-    let limits = filter::irreducible(&model.named(), |kept| model.is_feasible(kept));
+    let limits = filter::irreducible_within(
+        &model.named(),
+        |kept| model.suspects(kept),
+        |kept| model.is_feasible(kept),
+    );
     filter::with_ways_out(limits, |only| model.smallest_relaxation(only))
 }
 
@@ -49,6 +57,7 @@ struct Model<'a> {
     mean: &'a DVector<f64>,
     constraints: &'a Constraints,
     risk_free: Option<f64>,
+    known: Known,
 }
 
 impl<'a> Model<'a> {
@@ -63,6 +72,7 @@ impl<'a> Model<'a> {
             mean: problem.moments().mean(),
             constraints: problem.constraints(),
             risk_free,
+            known: Known::default(),
         }
     }
 
@@ -96,16 +106,85 @@ impl<'a> Model<'a> {
             reduced.costs = None;
         }
         if is_bent(&reduced) {
-            return cones::can_be_kept(self.problem.moments(), &reduced, risk_free, has_budget);
+            return self.is_bent_feasible(kept.limits(), &reduced, risk_free, has_budget);
         }
-        can_be_kept(self.mean, &reduced, risk_free, has_budget)
+        can_be_kept(self.mean, &reduced, risk_free, has_budget).is_some()
+    }
+
+    /// As [`Model::is_feasible`], by what is known, by the limits that are rows, and last by a cone
+    /// program.
+    fn is_bent_feasible(
+        &self,
+        limits: &BTreeSet<LimitId>,
+        reduced: &Constraints,
+        risk_free: Option<f64>,
+        has_budget: bool,
+    ) -> bool {
+        let moments = self.problem.moments();
+        let keeps = |x: &DVector<f64>| keeps(moments, reduced, risk_free, has_budget, x);
+        if self.known.contradicts(limits) {
+            return false;
+        }
+        if self.known.is_kept(keeps) {
+            return true;
+        }
+        let straight = Constraints {
+            turnover: None,
+            gross_exposure: None,
+            tracking_error: None,
+            max_risk: None,
+            costs: None,
+            ..reduced.clone()
+        };
+        let Some(near) = can_be_kept(self.mean, &straight, risk_free, has_budget) else {
+            return false;
+        };
+        let is_kept = keeps(&near);
+        self.known.note_portfolio(near);
+        if is_kept {
+            return true;
+        }
+        match cones::can_be_kept(moments, reduced, risk_free, has_budget) {
+            Shown::Kept(weights) => {
+                self.known.note_portfolio(weights);
+                true
+            }
+            Shown::Contradiction(blamed) => {
+                self.known.note_contradiction(limits);
+                self.known.suspect(self.original(blamed, limits));
+                false
+            }
+            Shown::Nothing => false,
+        }
+    }
+
+    /// Limits that are blamed, by their positions among all rows; the budget is always suspected.
+    fn original(&self, blamed: Vec<LimitId>, kept: &BTreeSet<LimitId>) -> BTreeSet<LimitId> {
+        let has_limit = |row: &usize| {
+            kept.contains(&LimitId::RowMin(*row)) || kept.contains(&LimitId::RowMax(*row))
+        };
+        let rows: Vec<usize> = (0..self.constraints.rows.len()).filter(has_limit).collect();
+        let named = |limit: LimitId| match limit {
+            LimitId::RowMin(row) => LimitId::RowMin(rows[row]),
+            LimitId::RowMax(row) => LimitId::RowMax(rows[row]),
+            other => other,
+        };
+        let all = blamed.into_iter().map(named).chain([LimitId::Budget]);
+        all.filter(|limit| kept.contains(limit)).collect()
+    }
+
+    /// Limits among `kept` that are blamed for the contradiction that was found last.
+    fn suspects(&self, kept: &BTreeSet<LimitId>) -> Option<BTreeSet<LimitId>> {
+        self.known
+            .suspects()
+            .filter(|suspects| suspects.is_subset(kept))
     }
 
     /// The cheapest changes which make the whole model feasible, checked; of one limit only, or of
     /// any.
     fn smallest_relaxation(&self, only: Option<LimitId>) -> Option<Relaxation> {
         let elastic = Elastic::new(self, |limit| only.is_none_or(|only| only == limit));
-        let changes = match is_bent(self.constraints) {
+        let Changed { changes, weights } = match is_bent(self.constraints) {
             true => cones::smallest_changes(self, &elastic.columns)?,
             false => elastic.solve()?,
         };
@@ -117,7 +196,7 @@ impl<'a> Model<'a> {
         };
         if !is_bent(self.constraints) {
             return filter::as_far_as_it_takes(only, relaxed_by, |relaxation| {
-                match self.is_repaired_by(relaxation) {
+                match self.is_kept_by(relaxation, &weights) || self.is_repaired_by(relaxation) {
                     true => Repair::Solved,
                     false => Repair::None,
                 }
@@ -126,7 +205,11 @@ impl<'a> Model<'a> {
         // What is feasible stays so further out.
         let is_feasible = Cell::new(false);
         filter::as_far_as_it_takes(only, relaxed_by, |relaxation| {
-            if self.is_solved_with(relaxation) && self.is_repaired_by(relaxation) {
+            // An alternative is no loss, and a proof that fails is dear.
+            if only.is_some() && !self.is_kept_by(relaxation, &weights) {
+                return Repair::None;
+            }
+            if self.is_solved_with(relaxation) {
                 return Repair::Solved;
             }
             is_feasible.set(is_feasible.get() || self.is_repaired_by(relaxation));
@@ -163,7 +246,19 @@ impl<'a> Model<'a> {
             .problem
             .with_objective(objective)
             .and_then(|problem| problem.with_constraints(constraints));
-        relaxed.is_ok_and(|relaxed| solves(&relaxed, Method::Auto, Solution::ACCURATE))
+        let solved = relaxed
+            .ok()
+            .and_then(|relaxed| bent_optimum(&relaxed, Method::Auto, Solution::ACCURATE));
+        let is_spent_otherwise = relaxation.iter().any(|change| change.0 == LimitId::Budget);
+        solved.is_some_and(|weights| self.is_kept_by(relaxation, &weights))
+            && (!is_spent_otherwise || self.is_repaired_by(relaxation))
+    }
+
+    /// Whether `weights` keep everything after `relaxation`.
+    fn is_kept_by(&self, relaxation: &Relaxation, weights: &DVector<f64>) -> bool {
+        let (constraints, risk_free) = self.relaxed(relaxation);
+        let moments = self.problem.moments();
+        constraints.budget > 0.0 && keeps(moments, &constraints, risk_free, true, weights)
     }
 
     fn is_repaired_by(&self, relaxation: &Relaxation) -> bool {
@@ -171,7 +266,7 @@ impl<'a> Model<'a> {
         if is_bent(&constraints) {
             return cones::has_portfolio(self.problem, constraints, risk_free);
         }
-        constraints.budget > 0.0 && can_be_kept(self.mean, &constraints, risk_free, true)
+        constraints.budget > 0.0 && can_be_kept(self.mean, &constraints, risk_free, true).is_some()
     }
 
     fn value(&self, limit: LimitId) -> Option<f64> {
@@ -182,13 +277,13 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Whether some portfolio keeps everything: is there a point nearest to the origin?
+/// A portfolio that keeps everything, if there is one: the nearest to the origin.
 fn can_be_kept(
     mean: &DVector<f64>,
     constraints: &Constraints,
     risk_free: Option<f64>,
     has_budget: bool,
-) -> bool {
+) -> Option<DVector<f64>> {
     let n = mean.len();
     let identity = DMatrix::identity(n, n);
     let mut program = Program::on_weights(Some(&identity), DVector::zeros(n), mean, constraints);
@@ -202,9 +297,17 @@ fn can_be_kept(
         program.row_lower[last] = program.row_lower[last].max(risk_free + EXCESS);
     }
     match by_any(&program, &Factors::of_identity(n), &Sides::none(&program)) {
-        Found::At { residual, .. } => residual <= KEPT,
-        Found::Infeasible | Found::Unbounded | Found::Nothing => false,
+        Found::At {
+            point, residual, ..
+        } => (residual <= KEPT).then_some(point.x),
+        Found::Infeasible | Found::Unbounded | Found::Nothing => None,
     }
+}
+
+/// Limits that have to change, with their new numbers, and a portfolio that keeps them then.
+struct Changed {
+    changes: Vec<(LimitId, f64)>,
+    weights: DVector<f64>,
 }
 
 /// The limits with a column each for how far they give way, in shares of their number.
@@ -245,8 +348,8 @@ impl<'a> Elastic<'a> {
         Self { model, columns }
     }
 
-    /// The limits that have to change, with their new numbers.
-    fn solve(&self) -> Option<Vec<(LimitId, f64)>> {
+    /// The limits that have to change.
+    fn solve(&self) -> Option<Changed> {
         let (program, up_and_down) = self.program();
         let found = by_any(&program, &Factors::linear_only(), &Sides::none(&program));
         let Found::At {
@@ -277,7 +380,10 @@ impl<'a> Elastic<'a> {
                 changes.push((limit, value + sign * unit * change));
             }
         }
-        Some(changes)
+        Some(Changed {
+            changes,
+            weights: point.x.rows(0, n).into_owned(),
+        })
     }
 
     /// The linear program, and the column by which the budget goes down.

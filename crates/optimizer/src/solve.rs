@@ -333,11 +333,15 @@ fn unanswered(problem: &Problem) -> Outcome {
     }
 }
 
-/// Whether a bent problem has an optimum that is found with a KKT residual of at most `accuracy`.
-pub(crate) fn solves(problem: &Problem, method: Method, accuracy: f64) -> bool {
+/// The optimum of a bent problem, if it is found with a KKT residual of at most `accuracy`.
+pub(crate) fn bent_optimum(
+    problem: &Problem,
+    method: Method,
+    accuracy: f64,
+) -> Option<DVector<f64>> {
     match bent::solve(problem, method, None) {
-        bent::Answer::At(found) => found.residual <= accuracy,
-        _ => false,
+        bent::Answer::At(found) if found.residual <= accuracy => Some(found.point.x),
+        _ => None,
     }
 }
 

@@ -1,16 +1,30 @@
 //! Conflicts of limits that are no rows, by Clarabel.
 
-use super::{EXCESS, Model};
+use super::{Changed, EXCESS, Model};
+use nalgebra::DVector;
+
 use crate::estimate::Moments;
 use crate::limits::{Constraints, LimitId};
 use crate::outcome::Solution;
 use crate::problem::{Objective, Problem};
-use crate::solve::{Cone, Method, Said, solves};
+use crate::solve::{Cone, Method, Said, bent_optimum};
 
 /// Limits that all have to give way by more than this contradict each other.
 const KEPT: f64 = 1e-9;
+/// A limit with a price below this has none; the prices of all sum to 1.
+const PRICED: f64 = 1e-7;
 /// A relative change below this is what an interior-point method leaves.
 const NOTHING: f64 = 1e-7;
+
+/// What a test of feasibility by a cone program shows.
+pub(super) enum Shown {
+    /// These weights keep everything.
+    Kept(DVector<f64>),
+    /// The limits that have a price: no more than they contradict each other, up to rounding.
+    Contradiction(Vec<LimitId>),
+    /// Neither.
+    Nothing,
+}
 
 /// Whether some portfolio keeps everything: by how much would every limit have to give way?
 pub(super) fn can_be_kept(
@@ -18,7 +32,7 @@ pub(super) fn can_be_kept(
     constraints: &Constraints,
     risk_free: Option<f64>,
     has_budget: bool,
-) -> bool {
+) -> Shown {
     let missing = moments.assets() + 1;
     let gives = |_: LimitId| Some((missing, 1.0));
     let mut cone = Cone::new(moments, constraints, 1, &gives);
@@ -31,9 +45,15 @@ pub(super) fn can_be_kept(
     cone.below(vec![(missing, -1.0)], 0.0);
     let mut linear = vec![0.0; cone.columns()];
     linear[missing] = 1.0;
-    match cone.solve(None, &linear, false) {
-        Said::At(x, _) => x[missing] <= KEPT,
-        Said::Infeasible | Said::Unbounded | Said::Nothing => false,
+    match cone.solve_priced(None, &linear, false) {
+        (Said::At(x, _), _) if x[missing] <= KEPT => {
+            Shown::Kept(x.rows(0, moments.assets()).into_owned())
+        }
+        (Said::At(..), prices) => {
+            let priced = prices.into_iter().filter(|price| price.1 > PRICED);
+            Shown::Contradiction(priced.map(|price| price.0).collect())
+        }
+        (Said::Infeasible | Said::Unbounded | Said::Nothing, _) => Shown::Nothing,
     }
 }
 
@@ -41,7 +61,7 @@ pub(super) fn can_be_kept(
 pub(super) fn smallest_changes(
     model: &Model<'_>,
     columns: &[(LimitId, f64, f64)],
-) -> Option<Vec<(LimitId, f64)>> {
+) -> Option<Changed> {
     let moments = model.problem.moments();
     let first = moments.assets() + 1;
     let gives = |limit: LimitId| {
@@ -83,7 +103,8 @@ pub(super) fn smallest_changes(
             changes.push((limit, model.value(limit)? + sign * unit * change));
         }
     }
-    Some(changes)
+    let weights = x.rows(0, moments.assets()).into_owned();
+    Some(Changed { changes, weights })
 }
 
 /// Whether the solver finds a portfolio under these limits.
@@ -100,5 +121,6 @@ pub(super) fn has_portfolio(
     let repaired = problem
         .with_objective(Objective::MinVariance)
         .and_then(|problem| problem.with_constraints(constraints));
-    repaired.is_ok_and(|repaired| solves(&repaired, Method::Auto, Solution::ACCURATE))
+    repaired
+        .is_ok_and(|repaired| bent_optimum(&repaired, Method::Auto, Solution::ACCURATE).is_some())
 }

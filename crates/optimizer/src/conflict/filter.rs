@@ -50,6 +50,11 @@ impl Kept<'_> {
         self.keeps(limit) || !self.named.contains(&limit)
     }
 
+    /// All of them that have a name.
+    pub(crate) fn limits(&self) -> &BTreeSet<LimitId> {
+        self.kept
+    }
+
     /// The constraints without the others.
     pub(crate) fn of(&self, constraints: &Constraints) -> Constraints {
         let keeps = |limit: LimitId| self.keeps(limit);
@@ -128,6 +133,16 @@ pub(crate) fn irreducible(
     named: &[LimitId],
     is_feasible: impl Fn(&Kept<'_>) -> bool,
 ) -> Vec<LimitId> {
+    irreducible_within(named, |_| None, is_feasible)
+}
+
+/// As [`irreducible`], where `suspects` may know some of the limits that contradict each other by
+/// themselves, once all of them were tested.
+pub(crate) fn irreducible_within(
+    named: &[LimitId],
+    suspects: impl Fn(&BTreeSet<LimitId>) -> Option<BTreeSet<LimitId>>,
+    is_feasible: impl Fn(&Kept<'_>) -> bool,
+) -> Vec<LimitId> {
     let mut kept: BTreeSet<LimitId> = named.iter().copied().collect();
     let is_feasible = |kept: &BTreeSet<LimitId>| is_feasible(&Kept { named, kept });
     if is_feasible(&kept) {
@@ -136,7 +151,18 @@ pub(crate) fn irreducible(
     if BRIEFLY.is_set() {
         return named.to_vec();
     }
-    let (first, second) = named.split_at(named.len() / 2);
+    while let Some(fewer) = suspects(&kept).filter(|fewer| fewer.len() < kept.len()) {
+        if is_feasible(&fewer) {
+            break;
+        }
+        kept = fewer;
+    }
+    let left: Vec<LimitId> = named
+        .iter()
+        .copied()
+        .filter(|limit| kept.contains(limit))
+        .collect();
+    let (first, second) = left.split_at(left.len() / 2);
     shed(first, Sought::Untested, &mut kept, &is_feasible);
     shed(second, Sought::Untested, &mut kept, &is_feasible);
     match is_stopped() {

@@ -2,10 +2,11 @@
 //!
 //! Lawson and Hanson, *Solving Least Squares Problems* (1974), chapter 23: columns enter one by one,
 //! the steepest first, and those that would turn negative leave. The columns that are in are
-//! independent, whatever the rest is: that is what degenerate vertices are asked for. Each step is
-//! one factorisation, `O(mk²)` for `k` columns that are in.
+//! independent, whatever the rest is: that is what degenerate vertices are asked for. They are kept
+//! as an orthonormal basis and a triangle, so that a column that enters costs `O(mk)` beside `k`
+//! others, and one that leaves the columns after it.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 
 use crate::progress::is_stopped;
 
@@ -16,57 +17,47 @@ const DEPENDENT: f64 = 1e-9;
 
 /// `y ≥ 0` with the smallest `‖columns · y − right‖`. Columns should have similar lengths.
 pub(crate) fn nonnegative_fit(columns: &[DVector<f64>], right: &DVector<f64>) -> DVector<f64> {
-    let mut y = DVector::zeros(columns.len());
-    let mut inside: Vec<usize> = Vec::new();
+    let mut y: DVector<f64> = DVector::zeros(columns.len());
+    let mut inside = Inside::new(columns, right);
     let mut refused: Vec<usize> = Vec::new();
-    let lengths: Vec<f64> = columns.iter().map(|column| column.norm()).collect();
     let size = 1.0 + right.amax();
     for _ in 0..6 * columns.len() {
         if is_stopped() {
             break;
         }
         let mut left = right.clone();
-        for &index in &inside {
-            left -= &columns[index] * y[index];
+        for &index in &inside.members {
+            left.axpy(-y[index], &columns[index], 1.0);
         }
-        let steepness = |index: usize| columns[index].dot(&left) / lengths[index];
+        let is_open = |index: usize| !inside.members.contains(&index) && !refused.contains(&index);
         let entering = (0..columns.len())
-            .filter(|index| lengths[*index] > 0.0)
-            .filter(|index| !inside.contains(index) && !refused.contains(index))
-            .max_by(|&a, &b| steepness(a).total_cmp(&steepness(b)))
-            .filter(|&index| steepness(index) > FLAT * size);
-        let Some(entering) = entering else { break };
-        inside.push(entering);
-        match settled(columns, right, &mut inside, &mut y) {
+            .filter(|&index| inside.lengths[index] > 0.0 && is_open(index))
+            .map(|index| (index, columns[index].dot(&left) / inside.lengths[index]))
+            .max_by(|one, other| one.1.total_cmp(&other.1))
+            .filter(|&(_, steepness)| steepness > FLAT * size);
+        let Some((entering, _)) = entering else { break };
+        match settled(&mut inside, entering, &mut y) {
             true => refused.clear(),
-            false => {
-                inside.retain(|&index| index != entering);
-                y[entering] = 0.0;
-                refused.push(entering);
-            }
+            false => refused.push(entering),
         }
     }
     y
 }
 
-/// The fit of the columns that are `inside`, without those that it would turn negative; whether the
-/// last one can be used.
-fn settled(
-    columns: &[DVector<f64>],
-    right: &DVector<f64>,
-    inside: &mut Vec<usize>,
-    y: &mut DVector<f64>,
-) -> bool {
-    let before = (inside.clone(), y.clone());
-    let entered = inside.last().copied();
+/// The fit with `entering`, without those that it would turn negative; whether it can be used. If
+/// not, everything is as before.
+fn settled(inside: &mut Inside<'_>, entering: usize, y: &mut DVector<f64>) -> bool {
+    let before = (inside.members.clone(), y.clone());
+    if !inside.enter(entering) {
+        return false;
+    }
     loop {
-        let Some(fit) = plain_fit(columns, right, inside) else {
-            (*inside, *y) = before;
-            return false;
-        };
-        let entered_at = inside.iter().position(|&index| Some(index) == entered);
+        let fit = inside.fit();
+        let entered_at = inside.members.iter().position(|&index| index == entering);
         if entered_at.is_none_or(|at| fit[at] <= 0.0) {
-            (*inside, *y) = before;
+            inside.cut(0);
+            inside.enter_all(&before.0);
+            *y = before.1;
             return false;
         }
         // As far towards the fit as no number turns negative; who stops it leaves.
@@ -74,7 +65,7 @@ fn settled(
             true => y[index] / (y[index] - to),
             false => f64::INFINITY,
         };
-        let pairs = || inside.iter().copied().zip(fit.iter().copied());
+        let pairs = || inside.members.iter().copied().zip(fit.iter().copied());
         let share = pairs().fold(1.0, |least: f64, (index, to)| least.min(reach(index, to)));
         let leaving: Vec<usize> = pairs()
             .filter(|&(index, to)| reach(index, to) <= share)
@@ -89,30 +80,112 @@ fn settled(
         if leaving.is_empty() {
             return true;
         }
-        inside.retain(|index| !leaving.contains(index));
+        inside.leave(&leaving);
     }
 }
 
-/// Least squares without signs; nothing where the columns depend on each other.
-fn plain_fit(columns: &[DVector<f64>], right: &DVector<f64>, inside: &[usize]) -> Option<Vec<f64>> {
-    if inside.len() > right.len() {
-        return None;
+/// The columns that are in, as an orthonormal basis times a triangle.
+struct Inside<'a> {
+    columns: &'a [DVector<f64>],
+    right: &'a DVector<f64>,
+    lengths: Vec<f64>,
+    members: Vec<usize>,
+    basis: Vec<DVector<f64>>,
+    /// The columns of the triangle.
+    triangle: Vec<Vec<f64>>,
+    /// The right side in the basis.
+    turned: Vec<f64>,
+    /// What the basis leaves of the right side.
+    left: DVector<f64>,
+}
+
+impl<'a> Inside<'a> {
+    fn new(columns: &'a [DVector<f64>], right: &'a DVector<f64>) -> Self {
+        Self {
+            columns,
+            right,
+            lengths: columns.iter().map(|column| column.norm()).collect(),
+            members: Vec::new(),
+            basis: Vec::new(),
+            triangle: Vec::new(),
+            turned: Vec::new(),
+            left: right.clone(),
+        }
     }
-    let matrix = DMatrix::from_fn(right.len(), inside.len(), |row, column| {
-        columns[inside[column]][row]
-    });
-    let lengths: Vec<f64> = inside.iter().map(|&index| columns[index].norm()).collect();
-    let factors = matrix.qr();
-    let triangle = factors.r();
-    let depends = |at: usize| triangle[(at, at)].abs() <= DEPENDENT * lengths[at];
-    if (0..inside.len()).any(depends) {
-        return None;
+
+    /// Whether a column is independent of those that are in, which it then joins.
+    fn enter(&mut self, index: usize) -> bool {
+        if self.members.len() >= self.right.len() {
+            return false;
+        }
+        let mut own = self.columns[index].clone();
+        let mut shares = vec![0.0; self.basis.len()];
+        // Once is not enough for a column that is nearly dependent (Kahan).
+        for _ in 0..2 {
+            for (direction, share) in self.basis.iter().zip(&mut shares) {
+                let along = direction.dot(&own);
+                own.axpy(-along, direction, 1.0);
+                *share += along;
+            }
+        }
+        let length = own.norm();
+        // No number is no independence either.
+        if length.is_nan() || length <= DEPENDENT * self.lengths[index] {
+            return false;
+        }
+        own /= length;
+        shares.push(length);
+        let turned = own.dot(&self.left);
+        self.left.axpy(-turned, &own, 1.0);
+        self.members.push(index);
+        self.basis.push(own);
+        self.triangle.push(shares);
+        self.turned.push(turned);
+        true
     }
-    let mut turned = right.clone();
-    factors.q_tr_mul(&mut turned);
-    let head = turned.rows(0, inside.len()).into_owned();
-    let fit = triangle.solve_upper_triangular(&head)?;
-    Some(fit.iter().copied().collect())
+
+    fn enter_all(&mut self, indices: &[usize]) {
+        for &index in indices {
+            self.enter(index);
+        }
+    }
+
+    fn leave(&mut self, leaving: &[usize]) {
+        let is_leaving = |index: &usize| leaving.contains(index);
+        let first = self.members.iter().position(is_leaving);
+        let after = self.cut(first.unwrap_or(self.members.len()));
+        let staying: Vec<usize> = after
+            .into_iter()
+            .filter(|index| !is_leaving(index))
+            .collect();
+        self.enter_all(&staying);
+    }
+
+    /// Lets all go from one place on, and gives them.
+    fn cut(&mut self, at: usize) -> Vec<usize> {
+        self.basis.truncate(at);
+        self.triangle.truncate(at);
+        self.turned.truncate(at);
+        self.left.copy_from(self.right);
+        for (direction, &turned) in self.basis.iter().zip(&self.turned) {
+            self.left.axpy(-turned, direction, 1.0);
+        }
+        self.members.split_off(at)
+    }
+
+    /// Least squares without signs, in the order of the members.
+    fn fit(&self) -> Vec<f64> {
+        let mut fit = self.turned.clone();
+        for at in (0..fit.len()).rev() {
+            let column = &self.triangle[at];
+            fit[at] /= column[at];
+            let value = fit[at];
+            for (above, entry) in fit[..at].iter_mut().zip(column) {
+                *above -= value * entry;
+            }
+        }
+        fit
+    }
 }
 
 #[cfg(test)]

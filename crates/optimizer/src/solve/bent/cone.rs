@@ -38,10 +38,12 @@ pub(crate) struct Cone<'a> {
     equalities: Vec<Entries>,
     /// `Σ ≤ 0`.
     inequalities: Vec<Entries>,
+    /// Which inequalities are limits.
+    limits: Vec<(usize, LimitId)>,
     /// Right sides of inequalities that are not zero.
     offsets: Vec<(usize, f64)>,
     /// The first entry is at least the length of the others.
-    cones: Vec<Vec<Entries>>,
+    cones: Vec<(LimitId, Vec<Entries>)>,
     /// The columns of `|w − held|` of the trading costs.
     traded: Option<usize>,
     /// Which column lets a limit give way, and by how much per unit.
@@ -62,6 +64,7 @@ impl<'a> Cone<'a> {
             columns: moments.assets() + 1 + extra,
             equalities: Vec::new(),
             inequalities: Vec::new(),
+            limits: Vec::new(),
             offsets: Vec::new(),
             cones: Vec::new(),
             traded: None,
@@ -115,6 +118,7 @@ impl<'a> Cone<'a> {
         if let Some((column, unit)) = (self.gives)(limit) {
             entries.push((column, -unit));
         }
+        self.limits.push((self.inequalities.len(), limit));
         self.inequalities.push(entries);
     }
 
@@ -229,16 +233,26 @@ impl<'a> Cone<'a> {
             }
             rows.push(entries);
         }
-        self.cones.push(rows);
+        self.cones.push((name, rows));
     }
 
     /// Minimises `½x'Px + linear'x` (`P` on the weights); the one is 1 unless `is_ratio`.
     pub(crate) fn solve(
-        mut self,
+        self,
         quadratic: Option<&DMatrix<f64>>,
         linear: &[f64],
         is_ratio: bool,
     ) -> Said {
+        self.solve_priced(quadratic, linear, is_ratio).0
+    }
+
+    /// As [`Cone::solve`], with what each limit costs; a limit of many assets is there many times.
+    pub(crate) fn solve_priced(
+        mut self,
+        quadratic: Option<&DMatrix<f64>>,
+        linear: &[f64],
+        is_ratio: bool,
+    ) -> (Said, Vec<(LimitId, f64)>) {
         let one = self.one();
         let mut right = Vec::new();
         let mut rows = std::mem::take(&mut self.equalities);
@@ -255,7 +269,10 @@ impl<'a> Cone<'a> {
             NonnegativeConeT(self.inequalities.len()),
         ];
         rows.append(&mut self.inequalities);
-        for cone in &self.cones {
+        let mut priced: Vec<(usize, LimitId)> = self.limits.clone();
+        priced.iter_mut().for_each(|limit| limit.0 += equalities);
+        for (limit, cone) in &self.cones {
+            priced.push((rows.len(), *limit));
             cones.push(SecondOrderConeT(cone.len()));
             // `s = b − Ax` is the cone's own entry.
             let negated = |entries: &Entries| entries.iter().map(|&(c, v)| (c, -v)).collect();
@@ -269,10 +286,12 @@ impl<'a> Cone<'a> {
         let quadratic = upper_triangle(quadratic, self.columns);
         let found = by_clarabel(&quadratic, linear, &matrix, &right, &cones, 1e-11);
         let Some(solver) = found else {
-            return Said::Nothing;
+            return (Said::Nothing, Vec::new());
         };
         let solution = &solver.solution;
-        match solution.status {
+        let prices = priced.iter().map(|&(row, limit)| (limit, solution.z[row]));
+        let prices = prices.collect();
+        let said = match solution.status {
             SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => {
                 Said::Infeasible
             }
@@ -285,7 +304,8 @@ impl<'a> Cone<'a> {
                 solution.iterations as usize,
             ),
             _ => Said::Nothing,
-        }
+        };
+        (said, prices)
     }
 }
 
