@@ -77,9 +77,13 @@ impl Model {
             let solved = self.solve_on(&problem, returns)?;
             Ok((problem, noted, solved))
         };
-        // A search has weights with a bound whenever it is stopped.
-        let has_weights = |solved: &Solved| self.choice.is_some() && solved.found.is_some();
-        let solved = watch.kept("weights", solve, |(_, _, solved)| has_weights(solved))?;
+        // A search has weights with a bound whenever it is stopped, or has proven that there are
+        // none before it was stopped saying why.
+        let means_something = |solved: &Solved| {
+            self.choice.is_some()
+                && (solved.found.is_some() || solved.outcome == OutcomeKind::Infeasible)
+        };
+        let solved = watch.kept("weights", solve, |(_, _, solved)| means_something(solved))?;
         let known = solved.as_ref();
         let found = known.and_then(|(problem, _, solved)| Some((problem, solved.found.as_ref()?)));
         let frontier = match (self.frontier, found) {

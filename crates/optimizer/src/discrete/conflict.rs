@@ -6,15 +6,19 @@
 //! one conflict after the other is repaired where that is cheapest.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use nalgebra::DVector;
 
-use super::DiscreteProblem;
 use super::feasible::{Feasibility, Oracle, found};
+use super::{Convex, DiscreteProblem};
 use crate::conflict::filter::{self, NOTHING, SMALLEST_UNIT, rounded};
 use crate::limits::{Bounds, LimitId};
-use crate::outcome::{Conflict, Relaxation};
+use crate::outcome::{Conflict, Outcome, Relaxation};
 use crate::progress::is_stopped;
+use crate::scenario::{ScenarioOutcome, solve_scenario};
+use crate::solve::solve;
+use crate::weighted::{WeightedOutcome, solve_weighted};
 
 /// Halvings of the range in which a limit begins to give way.
 const HALVINGS: usize = 60;
@@ -31,6 +35,9 @@ pub(super) fn explain(problem: &DiscreteProblem) -> Conflict {
     let Some(oracle) = Oracle::new(problem) else {
         return Conflict::default();
     };
+    if let Some(conflict) = of_weights(problem) {
+        return with_positions(problem, &oracle, conflict);
+    }
     let limits = irreducible(problem, &oracle);
     if limits.is_empty() {
         return Conflict::default();
@@ -51,7 +58,10 @@ pub(super) fn explain(problem: &DiscreteProblem) -> Conflict {
     let mut ways = ways.into_iter().map(|way| vec![way.1]);
     let relaxation = match ways.next() {
         Some(way) => way,
-        None => one_after_the_other(problem, &oracle, limits.clone()).unwrap_or_default(),
+        None => {
+            let none = Relaxation::new();
+            one_after_the_other(problem, &oracle, none, limits.clone()).unwrap_or_default()
+        }
     };
     if is_stopped() {
         return Conflict::default();
@@ -60,6 +70,65 @@ pub(super) fn explain(problem: &DiscreteProblem) -> Conflict {
         limits,
         relaxation,
         alternatives: ways.collect(),
+    }
+}
+
+/// The conflict of the limits of the weights among themselves, which is quick to find: what nobody
+/// can keep, nobody can keep with few positions. Whole shares need not spend all of the budget.
+fn of_weights(problem: &DiscreteProblem) -> Option<Conflict> {
+    if problem.choice.shares.is_some() {
+        return None;
+    }
+    let conflict = match &problem.convex {
+        Convex::Moments(convex) => match solve(convex) {
+            Outcome::Infeasible(conflict) => conflict,
+            _ => return None,
+        },
+        Convex::Scenarios(convex) => match solve_scenario(convex) {
+            ScenarioOutcome::Infeasible(conflict) => conflict,
+            _ => return None,
+        },
+        Convex::Weighted(convex) => {
+            match solve_weighted(convex, &mut |_| ControlFlow::Continue(())) {
+                WeightedOutcome::Infeasible(conflict) => conflict,
+                _ => return None,
+            }
+        }
+    };
+    (!conflict.limits.is_empty()).then_some(conflict)
+}
+
+/// A conflict of the weights, with ways out that the positions can keep as well.
+fn with_positions(problem: &DiscreteProblem, oracle: &Oracle<'_>, conflict: Conflict) -> Conflict {
+    let repairs = |way: &Relaxation| match problem.relaxed(way) {
+        Ok(relaxed) => matches!(found(&relaxed), Feasibility::Yes(_)),
+        Err(_) => false,
+    };
+    let relaxation = if repairs(&conflict.relaxation) {
+        conflict.relaxation
+    } else {
+        let way = conflict.relaxation;
+        let left = problem
+            .relaxed(&way)
+            .map(|relaxed| irreducible(&relaxed, oracle))
+            .unwrap_or_default();
+        one_after_the_other(problem, oracle, way, left).unwrap_or_default()
+    };
+    // Where it takes more than the weights to repair the whole, no way by itself does.
+    let alternatives = match relaxation.len() {
+        0 | 1 => conflict.alternatives.into_iter().filter(repairs).collect(),
+        _ => Vec::new(),
+    };
+    if is_stopped() {
+        return Conflict {
+            limits: conflict.limits,
+            ..Conflict::default()
+        };
+    }
+    Conflict {
+        limits: conflict.limits,
+        relaxation,
+        alternatives,
     }
 }
 
@@ -168,6 +237,12 @@ fn gives_way(
             .to_vec(),
         _ => return None,
     };
+    // Where even the furthest does not help, nothing does.
+    if let [_, .., furthest] = steps[..]
+        && !matches!(search(furthest), Feasibility::Yes(_))
+    {
+        return None;
+    }
     let mut good = steps.into_iter().find_map(|step| match search(step) {
         Feasibility::Yes(weights) => Some(needed(problem, limit, &weights, value, step)),
         Feasibility::No | Feasibility::Unknown => None,
@@ -292,14 +367,17 @@ fn counted(value: f64, furthest: usize, search: impl Fn(f64) -> Feasibility) -> 
     Some(good)
 }
 
-/// Repairs one conflict after the other, each by the limit that changes least.
+/// Repairs one conflict after the other, beyond what `relaxation` has repaired already, each by the limit that changes least.
 fn one_after_the_other(
     problem: &DiscreteProblem,
     oracle: &Oracle<'_>,
+    mut relaxation: Relaxation,
     first: Vec<LimitId>,
 ) -> Option<Relaxation> {
-    let mut relaxation: Relaxation = Vec::new();
     let mut limits = first;
+    if limits.is_empty() {
+        return further(problem, relaxation);
+    }
     for round in 0..CONFLICTS {
         if is_stopped() {
             return None;
