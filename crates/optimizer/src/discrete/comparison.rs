@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use qubo::enumerate;
 
-use super::selection::{Binary, Circuit, SelectionRoute, larger_is_better, only, size};
+use super::inside::sign;
+use super::search::gap_between;
+use super::selection::{Binary, Circuit, SelectionRoute, only, size};
 use super::{DiscreteOutcome, DiscreteProblem, DiscreteSolution, Search, solve_discrete};
 use crate::problem::ProblemError;
 use crate::progress::{Progress, is_stopped, tell};
@@ -171,11 +173,12 @@ impl Judge<'_> {
             None => (None, 0.0),
         };
         let gap = |found: f64, best: &DiscreteSolution| {
-            let missing = match larger_is_better(self.problem) {
-                true => best.objective - found,
-                false => found - best.objective,
-            };
-            missing.max(0.0) / size(self.problem, best)
+            let sign = sign(&self.problem.convex);
+            gap_between(
+                sign * found,
+                size(self.problem, best),
+                sign * best.objective,
+            )
         };
         let value = selected.chosen.as_ref().map(|chosen| {
             let chosen: Vec<usize> = chosen.iter().copied().collect();

@@ -13,6 +13,8 @@ use qubo::{
     bifurcate, qaoa, sample_uniformly,
 };
 
+use super::inside::sign;
+use super::search::gap_between;
 use super::{Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Search, solve_discrete};
 use crate::limits::Constraints;
 use crate::problem::{Objective, Problem, ProblemError};
@@ -175,31 +177,22 @@ fn certified(
     whole: &DiscreteOutcome,
     search: &Search,
 ) -> DiscreteSolution {
+    let sign = sign(&problem.convex);
+    // Where nothing is known, nothing is proven.
+    let unknown = sign * f64::NEG_INFINITY;
     let (bound, nodes) = match whole {
         DiscreteOutcome::Found(best) => (best.bound, best.nodes),
-        DiscreteOutcome::Stopped { bound, nodes } => (bound.unwrap_or(f64::NAN), *nodes),
-        DiscreteOutcome::Infeasible(_) | DiscreteOutcome::Unbounded => (f64::NAN, 0),
+        DiscreteOutcome::Stopped { bound, nodes } => (bound.unwrap_or(unknown), *nodes),
+        DiscreteOutcome::Infeasible(_) | DiscreteOutcome::Unbounded => (unknown, 0),
     };
-    let missing = match larger_is_better(problem) {
-        true => bound - found.objective,
-        false => found.objective - bound,
-    };
-    let gap = missing.max(0.0) / size(problem, &found);
-    let gap = if missing <= 0.0 { 0.0 } else { gap };
+    let gap = gap_between(sign * found.objective, size(problem, &found), sign * bound);
     DiscreteSolution {
         bound,
-        gap: if gap.is_nan() { f64::INFINITY } else { gap },
+        gap,
         is_proven: gap <= search.gap,
         nodes: found.nodes + nodes,
         ..found
     }
-}
-
-pub(crate) fn larger_is_better(problem: &DiscreteProblem) -> bool {
-    let Convex::Moments(problem) = &problem.convex else {
-        return false;
-    };
-    problem.objective() != Objective::MinVariance
 }
 
 /// What a gap is measured against: the sizes of risk and return, in the unit of the objective.
@@ -439,5 +432,48 @@ fn refused(field: &str, reason: &'static str) -> ProblemError {
     ProblemError::Field {
         field: field.to_owned(),
         reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discrete::{Choice, Positions};
+    use crate::estimate::Moments;
+
+    /// A search that was stopped before it knew anything certifies nothing.
+    #[test]
+    fn without_a_bound_there_is_no_proof() {
+        for objective in [
+            Objective::MinVariance,
+            Objective::MaxUtility { risk_aversion: 1.0 },
+        ] {
+            let mean = DVector::from_vec(vec![0.05, 0.1]);
+            let moments = Moments::new(mean, DMatrix::identity(2, 2)).expect("fine");
+            let convex = Problem::new(moments, objective, Constraints::default()).expect("fine");
+            let positions = Positions {
+                at_most: Some(1),
+                ..Positions::default()
+            };
+            let choice = Choice {
+                positions,
+                ..Choice::default()
+            };
+            let problem = DiscreteProblem::new(Convex::Moments(convex), choice).expect("fine");
+            let search = Search::default();
+            let whole = solve_discrete(&problem, &search);
+            let found = whole.solution().expect("a portfolio").clone();
+            let proven = certified(&problem, found.clone(), &whole, &search);
+            assert!(proven.is_proven && proven.gap <= search.gap, "{proven:?}");
+            let stopped = DiscreteOutcome::Stopped {
+                bound: None,
+                nodes: 0,
+            };
+            let unproven = certified(&problem, found, &stopped, &search);
+            assert!(
+                !unproven.is_proven && unproven.gap == f64::INFINITY,
+                "{unproven:?}"
+            );
+        }
     }
 }
