@@ -1,5 +1,8 @@
 //! The binary itself, as people and orchestrators meet it.
 
+#[path = "support/said.rs"]
+mod support;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
@@ -8,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use support::{refused, text};
 use tempfile::TempDir;
 
 /// Longest that anything here may take on a slow machine.
@@ -35,19 +39,6 @@ fn folder() -> TempDir {
 
 fn run(data_dir: &Path, arguments: &[&str]) -> Output {
     finx(data_dir, arguments).output().expect("it starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-/// One line on standard error, and exit code 2.
-#[track_caller]
-fn refused(output: &Output, expect: &str) {
-    let message = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{message}");
-    assert!(message.contains(expect), "{message}");
-    assert!(output.stdout.is_empty());
 }
 
 #[test]

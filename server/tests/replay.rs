@@ -1,5 +1,8 @@
 //! `finx replay`, as people and scripts meet it.
 
+#[path = "support/said.rs"]
+mod support;
+
 use std::{
     fs,
     io::Write,
@@ -8,6 +11,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use support::{refused, text};
 use tempfile::TempDir;
 
 /// A folder with prices, a document on them and its result.
@@ -117,18 +121,6 @@ impl Desk {
     fn refuses(&self, flags: &[&str], expect: &str) {
         refused(&self.replay(flags), expect);
     }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-#[track_caller]
-fn refused(output: &Output, expect: &str) {
-    let message = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{message}");
-    assert!(message.contains(expect), "{message}");
-    assert!(output.stdout.is_empty());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Bad choices: few positions, whole shares, resampling, comparisons. What is said, and where.
 
-use problem::{Document, prepare};
+#[path = "support/said.rs"]
+mod support;
+
+use support::check;
 
 const MOMENTS: &str = r#""data": { "moments": { "assets": ["A", "B", "C"],
     "mean": [0.05, 0.1, 0.08],
@@ -9,19 +12,6 @@ const RETURNS: &str = r#""data": { "returns": {
     "dates": ["2020-01-02", "2020-01-03", "2020-01-06", "2020-01-07"],
     "assets": { "A": [0.01, -0.02, 0.03, 0.0], "B": [0.0, 0.01, -0.01, 0.02] } } }"#;
 const CALM: &str = r#""objective": { "kind": "min_risk" }"#;
-
-/// Everything that is said about a document, one line each.
-#[track_caller]
-fn check(text: &str, expect: &[&str]) {
-    let solved = Document::parse(text)
-        .and_then(|document| prepare(&document, &|path| Err(format!("{path} cannot be read"))))
-        .and_then(|model| model.run(&|| 0.0));
-    let said = match solved {
-        Ok(answer) => format!("{:?}", answer.outcome),
-        Err(errors) => errors.to_string(),
-    };
-    assert_eq!(said, expect.join("\n"), "{text}");
-}
 
 #[track_caller]
 fn limits(limits: &str, expect: &[&str]) {

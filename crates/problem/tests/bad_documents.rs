@@ -1,6 +1,10 @@
 //! Bad documents: what is said about each, and at which path.
 
+#[path = "support/said.rs"]
+mod support;
+
 use problem::{Document, prepare};
+use support::check;
 
 /// The rest of a document on two assets with three returns each.
 const DATA: &str = r#""data": { "returns": { "dates": ["2020-01-02", "2020-01-03", "2020-01-06"],
@@ -8,22 +12,6 @@ const DATA: &str = r#""data": { "returns": { "dates": ["2020-01-02", "2020-01-03
 const MOMENTS: &str = r#""data": { "moments": { "assets": ["A", "B"], "mean": [0.05, 0.1],
     "covariance": [[0.04, 0.0], [0.0, 0.16]] } }"#;
 const OBJECTIVE: &str = r#""objective": { "kind": "min_risk" }"#;
-
-/// Everything that is said about a document, one line each.
-fn said(text: &str) -> String {
-    let solved = Document::parse(text)
-        .and_then(|document| prepare(&document, &|path| Err(format!("{path} cannot be read"))))
-        .and_then(|model| model.run(&|| 0.0));
-    match solved {
-        Ok(answer) => format!("{:?}", answer.outcome),
-        Err(errors) => errors.to_string(),
-    }
-}
-
-#[track_caller]
-fn check(text: &str, expect: &[&str]) {
-    assert_eq!(said(text), expect.join("\n"), "{text}");
-}
 
 /// A document on returns with something more in it.
 #[track_caller]

@@ -3,6 +3,9 @@
 //! It is looked for in the folder that the environment variable `FINX_SHARED` names, and beside
 //! the checkout; where it is absent, what needs it is skipped and says so.
 
+#[path = "../../examples/support/orlib.rs"]
+mod orlib;
+
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -92,24 +95,7 @@ pub(crate) fn moments(count: usize) -> Option<Moments> {
 /// Weekly moments of one portfolio of the OR-Library: means, standard deviations, correlations.
 pub(crate) fn orlib(number: usize) -> Option<Moments> {
     let text = text(&format!("data/orlib/port{number}.txt"))?;
-    let mut cells = text
-        .split_ascii_whitespace()
-        .map(|cell| cell.parse::<f64>().expect("a number"));
-    let mut next = || cells.next().expect("a cell");
-    let n = next() as usize;
-    let mut mean = DVector::zeros(n);
-    let mut deviation = DVector::zeros(n);
-    for asset in 0..n {
-        mean[asset] = next();
-        deviation[asset] = next();
-    }
-    let mut covariance = DMatrix::zeros(n, n);
-    for _ in 0..n * (n + 1) / 2 {
-        let (i, j) = (next() as usize - 1, next() as usize - 1);
-        let entry = next() * deviation[i] * deviation[j];
-        covariance[(i, j)] = entry;
-        covariance[(j, i)] = entry;
-    }
+    let (mean, covariance) = orlib::read(&text);
     Some(Moments::new(mean, covariance).expect("moments"))
 }
 
