@@ -73,6 +73,33 @@ fn positions_of_every_goal() {
     }
 }
 
+/// Where every asset may be held, the choice changes nothing, and the numbers have the same names.
+#[test]
+fn the_numbers_of_the_goal_keep_their_names() {
+    for objective in [
+        json!({ "kind": "max_utility", "risk_aversion": 2 }),
+        json!({ "kind": "min_risk", "measure": "cvar" }),
+        json!({ "kind": "max_sharpe", "measure": "mad" }),
+    ] {
+        let document = |constraints: Value| {
+            json!({ "window": { "from": "2021-01-04" }, "objective": objective,
+                    "constraints": constraints })
+        };
+        let free = best(document(json!({}))).metrics.expect("metrics").measures;
+        let chosen = best(document(json!({ "cardinality": { "max": 20 } })));
+        let chosen = chosen.metrics.expect("metrics").measures;
+        assert!(!free.0.is_empty());
+        for (name, value) in &free.0 {
+            let same = chosen.get(name).copied().unwrap_or(f64::NAN);
+            assert!(
+                (same - value).abs() < 1e-7 * (1.0 + value.abs()),
+                "{name}: {same}, {value}"
+            );
+        }
+        assert_eq!(chosen.0.len(), free.0.len());
+    }
+}
+
 #[test]
 fn limits_of_positions_that_contradict_others() {
     let document = json!({

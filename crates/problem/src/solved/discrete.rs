@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 use optimizer::{
-    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Problem, RiskContribution,
-    Search, SelectionReason, SelectionRoute, WeightedProblem, WeightedTerm,
+    Choice, Convex, DiscreteOutcome, DiscreteProblem, DiscreteSolution, Objective, Problem,
+    RiskContribution, ScenarioObjective, Search, SelectionReason, SelectionRoute, WeightedProblem,
+    WeightedTerm,
 };
 
 use crate::{
     MixerKind, Model, OutcomeKind, ProblemErrors, Purchase, RouteReason, RouteTaken, SolverKind,
     Unpriced,
-    goal::{Allocation, Goal, years_of},
+    goal::{self, Allocation, Goal, years_of},
     run::mixer,
 };
 
@@ -164,7 +165,12 @@ impl Model {
                     _ => None,
                 };
                 let parts = risk::parts(problem, scenarios, &solution.weights);
-                self.at(kind, solution, parts, route)
+                let figures = self.figures_of(&solution, &parts);
+                let mut solved = self.at(kind, solution, parts, route);
+                if let Some(found) = &mut solved.found {
+                    found.figures = figures;
+                }
+                solved
             }
             DiscreteOutcome::Infeasible(conflict) => Solved::infeasible(self.conflict(&conflict)),
             // Only what is not limited by any interval has no end: then the limits alone do not
@@ -172,6 +178,29 @@ impl Model {
             DiscreteOutcome::Unbounded => self.solve_convex(problem, returns)?,
             DiscreteOutcome::Stopped { .. } => Solved::without(OutcomeKind::Cancelled),
         })
+    }
+
+    /// The goal's own numbers, by the names that they have without a choice.
+    fn figures_of(
+        &self,
+        solution: &DiscreteSolution,
+        parts: &[RiskContribution],
+    ) -> Vec<(String, f64)> {
+        let named = |name: &str| (name.to_owned(), solution.objective);
+        match &self.goal {
+            Goal::Moments(Objective::MaxUtility { .. }) => vec![named("utility")],
+            Goal::Scenarios(measure, objective) => {
+                let risk = parts.iter().map(|part| part.component).sum();
+                let weighed = match objective {
+                    ScenarioObjective::MaxUtility { .. } => Some(named("utility")),
+                    ScenarioObjective::MaxRatio { .. } => Some(named("ratio")),
+                    ScenarioObjective::MinRisk | ScenarioObjective::MaxReturn => None,
+                };
+                let risk = (goal::metric(*measure), risk);
+                [risk].into_iter().chain(weighed).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(crate) fn outcome_of(&self, outcome: &DiscreteOutcome) -> OutcomeKind {
