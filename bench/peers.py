@@ -20,11 +20,12 @@ import numpy as np
 import pandas as pd
 
 import judge
+import risk  # noqa: F401  registers its works
 from work import WORKS
 
 PACKAGES = [
     "skfolio", "riskfolio-lib", "pyportfolioopt", "cvxcla", "cvxpy", "clarabel", "quadprog",
-    "daqp", "piqp", "numpy", "pandas",
+    "daqp", "piqp", "numpy", "pandas", "empyrical-reloaded", "quantstats",
 ]
 
 

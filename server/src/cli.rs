@@ -26,6 +26,8 @@ enum Command {
     Serve,
     /// Solve the problem document in FILE (`-` for standard input) and print the answer
     Optimize(Optimize),
+    /// Answer the risk document in FILE (`-` for standard input): measures, stress, attribution, rules
+    Risk(Risk),
     /// Solve the result in FILE again and say `same`, or what differs
     Replay(Replay),
     /// Bundled data
@@ -75,6 +77,33 @@ pub(crate) struct Optimize {
     /// Leave the document out of the answer; `finx replay` then needs it by `--problem`
     #[arg(long)]
     pub(crate) no_problem: bool,
+}
+
+/// Shown by `finx risk --help`, run by a test.
+pub(crate) const RISK_EXAMPLES: &str = r#"Examples, in a folder with the project's examples/:
+  finx risk examples/risk/measures.json --format table    # measures beside a benchmark, and a VaR back-test
+  finx risk examples/risk/measures.json --output risk.json
+  finx risk examples/risk/stress.json --format table      # episodes, shocks, correlations, a fan of the future
+  finx risk examples/risk/factors.json --format table     # five style factors, ten crises, on the bundled prices
+  finx risk examples/risk/attribution.json --format table # where the active return came from
+  finx risk examples/risk/rules.json --format table       # rules on the portfolio and on proposed weights
+  echo '{ "data": { "returns": { "dates": ["2020-01-02", "2020-01-03"], "assets": { "A": [0.01, -0.02] } } }, "weights": { "A": 1 } }' | finx risk -
+
+Exit code: 0 answered, 2 bad input, 1 anything else. A broken rule is an answer."#;
+
+/// What `finx risk` is asked.
+#[derive(Debug, Args)]
+#[command(after_help = RISK_EXAMPLES)]
+pub(crate) struct Risk {
+    /// The risk document, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub(crate) format: Format,
+    /// Where the answer goes, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Shown by `finx replay --help`, run by a test.
@@ -190,6 +219,7 @@ fn execute(cli: Cli, started: Instant) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve => commands::serve::run(load()?.config, started),
         Command::Optimize(what) => return commands::optimize::run(&what),
+        Command::Risk(what) => return commands::risk::run(&what),
         Command::Replay(what) => return commands::replay::run(&what),
         Command::Data(Data::Import { from }) => commands::data::import(&load()?.config, from),
         Command::Config(Config::Show) => commands::config::show(&load()?),

@@ -470,15 +470,24 @@ fn ctrl_c_ends_a_replay_without_a_verdict() {
 
 #[test]
 fn the_examples_of_optimize_run_as_printed() {
+    run_examples("optimize", 10);
+}
+
+#[test]
+fn the_examples_of_risk_run_as_printed() {
+    run_examples("risk", 5);
+}
+
+fn run_examples(command: &str, fewest: usize) {
     let folder = folder();
-    let help = run(folder.path(), &["optimize", "--help"]);
+    let help = run(folder.path(), &[command, "--help"]);
     let help = text(&help.stdout);
     let examples: Vec<&str> = help
         .lines()
         .map(str::trim)
-        .filter(|line| line.contains("finx optimize ") && !line.starts_with("Usage"))
+        .filter(|line| line.contains(&format!("finx {command} ")) && !line.starts_with("Usage"))
         .collect();
-    assert!(examples.len() >= 4, "{help}");
+    assert!(examples.len() >= fewest, "{help}");
     // As a newcomer has it: the program in the path, the examples below the folder.
     let project = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     std::os::unix::fs::symlink(

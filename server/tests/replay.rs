@@ -1,15 +1,17 @@
 //! `finx replay`, as people and scripts meet it.
 
+#[path = "support/run.rs"]
+mod run;
 #[path = "support/said.rs"]
 mod support;
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
+use run::finx;
 use serde_json::{Value, json};
 use support::{refused, text};
 use tempfile::TempDir;
@@ -31,22 +33,6 @@ fn document() -> Value {
         "constraints": { "max_weight": 0.6 },
         "frontier": { "points": 3 },
     })
-}
-
-fn finx(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_finx"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut stdin = child.stdin.take().expect("piped");
-    // Who refuses its arguments reads nothing.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    child.wait_with_output().expect("it ends")
 }
 
 impl Desk {

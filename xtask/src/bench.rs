@@ -1,7 +1,8 @@
 //! Times beside those of established libraries, on the same returns, in turn, on one thread each.
 //!
 //! The peers live in a Python environment of their own below the target folder; what they and
-//! FinX are asked is in `bench/` and in the optimizer's example `contestant`. Never part of a test.
+//! FinX are asked is in `bench/` and in the examples `contestant` of the optimizer and
+//! `risk_contestant` of `risk`. Never part of a test.
 
 use std::{fs, path::Path};
 
@@ -38,6 +39,9 @@ pub(crate) struct Options {
     /// Only few positions and whole shares; with data of `FINX_TEST_DATA` where it is set.
     #[arg(long, conflicts_with_all = ["alone", "browser", "parts", "doubt"])]
     choices: bool,
+    /// Only figures of a portfolio, beside the libraries that have them.
+    #[arg(long, conflicts_with_all = ["browser", "parts", "doubt", "choices"])]
+    risk: bool,
     /// Instead: how long each part of our own work takes.
     #[arg(long, conflicts_with_all = ["quick", "alone"])]
     parts: bool,
@@ -63,10 +67,56 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Optio
     if options.browser {
         return browser_times(workspace, progress, options);
     }
-    let folder = workspace.target.join("bench");
-    fs::create_dir_all(folder.join("data"))?;
-    let mut finx = progress.step("FinX: release build of the contestant", || finx(workspace))?;
-    let sets = finx.ask(&serde_json::json!({ "write": folder.join("data") }))?;
+    if options.risk {
+        return race(workspace, progress, options, &Race::RISK);
+    }
+    race(workspace, progress, options, &Race::OPTIMIZER)?;
+    if options.quick || options.alone {
+        return Ok(());
+    }
+    browser_times(workspace, progress, options)
+}
+
+/// One of our crates against the libraries that do the same.
+struct Race {
+    krate: &'static str,
+    /// Its example that speaks for us. No two crates have one of the same name: cargo puts all of
+    /// them into one folder.
+    example: &'static str,
+    tables: &'static [rows::Table],
+    /// Of the document.
+    part: &'static str,
+}
+
+impl Race {
+    const OPTIMIZER: Self = Self {
+        krate: "optimizer",
+        example: "contestant",
+        tables: rows::OPTIMIZER,
+        part: "peers",
+    };
+
+    const RISK: Self = Self {
+        krate: "risk",
+        example: "risk_contestant",
+        tables: rows::RISK,
+        part: "risk",
+    };
+}
+
+fn race(
+    workspace: &Workspace,
+    progress: &mut Progress,
+    options: Options,
+    race: &Race,
+) -> Result<()> {
+    // What is written there for one race is nothing for another.
+    let data = workspace.target.join("bench/data").join(race.krate);
+    fs::create_dir_all(&data)?;
+    let mut finx = progress.step("FinX: release build of the contestant", || {
+        finx(workspace, race)
+    })?;
+    let sets = finx.ask(&serde_json::json!({ "write": data }))?;
     let peers = if options.alone {
         None
     } else {
@@ -74,8 +124,7 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Optio
         let mut peers = progress.step("the peers start", || {
             Contestant::start(python::program(&python, &workspace.path("bench/peers.py")))
         })?;
-        let versions =
-            peers.ask(&serde_json::json!({ "open": folder.join("data"), "sets": sets }))?;
+        let versions = peers.ask(&serde_json::json!({ "open": data, "sets": sets }))?;
         Some((peers, versions))
     };
     let (mut peers, versions) = peers.unzip();
@@ -84,7 +133,9 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Optio
     } else {
         Pace::FULL
     };
-    let results = progress.step("race", || race::run(&mut finx, peers.as_mut(), pace))?;
+    let results = progress.step("race", || {
+        race::run(&mut finx, peers.as_mut(), pace, race.tables)
+    })?;
     let lines = report::table(&results, &sets);
     print!("\n{lines}");
     if options.quick || options.alone {
@@ -92,8 +143,7 @@ pub(crate) fn run(workspace: &Workspace, progress: &mut Progress, options: Optio
         return Ok(());
     }
     let head = report::head(workspace, versions.as_ref());
-    write(workspace, "peers", &format!("{head}\n{lines}"))?;
-    browser_times(workspace, progress, options)
+    write(workspace, race.part, &format!("{head}\n{lines}"))
 }
 
 fn browser_times(workspace: &Workspace, progress: &mut Progress, options: Options) -> Result<()> {
@@ -115,13 +165,13 @@ fn write(workspace: &Workspace, part: &str, text: &str) -> Result<()> {
     Ok(fs::write(&path, document)?)
 }
 
-fn finx(workspace: &Workspace) -> Result<Contestant> {
+fn finx(workspace: &Workspace, race: &Race) -> Result<Contestant> {
     let mut cargo = workspace.cargo();
     cargo
-        .args(["build", "--release", "--package", "optimizer"])
-        .args(["--example", "contestant"]);
+        .args(["build", "--release", "--package", race.krate])
+        .args(["--example", race.example]);
     process::run(&mut cargo, "repair the error above")?;
-    let name = format!("contestant{}", std::env::consts::EXE_SUFFIX);
+    let name = format!("{}{}", race.example, std::env::consts::EXE_SUFFIX);
     let program = workspace.target.join("release/examples").join(name);
     Contestant::start(std::process::Command::new(program))
 }

@@ -149,6 +149,19 @@ impl RawTable {
         &self.assets
     }
 
+    /// What the cells are.
+    pub fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
+    /// The cells of the asset at a position, one a day; what is missing is none.
+    ///
+    /// # Panics
+    /// When there is no such asset.
+    pub fn column(&self, asset: usize) -> &[Option<f64>] {
+        &self.columns[asset]
+    }
+
     /// These assets only, in this order.
     ///
     /// # Errors
@@ -165,6 +178,18 @@ impl RawTable {
             .collect::<Result<_, DataError>>()?;
         self.assets = symbols.to_vec();
         Ok(self)
+    }
+
+    /// The same table, with nothing known on some days: they are gaps from here on.
+    #[must_use]
+    pub fn blank(mut self, is_blank: impl Fn(Day) -> bool) -> Self {
+        let rows = (0..self.days.len()).filter(|&row| is_blank(self.days[row]));
+        for row in rows {
+            for column in &mut self.columns {
+                column[row] = None;
+            }
+        }
+        self
     }
 
     /// The finished prices of the days inside the window, and nothing before it (see

@@ -6,8 +6,8 @@ use nalgebra::{DMatrix, DVector};
 use optimizer::{EstimateError, Moments};
 
 use crate::{
-    Document, MissingPolicy, MomentsData, ProblemError, ProblemErrors, TableData, WindowDays,
-    answer::Diagnostic, hash::Digest,
+    Data, Document, Loader, MissingPolicy, MomentsData, ProblemError, ProblemErrors, TableData,
+    WindowDays, answer::Diagnostic, hash::Digest,
 };
 
 /// What is optimised on.
@@ -48,102 +48,244 @@ impl Source {
     /// A fingerprint of the numbers and their names. The order of the assets is part of it, since
     /// it decides: trees of clusters are cut in it, and what is equally good is taken in it.
     pub(crate) fn digest(&self) -> Digest {
-        let mut digest = Digest::default();
-        digest.count(self.assets().len());
-        for asset in self.assets() {
-            digest.text(asset.as_str());
-        }
         match self {
-            Self::Returns { returns, .. } => {
-                digest.text("returns");
-                digest.count(returns.days.len());
-                for day in &returns.days {
-                    digest.text(&day.to_string());
-                }
-                digest.numbers(returns.matrix.as_slice());
-            }
+            Self::Returns { returns, .. } => digest_of(returns),
             Self::Moments {
+                assets,
                 moments,
                 unrepaired,
-                ..
             } => {
+                let mut digest = digest_of_names(assets);
                 digest.text("moments");
                 digest.numbers(moments.mean().as_slice());
                 let covariance = unrepaired.as_ref().unwrap_or(moments.covariance());
                 digest.numbers(covariance.as_slice());
+                digest
             }
         }
-        digest
+    }
+}
+
+/// A fingerprint of returns, their days and their names.
+pub(crate) fn digest_of(returns: &Returns) -> Digest {
+    let mut digest = digest_of_names(&returns.assets);
+    digest.text("returns");
+    digest.count(returns.days.len());
+    for day in &returns.days {
+        digest.text(&day.to_string());
+    }
+    digest.numbers(returns.matrix.as_slice());
+    digest
+}
+
+/// Adds a table as it was read, gaps and all.
+pub(crate) fn digest_history(digest: &mut Digest, raw: &RawTable) {
+    digest.count(raw.days().len());
+    for day in raw.days() {
+        digest.text(&day.to_string());
+    }
+    for (column, asset) in raw.assets().iter().enumerate() {
+        digest.text(asset.as_str());
+        // No price and no return is NaN.
+        let cells: Vec<f64> = raw
+            .column(column)
+            .iter()
+            .map(|cell| cell.unwrap_or(f64::NAN))
+            .collect();
+        digest.numbers(&cells);
+    }
+}
+
+fn digest_of_names(assets: &[Symbol]) -> Digest {
+    let mut digest = Digest::default();
+    digest.count(assets.len());
+    for asset in assets {
+        digest.text(asset.as_str());
+    }
+    digest
+}
+
+/// A table as it was read, and where.
+pub(crate) struct Table {
+    pub(crate) raw: RawTable,
+    place: Place,
+}
+
+/// Where a table stands, for messages.
+enum Place {
+    /// In a file, whose errors name row and column, or with the server.
+    Whole(String),
+    /// In the document itself.
+    Inline(String),
+}
+
+/// Where a table may come from: one of these, at most.
+pub(crate) struct Sources<'a> {
+    pub(crate) prices_csv: Option<&'a str>,
+    pub(crate) prices: Option<&'a TableData>,
+    pub(crate) returns: Option<&'a TableData>,
+}
+
+impl Sources<'_> {
+    /// Whether there is one.
+    pub(crate) fn any(&self) -> bool {
+        self.prices_csv.is_some() || self.prices.is_some() || self.returns.is_some()
+    }
+}
+
+impl<'a> From<&'a Data> for Sources<'a> {
+    fn from(data: &'a Data) -> Self {
+        Self {
+            prices_csv: data.prices_csv.as_deref(),
+            prices: data.prices.as_ref(),
+            returns: data.returns.as_ref(),
+        }
+    }
+}
+
+/// Reads the table that a document holds, or names as a file, below `path`; none where it has none.
+pub(crate) fn table(
+    sources: &Sources<'_>,
+    path: &str,
+    load: &Loader<'_>,
+) -> Result<Option<Table>, ProblemErrors> {
+    if let Some(file) = sources.prices_csv {
+        let path = format!("{path}.prices_csv");
+        let text = load(file).map_err(|error| ProblemError::new(&path, error))?;
+        let raw = market::read_prices(&text).map_err(|error| ProblemError::new(&path, error))?;
+        let place = Place::Whole(path);
+        return Ok(Some(Table { raw, place }));
+    }
+    let inline = |table: &TableData, quantity: Quantity, key: &str| {
+        let path = format!("{path}.{key}");
+        let raw = raw(table, quantity, &path)?;
+        let place = Place::Inline(path);
+        Ok(Some(Table { raw, place }))
+    };
+    match (sources.prices, sources.returns) {
+        (Some(table), _) => inline(table, Quantity::Price, "prices"),
+        (None, Some(table)) => inline(table, Quantity::Return, "returns"),
+        (None, None) => Ok(None),
     }
 }
 
 /// Reads the data that the document itself holds or names as a file.
 pub(crate) fn read(
     document: &Document,
-    load: &dyn Fn(&str) -> Result<String, String>,
+    load: &Loader<'_>,
 ) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
     let data = &document.data;
-    if let Some(path) = &data.prices_csv {
-        let at = |error: &dyn std::fmt::Display| ProblemError::new("data.prices_csv", error);
-        let text = load(path).map_err(|error| at(&error))?;
-        let raw = market::read_prices(&text).map_err(|error| at(&error))?;
-        return prices(document, raw, &|error| at(&error));
-    }
-    if let Some(table) = &data.prices {
-        let raw = raw(table, Quantity::Price, "data.prices")?;
-        return prices(document, raw, &|error| in_table("data.prices", error));
-    }
-    if let Some(table) = &data.returns {
-        let raw = raw(table, Quantity::Return, "data.returns")?;
-        let checked = raw
-            .finish_returns(&window(&document.window)?, missing(document))
-            .map_err(|error| left(document, error, &|error| in_table("data.returns", error)))?;
-        return returns(document, checked, None);
+    if let Some(table) = table(&data.into(), "data", load)? {
+        return finished(document, table);
     }
     if let Some(given) = &data.moments {
         let clip = document.estimate.covariance.repair.is_some();
         return moments(given, clip);
     }
+    Err(stored(data).into())
+}
+
+/// What only a server has.
+pub(crate) fn stored(data: &Data) -> ProblemError {
     let key = if data.portfolio.is_some() {
         "data.portfolio"
     } else {
         "data.universe"
     };
-    Err(ProblemError::new(key, "only a server has stored prices").into())
+    ProblemError::new(key, "only a server has stored prices")
 }
 
-/// Prices, from wherever they came: cut, checked, and made returns of.
+/// Prices that the server had stored.
 pub(crate) fn prices(
     document: &Document,
     raw: RawTable,
-    place: &dyn Fn(&DataError) -> ProblemError,
 ) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
-    let checked = raw
-        .finish(&window(&document.window)?, missing(document))
-        .map_err(|error| left(document, error, place))?;
-    let Checked { table, diagnostics } = checked;
-    let last = |asset| table.column(asset).last().copied().unwrap_or(f64::NAN);
-    let last_prices = DVector::from_fn(table.assets().len(), |asset, _| last(asset));
-    let checked = Checked {
-        table: table.returns(),
-        diagnostics,
+    let place = Place::Whole("data".to_owned());
+    finished(document, Table { raw, place })
+}
+
+fn finished(document: &Document, table: Table) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
+    let cut = Cut {
+        window: document.window,
+        missing: document.missing,
     };
-    returns(document, checked, Some(last_prices))
+    returns(document, cut.returns(table)?)
+}
+
+/// Which days count, and what happens to gaps.
+pub(crate) struct Cut {
+    pub(crate) window: WindowDays,
+    pub(crate) missing: Option<MissingPolicy>,
+}
+
+/// What is left of a table.
+pub(crate) struct CutTable {
+    pub(crate) returns: Returns,
+    /// Repairs on the way.
+    pub(crate) diagnostics: Vec<market::Diagnostic>,
+    /// Where prices were given.
+    pub(crate) prices: Option<Ends>,
+}
+
+/// Both ends of complete prices.
+pub(crate) struct Ends {
+    /// The day from which the first return is measured.
+    pub(crate) first_day: Day,
+    /// What a share of each asset cost in the end.
+    pub(crate) last: DVector<f64>,
+}
+
+impl Cut {
+    /// The returns of a table.
+    pub(crate) fn returns(&self, table: Table) -> Result<CutTable, ProblemErrors> {
+        let window = window(&self.window)?;
+        let Table { raw, place } = table;
+        let of = |error: DataError| match &place {
+            _ if error.fault == market::Fault::NothingLeft => {
+                ProblemError::new(whole(&self.window), error)
+            }
+            Place::Whole(path) => ProblemError::new(path, error),
+            Place::Inline(path) => in_table(path, &error),
+        };
+        if raw.quantity() == Quantity::Return {
+            let checked = raw.finish_returns(&window, self.missing()).map_err(of)?;
+            return Ok(CutTable {
+                returns: checked.table,
+                diagnostics: checked.diagnostics,
+                prices: None,
+            });
+        }
+        let Checked { table, diagnostics } = raw.finish(&window, self.missing()).map_err(of)?;
+        let last = |asset| table.column(asset).last().copied().unwrap_or(f64::NAN);
+        let prices = table.days().first().map(|&first_day| Ends {
+            first_day,
+            last: DVector::from_fn(table.assets().len(), |asset, _| last(asset)),
+        });
+        Ok(CutTable {
+            returns: table.returns(),
+            diagnostics,
+            prices,
+        })
+    }
+
+    fn missing(&self) -> Option<Missing> {
+        self.missing.map(|policy| match policy {
+            MissingPolicy::DropRows => Missing::DropRows,
+            MissingPolicy::DropAssets => Missing::DropAssets,
+            MissingPolicy::ForwardFill => Missing::ForwardFill,
+        })
+    }
 }
 
 /// Returns that are enough to estimate from.
-fn returns(
-    document: &Document,
-    checked: Checked<Returns>,
-    last_prices: Option<DVector<f64>>,
-) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
+fn returns(document: &Document, cut: CutTable) -> Result<(Source, Vec<Diagnostic>), ProblemErrors> {
     /// A sample covariance divides by one less than there are.
     const FEWEST: usize = 2;
-    let Checked { table, diagnostics } = checked;
+    let (table, diagnostics) = (cut.returns, cut.diagnostics);
     if table.len() < FEWEST {
         let count = table.len();
         let message = format!("needs at least {FEWEST} returns, has {count}");
-        return Err(ProblemError::new(whole(document), message).into());
+        return Err(ProblemError::new(whole(&document.window), message).into());
     }
     let mut told: Vec<Diagnostic> = diagnostics.into_iter().filter_map(Diagnostic::of).collect();
     if table.assets.len() >= table.len() {
@@ -154,44 +296,24 @@ fn returns(
     }
     let source = Source::Returns {
         returns: table,
-        last_prices,
+        last_prices: cut.prices.map(|prices| prices.last),
     };
     Ok((source, told))
 }
 
-/// The key that decides how much is left of the data.
-fn whole(document: &Document) -> &'static str {
-    if document.window == WindowDays::default() {
+/// The key that decides how much is left of the data: that nothing is left is the fault of the
+/// window, if any.
+pub(crate) fn whole(window: &WindowDays) -> &'static str {
+    if *window == WindowDays::default() {
         "data"
     } else {
         "window"
     }
 }
 
-/// An error of cutting and repairing: that nothing is left is the fault of the window, if any.
-fn left(
-    document: &Document,
-    error: DataError,
-    place: &dyn Fn(&DataError) -> ProblemError,
-) -> ProblemError {
-    if error.fault == market::Fault::NothingLeft {
-        ProblemError::new(whole(document), error)
-    } else {
-        place(&error)
-    }
-}
-
 fn window(days: &WindowDays) -> Result<Window, ProblemError> {
     Window::new(days.from.map(|day| day.0), days.to.map(|day| day.0))
         .map_err(|error| ProblemError::new("window.to", error))
-}
-
-fn missing(document: &Document) -> Option<Missing> {
-    document.missing.map(|policy| match policy {
-        MissingPolicy::DropRows => Missing::DropRows,
-        MissingPolicy::DropAssets => Missing::DropAssets,
-        MissingPolicy::ForwardFill => Missing::ForwardFill,
-    })
 }
 
 /// Symbols of names, at the path that `path` gives to each.

@@ -70,6 +70,7 @@ mod names;
 mod parse;
 mod record;
 mod relax;
+pub mod report;
 mod run;
 mod solved;
 mod values;
@@ -94,9 +95,11 @@ pub use document::{
 pub use error::{ProblemError, ProblemErrors};
 pub use model::{Loader, Model, prepare, prepare_with};
 pub use names::{
-    CovarianceKind, CovarianceTarget, LinkageKind, MeanKind, MeanTargetKind, Measure,
-    MissingPolicy, MixerKind, ObjectiveKind, RebalanceKind, RepairKind, ResampleKind, ShrinkMethod,
-    SolverKind,
+    BoundKind, BucketKind, ChangeKind, CovarianceKind, CovarianceTarget, EpisodeOutcome,
+    HoldingKind, InteractionKind, LinkageKind, LinkingKind, MeanKind, MeanTargetKind, Measure,
+    MissingPolicy, MixerKind, ObjectiveKind, PeriodKind, PropagateKind, RebalanceKind, RepairKind,
+    ResampleKind, RisingKind, RuleKind, RuleStatusKind, ScalingKind, ShockOrigin, ShrinkMethod,
+    SolverKind, StandInKind, TailModelKind, ZoneKind,
 };
 pub use record::Record;
 pub use relax::apply_relaxation;

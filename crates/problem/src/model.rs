@@ -73,8 +73,7 @@ pub fn prepare(document: &Document, load: &Loader<'_>) -> Result<Model, ProblemE
 /// # Errors
 /// As [`prepare`]; what is wrong with the prices stands at the path `data`.
 pub fn prepare_with(document: &Document, prices: RawTable) -> Result<Model, ProblemErrors> {
-    let at = |error: &market::DataError| ProblemError::new("data", error);
-    let (source, diagnostics) = data::prices(document, prices, &at)?;
+    let (source, diagnostics) = data::prices(document, prices)?;
     Model::new(document, source, diagnostics)
 }
 

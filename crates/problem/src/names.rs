@@ -37,6 +37,10 @@ macro_rules! words {
     };
 }
 
+mod risk;
+
+pub use risk::*;
+
 fn unknown(word: &str, known: &[&str]) -> String {
     let word: String = word.chars().take(40).collect();
     let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();

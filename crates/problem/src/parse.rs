@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::{Document, ProblemError, ProblemErrors, values::Object};
+use crate::{Document, ProblemError, ProblemErrors, WindowDays, values::Object};
 
 impl Document {
     /// Reads a document.
@@ -14,14 +15,7 @@ impl Document {
     /// Names every offending key with its path: unknown ones, those that are not supported yet,
     /// wrong types, and what contradicts itself without a look at the data.
     pub fn parse(text: &str) -> Result<Self, ProblemErrors> {
-        // As files of prices, too, some editors write it first.
-        let text = text.trim_start_matches('\u{feff}');
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let document: Self = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| all(text, error))?;
-        deserializer
-            .end()
-            .map_err(|error| ProblemError::new("", error))?;
+        let document: Self = read(text, &["data", "objective"])?;
         ProblemErrors::check(document.contradictions())?;
         Ok(document)
     }
@@ -40,29 +34,8 @@ impl Document {
             ("portfolio", data.portfolio.is_some()),
             ("universe", data.universe.is_some()),
         ];
-        let given = sources
-            .iter()
-            .filter(|(_, given)| *given)
-            .map(|(name, _)| *name);
-        match given.collect::<Vec<_>>().as_slice() {
-            [_] => {}
-            [] => refuse(
-                "data",
-                "needs one of prices_csv, prices, returns, moments, portfolio, universe",
-            ),
-            several => refuse(
-                "data",
-                &format!("has {}, needs exactly one", several.join(" and ")),
-            ),
-        }
-        if let (Some(from), Some(to)) = (self.window.from, self.window.to)
-            && to.0 < from.0
-        {
-            refuse(
-                "window.to",
-                &format!("{} is before window.from, {}", to.0, from.0),
-            );
-        }
+        exactly_one("data", &sources, &mut refuse);
+        self.window.check(&mut refuse);
         crate::estimates::contradictions(self, &mut refuse);
         self.check_moments(&mut refuse);
         crate::goal::contradictions(self, &mut refuse);
@@ -98,6 +71,53 @@ impl Document {
     }
 }
 
+/// Reads a document of any kind, or names everything that is wrong with its words. `required` are the
+/// keys that it cannot do without.
+pub(crate) fn read<T: DeserializeOwned>(text: &str, required: &[&str]) -> Result<T, ProblemErrors> {
+    // As files of prices, too, some editors write it first.
+    let text = text.trim_start_matches('\u{feff}');
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read: Object<T> = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| all::<T>(text, error, required))?;
+    deserializer
+        .end()
+        .map_err(|error| ProblemError::new("", error))?;
+    Ok(read.0)
+}
+
+/// Of several ways to say something, one has to be taken.
+pub(crate) fn exactly_one(path: &str, ways: &[(&str, bool)], refuse: &mut impl FnMut(&str, &str)) {
+    let given: Vec<&str> = ways
+        .iter()
+        .filter(|(_, given)| *given)
+        .map(|(name, _)| *name)
+        .collect();
+    match given.as_slice() {
+        [_] => {}
+        [] => {
+            let names: Vec<&str> = ways.iter().map(|(name, _)| *name).collect();
+            refuse(path, &format!("needs one of {}", names.join(", ")));
+        }
+        several => refuse(
+            path,
+            &format!("has {}, needs exactly one", several.join(" and ")),
+        ),
+    }
+}
+
+impl WindowDays {
+    pub(crate) fn check(&self, refuse: &mut impl FnMut(&str, &str)) {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to.0 < from.0
+        {
+            refuse(
+                "window.to",
+                &format!("{} is before window.from, {}", to.0, from.0),
+            );
+        }
+    }
+}
+
 /// That a key belongs to others than the kind it stands beside.
 pub(crate) fn belongs<'w>(owners: impl Iterator<Item = &'w str>, kind: &str) -> String {
     let owners: Vec<String> = owners.map(|owner| format!("`{owner}`")).collect();
@@ -114,7 +134,11 @@ const MOST_ERRORS: usize = 50;
 
 /// Reading stops at the first error. To name all of them, the offending key is taken out and the
 /// rest is read again, until nothing is left to complain about.
-fn all(text: &str, first: serde_path_to_error::Error<serde_json::Error>) -> ProblemErrors {
+fn all<T: DeserializeOwned>(
+    text: &str,
+    first: serde_path_to_error::Error<serde_json::Error>,
+    required: &[&str],
+) -> ProblemErrors {
     let (path, error) = (first.path().clone(), first.into_inner());
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         // A slip of syntax, or a number that JSON has not: as far as reading came, and the position.
@@ -123,7 +147,7 @@ fn all(text: &str, first: serde_path_to_error::Error<serde_json::Error>) -> Prob
     let mut errors = Vec::new();
     let mut removed: BTreeSet<Vec<Step>> = BTreeSet::new();
     while errors.len() < MOST_ERRORS {
-        let Err(error) = serde_path_to_error::deserialize::<_, Object<Document>>(&value) else {
+        let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&value) else {
             break;
         };
         let mut steps = steps(error.path());
@@ -140,7 +164,7 @@ fn all(text: &str, first: serde_path_to_error::Error<serde_json::Error>) -> Prob
             removed.insert(steps.clone());
             steps.pop();
             if steps.is_empty() {
-                also_missing(&value, &removed, &mut errors);
+                also_missing(&value, &removed, required, &mut errors);
                 return ProblemErrors(errors);
             }
         }
@@ -157,8 +181,13 @@ fn all(text: &str, first: serde_path_to_error::Error<serde_json::Error>) -> Prob
 }
 
 /// Of several keys missing at the top, reading names the first only.
-fn also_missing(value: &Value, removed: &BTreeSet<Vec<Step>>, errors: &mut Vec<ProblemError>) {
-    for key in ["data", "objective"] {
+fn also_missing(
+    value: &Value,
+    removed: &BTreeSet<Vec<Step>>,
+    required: &[&str],
+    errors: &mut Vec<ProblemError>,
+) {
+    for &key in required {
         let known = removed.contains(&vec![Step::Key(key.to_owned())]);
         if !known && value.is_object() && value.get(key).is_none() {
             errors.push(ProblemError::new(key, "is missing"));

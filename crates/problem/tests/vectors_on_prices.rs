@@ -14,6 +14,10 @@ fn every_vector_on_prices_has_an_answer() {
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
+        // The risk documents beside them have a test of their own.
+        if path.is_dir() {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).expect("a text");
         let Ok(mut vector) = serde_json::from_str::<Value>(&text) else {
             continue;

@@ -1,4 +1,4 @@
-//! Risk and performance measures of a series of returns.
+//! Risk and performance: what happened, what could happen, and whether the model can be trusted.
 //!
 //! A series is a slice of simple daily returns, oldest first, every one of them finite. Losses are
 //! positive numbers. What cannot be computed is a [`RiskError`], never NaN.
@@ -10,29 +10,40 @@
 //! assert_eq!((deepest.peak, deepest.trough, deepest.recovery), (1, 2, None));
 //! # Ok::<(), risk::RiskError>(())
 //! ```
+//!
+//! # Where things are
+//!
+//! - what happened: [`performance`], [`relative`] to a benchmark, [`attribution`]
+//! - what could happen: [`tail`], [`stress`], [`simulation`]
+//! - what it is made of: [`structure`]
+//! - whether the model can be trusted: [`backtest`]
+//! - whether the rules are kept: [`compliance`]
 
 #![warn(missing_docs)]
 
-mod benchmark;
-mod drawdown;
+pub mod attribution;
+pub mod backtest;
+pub mod compliance;
+mod covariance;
+mod distribution;
 mod error;
-mod growth;
 mod measures;
-mod moments;
+pub mod performance;
 mod portfolio;
-mod sharpe;
-mod tail;
+mod random;
+pub mod relative;
+pub mod simulation;
+pub mod stress;
+pub mod structure;
+pub mod tail;
 
-pub use benchmark::beta;
 pub use domain::PERIODS_PER_YEAR;
-pub use drawdown::{MaxDrawdown, drawdowns, max_drawdown};
 pub use error::RiskError;
-pub use growth::{cagr, wealth};
 pub use measures::{Measures, Options, Tail, measures};
-pub use moments::{
-    best, excess_kurtosis, mean_daily, return_annual, skewness, volatility_annual,
-    volatility_daily, worst,
+pub use performance::{
+    MaxDrawdown, best, cagr, drawdowns, excess_kurtosis, max_drawdown, mean_daily, return_annual,
+    sharpe, skewness, volatility_annual, volatility_daily, wealth, worst,
 };
-pub use portfolio::{Rebalance, portfolio_returns};
-pub use sharpe::sharpe;
-pub use tail::{cvar_historical, quantile, var_historical};
+pub use portfolio::{Rebalance, portfolio_gains, portfolio_returns, portfolio_weights};
+pub use relative::beta;
+pub use tail::{cvar_historical, evar, fit_student_t, quantile, var_historical};

@@ -1,19 +1,14 @@
 //! Agreement with established libraries on real prices.
 
-use std::io::Read as _;
+#[path = "support/starter.rs"]
+mod bundled;
 
-use market::{PriceTable, Window, parse_day, read_prices};
+use market::{PriceTable, Window, parse_day};
 use risk::{Options, Rebalance, measures, portfolio_returns, wealth};
 use serde_json::Value;
 
 fn starter(name: &str) -> PriceTable {
-    let path = format!("{}/../../data/starter/{name}", env!("CARGO_MANIFEST_DIR"));
-    let file = std::fs::File::open(&path).expect("the bundled data");
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(file)
-        .read_to_string(&mut text)
-        .expect("gzipped text");
-    let raw = read_prices(&text).expect("a good file");
+    let raw = bundled::starter(name);
     raw.finish(&Window::ALL, None).expect("no gap").table
 }
 

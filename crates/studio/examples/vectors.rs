@@ -1,4 +1,5 @@
-//! The documents in `crates/problem/tests/vectors` and their native answers as JSON, for
+//! The documents in `crates/problem/tests/vectors`, those about risk in its folder `risk`, and their
+//! native answers as JSON, for
 //! `tests/wasm.mjs`: `cargo run --release -p studio --example vectors -- target/vectors.json`.
 //!
 //! A vector is a problem document. Its `prices_csv` is a file of the bundled data; its data may
@@ -26,18 +27,12 @@ fn main() {
     let is_timed = env::args().any(|argument| argument == "--times");
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = root.join("crates/problem/tests/vectors");
-    let mut names: Vec<PathBuf> = fs::read_dir(&folder)
-        .expect("vectors")
-        .map(|entry| entry.expect("a file").path())
-        .filter(|path| path.extension().is_some_and(|kind| kind == "json"))
-        .collect();
-    names.sort();
 
     let start = Instant::now();
     let now_ms = || start.elapsed().as_secs_f64() * 1e3;
     let mut files = BTreeMap::new();
     let mut cases = Vec::new();
-    for path in names {
+    for path in vectors(&folder) {
         let mut document = read(&path);
         if let Some(made) = document["data"].get("made") {
             document["data"] = made_data(made);
@@ -61,8 +56,62 @@ fn main() {
             "ms": times,
         }));
     }
-    let vectors = json!({ "files": files, "cases": cases });
+    let risk = risk_cases(&root, &folder.join("risk"), &mut files, &now_ms);
+    let vectors = json!({ "files": files, "cases": cases, "risk": risk });
     fs::write(path, vectors.to_string()).expect("a place to write to");
+}
+
+fn vectors(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("vectors")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "json"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Risk documents with their answers. Any file that one names is a bundled one.
+fn risk_cases(
+    root: &Path,
+    folder: &Path,
+    files: &mut BTreeMap<String, String>,
+    now_ms: &dyn Fn() -> f64,
+) -> Vec<Value> {
+    let case = |path: PathBuf| {
+        let document = read(&path);
+        let mut studio = Studio::default();
+        for (key, value) in named_files(&document) {
+            assert_eq!(key, "prices_csv", "{}", path.display());
+            let text = files
+                .entry(value.clone())
+                .or_insert_with(|| bundled(root, &value));
+            studio.file(value, text.clone());
+        }
+        let document = document.to_string();
+        let answer: Value = serde_json::from_str(&studio.risk(&document, now_ms)).expect("JSON");
+        assert!(answer.is_object(), "{}: {answer}", path.display());
+        json!({
+            "name": path.file_stem().expect("a name").to_string_lossy(),
+            "document": document,
+            "answer": answer,
+        })
+    };
+    vectors(folder).into_iter().map(case).collect()
+}
+
+/// Every key of a document whose value is a file of prices.
+fn named_files(document: &Value) -> Vec<(String, String)> {
+    match document {
+        Value::Object(map) => {
+            let own = map.iter().filter(|(key, _)| key.ends_with("_csv"));
+            let own =
+                own.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+            own.chain(map.values().flat_map(named_files)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(named_files).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The median of the times that the receipts name.

@@ -1,4 +1,5 @@
-//! Problem documents in WebAssembly: everything that `finx optimize` answers, where the reader is.
+//! Problem and risk documents in WebAssembly: everything that `finx optimize` and `finx risk` answer,
+//! where the reader is.
 //!
 //! A [`Studio`] holds one prepared document and the files it names. The browser and native code run
 //! the very same functions; `tests/wasm.mjs` holds their answers against each other on the documents
@@ -19,7 +20,11 @@ pub mod worker;
 
 use std::collections::BTreeMap;
 
-use problem::{Document, Model, ProblemErrors, Stopwatch, prepare};
+use problem::{
+    Document, Model, ProblemErrors, Stopwatch, prepare,
+    report::{RiskDocument, report},
+};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// One document, ready to be answered as often as wanted.
@@ -38,11 +43,7 @@ impl Studio {
     /// Reads a document and its data. Answers `null`, or a list of `{ "path", "reason" }` with
     /// everything that is wrong; then nothing is prepared.
     pub fn prepare(&mut self, document: &str) -> String {
-        let files = &self.files;
-        let load = |name: &str| {
-            let text = files.get(name).cloned();
-            text.ok_or_else(|| format!("there is no file `{name}`"))
-        };
+        let load = |name: &str| self.load(name);
         let model = Document::parse(document).and_then(|document| prepare(&document, &load));
         let reply = match &model {
             Ok(_) => Value::Null,
@@ -58,14 +59,29 @@ impl Studio {
         let Some(model) = &self.model else {
             return json!([{ "path": "", "reason": "nothing is prepared" }]).to_string();
         };
-        let reply = match model.run(now_ms) {
-            Ok(answer) => serde_json::to_string(&answer),
-            Err(errors) => Ok(listed(&errors).to_string()),
-        };
-        reply.unwrap_or_else(|error| {
-            json!([{ "path": "", "reason": error.to_string() }]).to_string()
-        })
+        written(model.run(now_ms))
     }
+
+    /// The answer to a risk document, as `finx risk` gives it, or a list as [`Self::prepare`] gives
+    /// it of everything that is wrong. Nothing has to be prepared, and nothing is kept.
+    pub fn risk(&self, document: &str, now_ms: &Stopwatch<'_>) -> String {
+        let load = |name: &str| self.load(name);
+        let document = RiskDocument::parse(document);
+        written(document.and_then(|document| report(&document, &load, now_ms)))
+    }
+
+    fn load(&self, name: &str) -> Result<String, String> {
+        let text = self.files.get(name).cloned();
+        text.ok_or_else(|| format!("there is no file `{name}`"))
+    }
+}
+
+fn written(answer: Result<impl Serialize, ProblemErrors>) -> String {
+    let reply = match answer {
+        Ok(answer) => serde_json::to_string(&answer),
+        Err(errors) => Ok(listed(&errors).to_string()),
+    };
+    reply.unwrap_or_else(|error| json!([{ "path": "", "reason": error.to_string() }]).to_string())
 }
 
 fn listed(errors: &ProblemErrors) -> Value {
@@ -87,6 +103,20 @@ mod tests {
         assert!(refused.contains("none.csv"), "{refused}");
         let answer = studio.answer(&|| 0.0);
         assert!(answer.contains("nothing is prepared"), "{answer}");
+    }
+
+    #[test]
+    fn risk_documents_are_answered_or_refused() {
+        let studio = Studio::default();
+        let data = r#""data": { "returns": { "dates": ["2020-01-02", "2020-01-03"],
+            "assets": { "A": [0.01, -0.02] } } }"#;
+        let ask = |weights: &str| {
+            let document = format!(r#"{{ {data}, "weights": {{ {weights} }} }}"#);
+            studio.risk(&document, &|| 0.0)
+        };
+        let answer: Value = serde_json::from_str(&ask(r#""A": 1"#)).expect("JSON");
+        assert_eq!(answer["measures"]["worst"], -0.02);
+        assert!(ask(r#""B": 1"#).contains(r#""path":"weights.B""#));
     }
 
     #[test]

@@ -43,4 +43,9 @@ impl Studio {
     pub fn answer(&self) -> String {
         self.0.answer(&now_ms)
     }
+
+    /// Answers a risk document, or says what is wrong with it.
+    pub fn risk(&self, document_json: &str) -> String {
+        self.0.risk(document_json, &now_ms)
+    }
 }

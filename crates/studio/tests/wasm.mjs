@@ -37,7 +37,7 @@ const AT_VERTICES = ['cutting_planes', 'sign_pattern'];
 /** Each document is answered for so long, so that its time means something. */
 const TIMED_MS = 150;
 
-const { files, cases } = JSON.parse(readFileSync(vectorsPath, 'utf8'));
+const { files, cases, risk } = JSON.parse(readFileSync(vectorsPath, 'utf8'));
 const failures = [];
 const times = [];
 let passed = 0;
@@ -108,6 +108,20 @@ for (const { name, document, answer, ms } of cases) {
     if (timesPath) times.push({ name, native_ms: ms, wasm_ms: duration(studio) });
   } catch (error) {
     failures.push(`${name}\n    ${error.message}`);
+  }
+  studio.free();
+}
+for (const { name, document, answer } of risk) {
+  const studio = new Studio();
+  try {
+    for (const [file, text] of Object.entries(files)) studio.file(file, text);
+    const { receipt, ...found } = JSON.parse(studio.risk(document));
+    const { receipt: native, ...expected } = answer;
+    for (const key of ['inputs_hash', 'data_version', 'finx', 'seed']) assert.equal(receipt[key], native[key], key);
+    same(found, expected, CLOSE);
+    passed += 1;
+  } catch (error) {
+    failures.push(`risk/${name}\n    ${error.message}`);
   }
   studio.free();
 }

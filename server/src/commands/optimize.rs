@@ -22,6 +22,7 @@ use std::{
 };
 
 use anyhow::Context;
+use flate2::read::GzDecoder;
 use problem::{Answer, Document, OutcomeKind, ProblemErrors, Record, prepare};
 
 use crate::cli::{Failure, Format, Optimize, say};
@@ -57,16 +58,21 @@ pub(crate) fn run(what: &Optimize) -> Result<ExitCode, Failure> {
         }
         Format::Table => table(&answer).trim_end().to_owned(),
     };
-    match &what.output {
-        None => say(&written)?,
-        Some(file) => std::fs::write(file, format!("{written}\n"))
-            .map_err(|error| Failure::Usage(format!("--output {}: {error}", file.display())))?,
-    }
+    write_to(what.output.as_deref(), &written)?;
     Ok(match outcome {
         OutcomeKind::Infeasible | OutcomeKind::Unbounded => ExitCode::from(NO_PORTFOLIO),
         OutcomeKind::Cancelled => ExitCode::from(CANCELLED),
         OutcomeKind::Optimal | OutcomeKind::Inexact => ExitCode::SUCCESS,
     })
+}
+
+/// Where the answer goes: a file, or standard output.
+pub(super) fn write_to(output: Option<&Path>, written: &str) -> Result<(), Failure> {
+    match output {
+        None => Ok(say(written)?),
+        Some(file) => std::fs::write(file, format!("{written}\n"))
+            .map_err(|error| Failure::Usage(format!("--output {}: {error}", file.display()))),
+    }
 }
 
 /// Is set by Ctrl-C. The second one ends the program at once, whatever it is doing.
@@ -101,6 +107,26 @@ pub(super) fn read(file: &Path) -> Result<(String, String, PathBuf), Failure> {
     ))
 }
 
+/// Hands over the files that a document in `folder` names.
+pub(super) fn loader(folder: &Path) -> impl Fn(&str) -> Result<String, String> {
+    move |path| {
+        let path = folder.join(path);
+        text_of(&path).map_err(|error| format!("{}: {error}", path.display()))
+    }
+}
+
+/// The text of a file. What gzip has packed, as the bundled prices are, is unpacked.
+fn text_of(path: &Path) -> std::io::Result<String> {
+    const PACKED: [u8; 2] = [0x1f, 0x8b];
+    let bytes = std::fs::read(path)?;
+    if !bytes.starts_with(&PACKED) {
+        return String::from_utf8(bytes).map_err(std::io::Error::other);
+    }
+    let mut text = String::new();
+    GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)?;
+    Ok(text)
+}
+
 /// The document with a path to its prices that holds in every folder.
 fn anywhere(mut document: Document, folder: &Path) -> Document {
     if let Some(path) = &mut document.data.prices_csv {
@@ -120,13 +146,9 @@ pub(super) fn solve(
     repeat: Option<u32>,
     interrupted: &AtomicBool,
 ) -> Result<Answer, ProblemErrors> {
-    let load = |path: &str| {
-        let path = folder.join(path);
-        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
     let start = Instant::now();
     let stopwatch = || start.elapsed().as_secs_f64() * 1e3;
-    let model = prepare(document, &load)?;
+    let model = prepare(document, &loader(folder))?;
     let run = || {
         model.run_attended(&stopwatch, &mut |_| {
             if interrupted.load(Ordering::Relaxed) {
@@ -218,6 +240,17 @@ mod tests {
         assert_eq!(answer.receipt.repeats, Some(3));
         assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&mut [4.0, 1.0]), 2.5);
+    }
+
+    #[test]
+    fn packed_prices_are_unpacked() {
+        let bundled = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/starter"));
+        let text = loader(bundled)("factor_etfs_2014_2022.csv.gz").expect("unpacked");
+        assert!(text.starts_with("date,"), "{text:.40}");
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("cut.gz"), [0x1f, 0x8b, 8]).expect("written");
+        let error = loader(folder.path())("cut.gz").expect_err("cut off");
+        assert!(error.contains("cut.gz: "), "{error}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     contestant::Contestant,
-    rows::{FROM_MATRICES, FROM_RETURNS, OWN_CLARABEL, Row},
+    rows::{OWN_CLARABEL, Row, Table},
 };
 
 /// How long everybody may take.
@@ -54,19 +54,21 @@ pub(super) enum Peer {
     Failed(String),
 }
 
-pub(super) struct Results {
-    pub(super) from_returns: Vec<Meeting>,
-    pub(super) from_matrices: Vec<Meeting>,
+/// All meetings of a table.
+pub(super) struct Met {
+    pub(super) table: &'static Table,
+    pub(super) meetings: Vec<Meeting>,
 }
 
 pub(super) fn run(
     finx: &mut Contestant,
     mut peers: Option<&mut Contestant>,
     pace: Pace,
-) -> Result<Results> {
-    let mut all = |rows: &'static [Row]| {
+    tables: &'static [Table],
+) -> Result<Vec<Met>> {
+    let mut all = |table: &'static Table| {
         let mut meetings = Vec::new();
-        for row in rows.iter().filter(|row| pace.slow_rows || !row.slow) {
+        for row in table.rows.iter().filter(|row| pace.slow_rows || !row.slow) {
             let count = if peers.is_some() { row.peers.len() } else { 1 };
             for place in 0..count {
                 let met = meet(finx, peers.as_deref_mut(), pace, row, place)?;
@@ -74,12 +76,9 @@ pub(super) fn run(
                 meetings.push(met);
             }
         }
-        Ok::<_, anyhow::Error>(meetings)
+        Ok(Met { table, meetings })
     };
-    Ok(Results {
-        from_returns: all(FROM_RETURNS)?,
-        from_matrices: all(FROM_MATRICES)?,
-    })
+    tables.iter().map(&mut all).collect()
 }
 
 /// Progress on the terminal.

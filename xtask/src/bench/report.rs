@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    race::{Meeting, Peer, Results},
+    race::{Meeting, Met, Peer},
     rows::{OWN_CLARABEL, Wanted},
 };
 use crate::{
@@ -49,16 +49,14 @@ fn machine() -> String {
     format!("{name}, {cores} cores, load {load} at the end")
 }
 
-/// Both tables.
-pub(super) fn table(results: &Results, sets: &Value) -> String {
+/// All tables.
+pub(super) fn table(results: &[Met], sets: &Value) -> String {
     let mut text = String::new();
-    for (name, meetings) in [
-        ("from returns to weights", &results.from_returns),
-        ("from matrices to weights", &results.from_matrices),
-    ] {
+    for Met { table, meetings } in results {
+        let (title, compared) = (table.title, table.compared);
         let _ = write!(
             text,
-            "| {name} | FinX, ms | peer | ms | ratio | wanted | weights differ by | objective |\n\
+            "| {title} | FinX, ms | peer | ms | ratio | wanted | {compared} differ by | objective |\n\
              |---|--:|---|--:|--:|--:|--:|--:|\n"
         );
         for met in meetings {

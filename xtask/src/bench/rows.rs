@@ -78,7 +78,36 @@ const GIVEN: &[(&str, &str)] = &[
 ];
 const FRONTIER_WANTED: Wanted = Wanted::OfEach(&[Some(5.0), None]);
 
-pub(super) const FROM_RETURNS: &[Row] = &[
+/// A table of the document.
+pub(super) struct Table {
+    pub(super) title: &'static str,
+    /// What the answers are made of.
+    pub(super) compared: &'static str,
+    pub(super) rows: &'static [Row],
+}
+
+/// What the optimizer is asked.
+pub(super) const OPTIMIZER: &[Table] = &[
+    Table {
+        title: "from returns to weights",
+        compared: "weights",
+        rows: FROM_RETURNS,
+    },
+    Table {
+        title: "from matrices to weights",
+        compared: "weights",
+        rows: FROM_MATRICES,
+    },
+];
+
+/// What `risk` is asked.
+pub(super) const RISK: &[Table] = &[Table {
+    title: "from returns to figures",
+    compared: "figures",
+    rows: FIGURES,
+}];
+
+const FROM_RETURNS: &[Row] = &[
     row(
         "minimum variance",
         "20",
@@ -142,8 +171,58 @@ pub(super) const FROM_RETURNS: &[Row] = &[
     )),
 ];
 
-pub(super) const FROM_MATRICES: &[Row] = &[
+const FROM_MATRICES: &[Row] = &[
     row("minimum variance", "20", GIVEN, Wanted::OfBest(1.0)),
     row("minimum variance", "100", GIVEN, Wanted::OfBest(1.0)),
     row("minimum variance", "500", GIVEN, Wanted::OfBest(1.0)),
+];
+
+/// FinX answers all its figures in each of the first three rows, whatever the peer has of them.
+const FIGURES: &[Row] = &[
+    row(
+        "all measures, beside skfolio's 26",
+        "20x8000",
+        &[("skfolio", "measures_skfolio")],
+        Wanted::Nothing,
+    ),
+    row(
+        "all measures, beside empyrical's 10",
+        "20x8000",
+        &[("empyrical", "measures_empyrical")],
+        Wanted::Nothing,
+    ),
+    row(
+        "all measures, beside quantstats' 9",
+        "20x8000",
+        &[("quantstats", "measures_quantstats")],
+        Wanted::Nothing,
+    ),
+    row(
+        "parts of each asset in the CVaR",
+        "500x2500",
+        &[
+            ("numpy", "component_cvar"),
+            ("Riskfolio-Lib", "component_cvar"),
+            ("skfolio", "component_cvar"),
+        ],
+        Wanted::Nothing,
+    ),
+    row(
+        "back-test of 4 models of VaR at 2 confidences",
+        "20x8000",
+        &[("numpy and pandas", "backtest")],
+        Wanted::Nothing,
+    ),
+    slow(row(
+        "100,000 paths of 252 days, a path per asset",
+        "20x8000",
+        &[("numpy", "paths")],
+        Wanted::Nothing,
+    )),
+    row(
+        "the same by the one-dimensional shortcut",
+        "20x8000",
+        &[("numpy", "fan")],
+        Wanted::Nothing,
+    ),
 ];

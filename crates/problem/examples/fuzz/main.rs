@@ -1,5 +1,5 @@
 //! Damaged documents, as many as fit into a time:
-//! `cargo run -p problem --example fuzz -- SECONDS [SEED]`.
+//! `cargo run -p problem --example fuzz -- SECONDS [SEED] [risk]`: problems, or risk documents.
 //!
 //! Every document of `examples/`, of the test vectors and of this folder is mutated: keys dropped, renamed and doubled,
 //! types swapped, numbers made extreme, parts exchanged with other documents, the text cut and
@@ -13,6 +13,7 @@
 mod judge;
 mod kept;
 mod mutate;
+mod risk;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -39,7 +40,8 @@ fn main() -> ExitCode {
     let (seconds, seed) = (number(60), number(1));
     let running = watched();
     let panicked = judge::listen_to_panics();
-    let corpus = corpus();
+    let is_of_risk = std::env::args().nth(3).is_some_and(|word| word == "risk");
+    let corpus = if is_of_risk { risk_corpus() } else { corpus() };
     let mut random = mutate::Random::new(seed);
     let (start, mut tried, mut accepted) = (Instant::now(), 0_u64, 0_u64);
     let mut findings = BTreeSet::new();
@@ -48,7 +50,11 @@ fn main() -> ExitCode {
         if let Ok(mut running) = running.lock() {
             *running = Some((Instant::now(), text.clone()));
         }
-        let verdict = judge::judge(&text, &panicked);
+        let verdict = if is_of_risk {
+            risk::judge(&text, &panicked)
+        } else {
+            judge::judge(&text, &panicked)
+        };
         tried += 1;
         match verdict {
             Ok(was_run) => accepted += u64::from(was_run),
@@ -109,6 +115,20 @@ fn corpus() -> Vec<Value> {
             document.remove("window");
         }
     }
+    all
+}
+
+/// The risk documents that are mutated.
+fn risk_corpus() -> Vec<Value> {
+    let texts = in_folder("/../../examples/risk");
+    let mut all: Vec<Value> = texts
+        .map(|text| serde_json::from_str(&text).expect("an example is JSON"))
+        .collect();
+    for document in all.iter_mut().filter_map(Value::as_object_mut) {
+        // The days of the made prices are others.
+        document.remove("window");
+    }
+    all.extend(risk::seeds::all());
     all
 }
 

@@ -6,7 +6,7 @@ use problem::{Answer, Document, Model, OutcomeKind, prepare, solve};
 use serde_json::{Value, json};
 
 /// A bundled file of prices.
-fn starter(path: &str) -> Result<String, String> {
+pub(crate) fn starter(path: &str) -> Result<String, String> {
     let path = format!("{}/../../data/starter/{path}", env!("CARGO_MANIFEST_DIR"));
     let file = std::fs::File::open(&path).map_err(|error| error.to_string())?;
     let mut text = String::new();
