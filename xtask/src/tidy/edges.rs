@@ -4,7 +4,7 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("market", &["domain"]),
     ("qubo", &[]),
@@ -40,7 +40,9 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "whatif",
         ],
     ),
-    ("app", &["domain", "contract", "figure"]),
+    ("ui", &["domain", "figure"]),
+    ("gallery", &["domain", "figure", "ui"]),
+    ("app", &["domain", "contract", "figure", "ui", "gallery"]),
     ("frontend", &["app"]),
     (
         "server",
