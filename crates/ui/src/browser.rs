@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::shell::preferences::{Preference, THEME};
+
 /// Where this build's files lie, as the document says.
 pub fn asset_base() -> String {
     document()
@@ -19,6 +21,97 @@ pub fn gallery_is_open() -> bool {
     document()
         .document_element()
         .is_some_and(|html| html.has_attribute("data-gallery"))
+}
+
+/// What the document says under `data-` and this name.
+pub fn attribute(name: &str) -> Option<String> {
+    document()
+        .document_element()?
+        .get_attribute(&format!("data-{name}"))
+}
+
+/// Makes this the choice, now and for later visits: the document's attribute, the cookie, and the
+/// fields that show it.
+pub fn choose(preference: Preference, value: &str) {
+    let Some(html) = document().document_element() else {
+        return;
+    };
+    let name = preference.name;
+    let attribute = format!("data-{name}");
+    // Fails only for what is no name of an attribute.
+    let _ = if value == preference.standard() {
+        html.remove_attribute(&attribute)
+    } else {
+        html.set_attribute(&attribute, value)
+    };
+    set_cookie(&preference.cookie(value));
+    let fields = document().query_selector_all(&format!("input[name={name}][value={value}]"));
+    for at in 0..fields.as_ref().map_or(0, web_sys::NodeList::length) {
+        let field = fields.as_ref().ok().and_then(|fields| fields.get(at));
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+            field.set_checked(true);
+        }
+    }
+}
+
+/// Writes a cookie.
+pub fn set_cookie(cookie: &str) {
+    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+        // Fails only in documents without a browsing context.
+        let _ = document.set_cookie(cookie);
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    // Fails only in documents without a browsing context.
+    let _ = window().location().reload();
+}
+
+/// Prints the page.
+pub fn print() {
+    let _ = window().print();
+}
+
+/// Opens a dialog before everything else; what is open already stays.
+pub fn show_modal(dialog: &web_sys::HtmlDialogElement) {
+    if !dialog.open() {
+        // Fails only for what is not in the document.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Scrolls the row into the view of its list, where it is not.
+pub fn show_row(selector: &str) {
+    if let Ok(Some(row)) = document().query_selector(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// What this browser keeps under this name.
+pub fn kept(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Keeps it for later visits, where the browser may.
+pub fn keep(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // Fails where the storage is full: then it is forgotten.
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Whether the element at which a key was pressed takes it for itself: it is typed into, or stands
+/// in a dialog.
+pub fn takes_keys(event: &web_sys::KeyboardEvent) -> bool {
+    let Some(element) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    let typed = "textarea, select, dialog[open], dialog[open] *, [contenteditable]:not([contenteditable=false]), \
+                 input:not([type=radio], [type=checkbox], [type=range], [type=button], [type=submit])";
+    event.is_composing() || element.matches(typed).unwrap_or(true)
 }
 
 /// Turns light into dark and back, now and for later visits.
@@ -36,16 +129,7 @@ pub fn toggle_theme() {
         },
         |theme| theme == "dark",
     );
-    let theme = if is_dark { "light" } else { "dark" };
-    // Both calls fail only in documents without a browsing context.
-    let _ = html.set_attribute("data-theme", theme);
-    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        let cookie = format!(
-            "{}={theme}; Path=/; Max-Age=31536000; SameSite=Lax",
-            crate::theme::COOKIE
-        );
-        let _ = document.set_cookie(&cookie);
-    }
+    choose(THEME, if is_dark { "light" } else { "dark" });
 }
 
 /// Goes back one step in the history.
