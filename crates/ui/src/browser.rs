@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::shell::preferences::{Preference, THEME};
-
 /// Where this build's files lie, as the document says.
 pub fn asset_base() -> String {
     document()
@@ -23,43 +21,51 @@ pub fn gallery_is_open() -> bool {
         .is_some_and(|html| html.has_attribute("data-gallery"))
 }
 
-/// What the document says under `data-` and this name.
-pub fn attribute(name: &str) -> Option<String> {
+/// What `<html>` says of a preference.
+pub fn preference(name: &str) -> Option<String> {
     document()
         .document_element()?
         .get_attribute(&format!("data-{name}"))
 }
 
-/// Makes this the choice, now and for later visits: the document's attribute, the cookie, and the
-/// fields that show it.
-pub fn choose(preference: Preference, value: &str) {
-    let Some(html) = document().document_element() else {
-        return;
-    };
-    let name = preference.name;
+/// Writes a preference on `<html>`, where style sheets see it, into its cookie for a year, and into
+/// the fields that show it. An empty value forgets it.
+pub fn prefer(name: &str, value: &str) {
     let attribute = format!("data-{name}");
-    // Fails only for what is no name of an attribute.
-    let _ = if value == preference.standard() {
-        html.remove_attribute(&attribute)
-    } else {
-        html.set_attribute(&attribute, value)
-    };
-    set_cookie(&preference.cookie(value));
-    let fields = document().query_selector_all(&format!("input[name={name}][value={value}]"));
-    for at in 0..fields.as_ref().map_or(0, web_sys::NodeList::length) {
-        let field = fields.as_ref().ok().and_then(|fields| fields.get(at));
-        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-            field.set_checked(true);
-        }
+    // All calls here fail only in documents without a browsing context.
+    if let Some(html) = document().document_element() {
+        let _ = if value.is_empty() {
+            html.remove_attribute(&attribute)
+        } else {
+            html.set_attribute(&attribute, value)
+        };
+    }
+    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+        let age = if value.is_empty() { 0 } else { 31_536_000 };
+        let cookie = format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax");
+        let _ = document.set_cookie(&cookie);
+    }
+    let field = format!("input[name=\"{name}\"][value=\"{value}\"]");
+    if let Ok(Some(field)) = document().query_selector(&field) {
+        field.unchecked_into::<web_sys::HtmlInputElement>().set_checked(true);
     }
 }
 
-/// Writes a cookie.
-pub fn set_cookie(cookie: &str) {
-    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        // Fails only in documents without a browsing context.
-        let _ = document.set_cookie(cookie);
+/// Writes the preference that a field of a form has just chosen.
+pub fn prefer_field(event: &web_sys::Event) {
+    let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(field) = field {
+        prefer(&field.name(), &field.value());
     }
+}
+
+/// Whether the system is set to dark.
+pub fn prefers_dark() -> bool {
+    window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
 }
 
 /// Loads the page anew.
@@ -112,24 +118,6 @@ pub fn takes_keys(event: &web_sys::KeyboardEvent) -> bool {
     let typed = "textarea, select, dialog[open], dialog[open] *, [contenteditable]:not([contenteditable=false]), \
                  input:not([type=radio], [type=checkbox], [type=range], [type=button], [type=submit])";
     event.is_composing() || element.matches(typed).unwrap_or(true)
-}
-
-/// Turns light into dark and back, now and for later visits.
-pub fn toggle_theme() {
-    let Some(html) = document().document_element() else {
-        return;
-    };
-    let is_dark = html.get_attribute("data-theme").map_or_else(
-        || {
-            window()
-                .match_media("(prefers-color-scheme: dark)")
-                .ok()
-                .flatten()
-                .is_some_and(|query| query.matches())
-        },
-        |theme| theme == "dark",
-    );
-    choose(THEME, if is_dark { "light" } else { "dark" });
 }
 
 /// Goes back one step in the history.

@@ -9,5 +9,5 @@ pub mod browser;
 pub mod button;
 pub mod chart;
 pub mod icons;
+pub mod preferences;
 pub mod shell;
-pub mod theme;
