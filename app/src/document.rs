@@ -9,6 +9,8 @@ use leptos_router::{
     path,
 };
 
+use texts::provide_language;
+
 use crate::{
     icons,
     pages::{
@@ -26,7 +28,7 @@ pub fn shell() -> impl IntoView {
     let nonce = ssr::nonce();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme::of_request() data-assets=base.clone()>
+        <html lang=ssr::language().code() data-theme=theme::of_request() data-assets=base.clone()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -59,6 +61,7 @@ pub fn shell() -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_language(ssr::language());
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }

@@ -10,6 +10,7 @@ mod chart;
 mod document;
 mod errors;
 mod icons;
+pub mod language;
 mod pages;
 mod ssr;
 mod text_json;

@@ -4,7 +4,7 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("market", &["domain"]),
     ("qubo", &[]),
@@ -16,6 +16,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("figure", &["domain"]),
     ("charts", &["domain", "figure"]),
     ("store", &["domain"]),
+    ("texts", &["domain"]),
     (
         "whatif",
         &[
@@ -40,7 +41,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "whatif",
         ],
     ),
-    ("app", &["domain", "contract", "figure"]),
+    ("app", &["domain", "contract", "figure", "texts"]),
     ("frontend", &["app"]),
     (
         "server",
