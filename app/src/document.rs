@@ -5,20 +5,19 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{A, Route, Router, Routes},
+    components::{Route, Router, Routes},
     path,
 };
-
-use ui::{
-    icons,
-    preferences::{self, ThemeButton},
-};
+use texts::provide_language;
+use ui::preferences;
 
 use crate::{
     pages::{
         gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
-        landing::LandingPage, not_found::NotFoundPage, status::StatusPage,
+        landing::LandingPage, not_found::NotFoundPage, preferences::PreferencesPage,
+        status::StatusPage,
     },
+    shell::Frame,
     ssr,
 };
 
@@ -32,11 +31,14 @@ pub fn shell() -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html
-            lang="en"
+            lang=ssr::language().code()
             data-theme=taste.theme
             data-palette=taste.palette
             data-density=taste.density
             data-amounts=taste.amounts
+            data-shortcuts=taste.shortcuts
+            data-sidebar=taste.sidebar
+            data-platform=preferences::platform_of_request()
             data-assets=base.clone()
             data-gallery=gallery.then_some("")
         >
@@ -72,41 +74,23 @@ pub fn shell() -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_language(ssr::language());
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }
         } />
         <Router>
-            <a class="skip" href="#main" rel="external">"Skip to the content"</a>
-            <header class="top">
-                <div class="top__in">
-                    <a class="brand" href="/" aria-label="FinX">{icons::mark()}<span>"FinX"</span></a>
-                    <nav class="top__nav" aria-label="Main">
-                        <A href="/" exact=true>"What-if"</A>
-                        <A href="/instruments">"Instruments"</A>
-                        <A href="/status">"Status"</A>
-                    </nav>
-                    <ThemeButton />
-                </div>
-            </header>
-            <main id="main" tabindex="-1">
-                <p class="plain-notice" role="status">
-                    "Your browser does not run this page’s program (WebAssembly), so this server answers instead. Links and forms work; press “Answer” where there is one."
-                </p>
+            <Frame>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
                     <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />
                     <Route path=path!("/instruments/:symbol") view=InstrumentPage ssr=SsrMode::Async />
                     <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async />
+                    <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
                     <Route path=path!("/gallery") view=GalleryRoute ssr=SsrMode::Async />
                     <Route path=path!("/gallery/:part") view=GalleryRoute ssr=SsrMode::Async />
                 </Routes>
-            </main>
-            <footer class="foot">
-                <p>
-                    "FinX computes; it does not advise. Past prices say nothing certain about the future."
-                </p>
-            </footer>
+            </Frame>
         </Router>
     }
 }

@@ -7,7 +7,9 @@
 mod api;
 mod document;
 mod errors;
+pub mod language;
 mod pages;
+mod shell;
 mod ssr;
 mod text_json;
 mod what_if;

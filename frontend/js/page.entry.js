@@ -2,6 +2,7 @@
 // needs it. Kept out of the WebAssembly module because a lazy import there would have to evaluate
 // text, which the content security policy forbids.
 import init, { hydrate } from "./app.js";
+import { watchArrivals, watchConnection } from "./arrival.js";
 
 window.finx = {
   charts: () => import("./charts-view.js"),
@@ -13,10 +14,13 @@ const stayPlain = () => {
   document.documentElement.dataset.script = "none";
 };
 
+watchConnection();
+
 if (typeof WebAssembly === "object") {
   try {
     await init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) });
     hydrate();
+    watchArrivals();
   } catch (error) {
     stayPlain();
     console.error(error);

@@ -68,15 +68,16 @@ pub fn prefers_dark() -> bool {
         .is_some_and(|query| query.matches())
 }
 
-/// Loads the page anew.
-pub fn reload() {
-    // Fails only in documents without a browsing context.
-    let _ = window().location().reload();
-}
-
 /// Prints the page.
 pub fn print() {
     let _ = window().print();
+}
+
+/// Presses the button that this selector finds.
+pub fn press(selector: &str) {
+    if let Ok(Some(button)) = document().query_selector(selector) {
+        button.unchecked_into::<web_sys::HtmlElement>().click();
+    }
 }
 
 /// Opens a dialog before everything else; what is open already stays.

@@ -84,6 +84,16 @@ pub fn of_request() -> Attributes {
         .unwrap_or_default()
 }
 
+/// `mac` where the request comes from a machine whose keyboard has ⌘: hints for keys name it.
+pub fn platform_of_request() -> Option<&'static str> {
+    let parts = use_context::<http::request::Parts>()?;
+    let agent = parts.headers.get(http::header::USER_AGENT)?.to_str().ok()?;
+    ["Mac OS X", "iPhone", "iPad"]
+        .iter()
+        .any(|system| agent.contains(system))
+        .then_some("mac")
+}
+
 fn request_cookies() -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
     let header = parts.headers.get(http::header::COOKIE)?;

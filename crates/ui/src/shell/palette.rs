@@ -18,8 +18,6 @@ pub struct Entry {
     pub name: String,
     /// Says more about it, and is searched after the name.
     pub detail: String,
-    /// Other words by which people look for it.
-    pub also: &'static str,
     /// Which of the groups it belongs to.
     pub group: usize,
     pub icon: fn() -> AnyView,
@@ -29,7 +27,7 @@ pub struct Entry {
 
 impl Searched for Entry {
     fn names(&self) -> impl Iterator<Item = &str> {
-        [self.name.as_str(), &self.detail, self.also].into_iter()
+        [self.name.as_str(), &self.detail].into_iter()
     }
 
     fn used(&self) -> Option<usize> {
@@ -45,10 +43,6 @@ pub struct Words {
     pub close: String,
     /// When nothing is found.
     pub nothing: String,
-    /// While the list is not complete.
-    pub loading: String,
-    /// How many are found, for those who do not see it.
-    pub found: fn(usize) -> String,
     /// Above what was used lately.
     pub lately: String,
     /// Above the others, by group.
@@ -87,7 +81,12 @@ pub fn Palette(
     open: RwSignal<bool>,
     words: Words,
     #[prop(into)] entries: Signal<Vec<Entry>>,
-    #[prop(into)] loading: Signal<bool>,
+    /// Why the list is not complete.
+    #[prop(into)]
+    note: Signal<Option<&'static str>>,
+    /// How many are found, for those who do not see it.
+    #[prop(into)]
+    found: Callback<usize, String>,
     /// Does what the entry at this place stands for.
     #[prop(into)]
     run: Callback<usize>,
@@ -131,7 +130,7 @@ pub fn Palette(
         groups.track();
         browser::show_row("#palette-list [aria-selected=true]");
     });
-    let Words { title, placeholder, close, nothing, loading: waiting, found, lately, groups: titles } = words;
+    let Words { title, placeholder, close, nothing, lately, groups: titles } = words;
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         let key = event.key();
         if key == "Enter" {
@@ -208,11 +207,11 @@ pub fn Palette(
                         {icons::close()}
                     </button>
                 </div>
-                <div class="palette__list" id="palette-list" role="listbox" aria-label=move || found(shown())>{list}</div>
-                <p class="palette__nothing" class:hidden=move || { shown() > 0 }>
-                    {move || if loading.get() { waiting.clone() } else { nothing.clone() }}
+                <div class="palette__list" id="palette-list" role="listbox" aria-label=move || found.run(shown())>{list}</div>
+                <p class="palette__note" class:hidden=move || { note.get().is_none() && shown() > 0 }>
+                    {move || note.get().map_or_else(|| nothing.clone(), str::to_owned)}
                 </p>
-                <p class="visually-hidden" role="status">{move || open.get().then(|| found(shown()))}</p>
+                <p class="visually-hidden" role="status">{move || open.get().then(|| found.run(shown()))}</p>
             </div>
         </dialog>
     }

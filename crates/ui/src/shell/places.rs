@@ -53,6 +53,7 @@ pub fn current(href: &str, path: &str) -> Option<&'static str> {
 #[component]
 pub fn Places(
     /// Names the navigation.
+    #[prop(into)]
     label: String,
     groups: Vec<Group>,
     /// The path of the page that is shown.
