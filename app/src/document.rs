@@ -1,6 +1,6 @@
 //! The document around every page, and the routes.
 
-use contract::AssetBase;
+use contract::{AssetBase, GalleryOpen};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -10,25 +10,28 @@ use leptos_router::{
 };
 
 use texts::provide_language;
+use ui::{
+    icons,
+    theme::{self, ThemeButton},
+};
 
 use crate::{
-    icons,
     pages::{
-        instrument::InstrumentPage, instruments::InstrumentsPage, landing::LandingPage,
-        not_found::NotFoundPage, status::StatusPage,
+        gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
+        landing::LandingPage, not_found::NotFoundPage, status::StatusPage,
     },
     ssr,
-    theme::{self, ThemeButton},
 };
 
 /// The document around every page.
 #[must_use]
 pub fn shell() -> impl IntoView {
     let base = use_context::<AssetBase>().map_or_else(|| "/pkg".to_owned(), |base| base.0);
+    let gallery = use_context::<GalleryOpen>().is_some_and(|open| open.0);
     let nonce = ssr::nonce();
     view! {
         <!DOCTYPE html>
-        <html lang=ssr::language().code() data-theme=theme::of_request() data-assets=base.clone()>
+        <html lang=ssr::language().code() data-theme=theme::of_request() data-assets=base.clone() data-gallery=gallery.then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -88,6 +91,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />
                     <Route path=path!("/instruments/:symbol") view=InstrumentPage ssr=SsrMode::Async />
                     <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async />
+                    <Route path=path!("/gallery") view=GalleryRoute ssr=SsrMode::Async />
+                    <Route path=path!("/gallery/:part") view=GalleryRoute ssr=SsrMode::Async />
                 </Routes>
             </main>
             <footer class="foot">

@@ -5,16 +5,12 @@
 //! without a browser.
 
 mod api;
-mod browser;
-mod chart;
 mod document;
 mod errors;
-mod icons;
 pub mod language;
 mod pages;
 mod ssr;
 mod text_json;
-mod theme;
 mod what_if;
 
 pub use document::{App, shell};

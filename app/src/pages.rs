@@ -1,5 +1,6 @@
 //! One file for each page.
 
+pub mod gallery;
 pub mod instrument;
 pub mod instruments;
 pub mod landing;

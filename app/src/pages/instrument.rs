@@ -9,14 +9,13 @@ use figure::{Axis, Candle, Column, Figure, Pane, Series, Tone, Turn, day_number}
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-
-use super::instruments::{address, kind_name};
-use crate::{
-    api,
+use ui::{
     chart::{Chart, Size},
-    errors::ErrorPanel,
     icons,
 };
+
+use super::instruments::{address, kind_name};
+use crate::{api, errors::ErrorPanel};
 
 const SPANS: [(Span, &str); 4] = [
     (Span::HalfYear, "6M"),

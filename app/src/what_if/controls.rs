@@ -13,7 +13,9 @@ use super::{
     state::{self, GoalKind, State, Window},
     words,
 };
-use crate::{browser, chart, errors::message_for, icons};
+use ui::{browser, chart, icons};
+
+use crate::errors::message_for;
 
 /// Half the slider's thumb, which the style sheet makes larger on narrow pages: the curve above it
 /// has the same scale as its track.

@@ -13,7 +13,9 @@ use js_sys::{Float64Array, Object, Reflect};
 use leptos::{prelude::set_timeout_with_handle, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use crate::{api, browser};
+use ui::browser;
+
+use crate::api;
 
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

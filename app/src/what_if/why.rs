@@ -9,7 +9,7 @@ use super::{
     state::State,
     words::{self, Judgement, Tenor},
 };
-use crate::icons;
+use ui::icons;
 
 #[component]
 pub fn Why(

@@ -20,10 +20,9 @@ use super::{
     why::Why,
     words,
 };
-use crate::{
-    chart::{Chart, Size},
-    errors::sentences,
-};
+use ui::chart::{Chart, Size};
+
+use crate::errors::sentences;
 
 /// Why the page shows an answer that is not the newest question's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

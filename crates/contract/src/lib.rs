@@ -32,3 +32,7 @@ pub struct Services {
 /// such as `/pkg/0a1b2c`. Handed to pages as context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetBase(pub String);
+
+/// Whether this instance shows the gallery of components. Handed to pages as context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GalleryOpen(pub bool);

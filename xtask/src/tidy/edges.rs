@@ -4,7 +4,7 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 18] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
     ("domain", &[]),
     ("market", &["domain"]),
     ("qubo", &[]),
@@ -41,11 +41,18 @@ const ALLOWED: [(&str, &[&str]); 18] = [
             "whatif",
         ],
     ),
-    ("app", &["domain", "contract", "figure", "texts"]),
+    ("ui", &["domain", "figure", "texts"]),
+    ("gallery", &["domain", "figure", "texts", "ui"]),
+    (
+        "app",
+        &["domain", "contract", "figure", "texts", "ui", "gallery"],
+    ),
     ("frontend", &["app"]),
     (
         "server",
-        &["domain", "problem", "contract", "store", "services", "app"],
+        &[
+            "domain", "problem", "contract", "store", "services", "texts", "app",
+        ],
     ),
     ("xtask", &[]),
 ];

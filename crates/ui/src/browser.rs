@@ -14,6 +14,13 @@ pub fn asset_base() -> String {
         .unwrap_or_else(|| "/pkg".to_owned())
 }
 
+/// Whether this instance shows the gallery of components, as the document says.
+pub fn gallery_is_open() -> bool {
+    document()
+        .document_element()
+        .is_some_and(|html| html.has_attribute("data-gallery"))
+}
+
 /// Turns light into dark and back, now and for later visits.
 pub fn toggle_theme() {
     let Some(html) = document().document_element() else {

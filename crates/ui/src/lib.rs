@@ -1,0 +1,12 @@
+//! The design system: small components that every page is made of.
+//!
+//! A component takes plain data and texts, and knows no service. What it decides lives in plain
+//! functions beside it, tested without a browser. Native elements wherever they exist; behaviour
+//! that CSS or HTML can do is not written in Rust. Each has its style in `style/components/`, of
+//! the same name, and its states in the gallery (`crates/gallery`).
+
+pub mod browser;
+pub mod button;
+pub mod chart;
+pub mod icons;
+pub mod theme;
