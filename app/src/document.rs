@@ -9,6 +9,7 @@ use leptos_router::{
     path,
 };
 
+use texts::provide_language;
 use ui::{
     icons,
     preferences::{self, ThemeButton},
@@ -32,7 +33,7 @@ pub fn shell() -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html
-            lang="en"
+            lang=ssr::language().code()
             data-theme=taste.theme
             data-palette=taste.palette
             data-density=taste.density
@@ -72,6 +73,7 @@ pub fn shell() -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_language(ssr::language());
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }
