@@ -15,3 +15,8 @@ mod text_json;
 mod what_if;
 
 pub use document::{App, shell};
+
+/// What people prefer, as forms and cookies name it.
+pub mod preferences {
+    pub use ui::{preferences::SETTINGS, shell::preferences::FORM};
+}

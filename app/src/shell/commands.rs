@@ -48,7 +48,10 @@ pub(super) struct Command {
 /// The groups of the palette, in the order of their numbers.
 pub(super) fn groups(language: Language) -> Vec<String> {
     let titles = [words::pages, words::instruments, words::actions];
-    titles.into_iter().map(|title| title(language).to_owned()).collect()
+    titles
+        .into_iter()
+        .map(|title| title(language).to_owned())
+        .collect()
 }
 const PAGES: usize = 0;
 const INSTRUMENTS: usize = 1;
@@ -64,35 +67,110 @@ pub(super) fn commands(
     let command = |name: &str, detail: &str, group, icon, act: Act| {
         let id = act.id();
         let used = lately.lines().position(|line| line == id);
-        let entry = Entry { id, name: name.to_owned(), detail: detail.to_owned(), group, icon, used };
+        let entry = Entry {
+            id,
+            name: name.to_owned(),
+            detail: detail.to_owned(),
+            group,
+            icon,
+            used,
+        };
         Command { entry, act }
     };
-    let places = places
-        .into_iter()
-        .map(|place| command(&place.name, "", PAGES, place.icon, Act::Go(place.href.to_owned())));
-    let preferences = command(words::preferences(language), "", PAGES, icons::gear, Act::Go("/preferences".to_owned()));
+    let places = places.into_iter().map(|place| {
+        command(
+            &place.name,
+            "",
+            PAGES,
+            place.icon,
+            Act::Go(place.href.to_owned()),
+        )
+    });
+    let preferences = command(
+        words::preferences(language),
+        "",
+        PAGES,
+        icons::gear,
+        Act::Go("/preferences".to_owned()),
+    );
     let instruments = instruments.iter().map(|one| {
-        command(&one.symbol, &one.name, INSTRUMENTS, icons::candles, Act::Go(address(&one.symbol)))
+        command(
+            &one.symbol,
+            &one.name,
+            INSTRUMENTS,
+            icons::candles,
+            Act::Go(address(&one.symbol)),
+        )
     });
     let settings = [
-        (Setting::of::<Theme>(), themes(language), icons::moon as fn() -> _, words::theme_to as fn(_, &str) -> _),
-        (Setting::of::<Palette>(), palettes(language), icons::sliders, words::palette_to),
-        (Setting::of::<Density>(), densities(language), icons::rules, words::density_to),
+        (
+            Setting::of::<Theme>(),
+            themes(language),
+            icons::moon as fn() -> _,
+            words::theme_to as fn(_, &str) -> _,
+        ),
+        (
+            Setting::of::<Palette>(),
+            palettes(language),
+            icons::sliders,
+            words::palette_to,
+        ),
+        (
+            Setting::of::<Density>(),
+            densities(language),
+            icons::rules,
+            words::density_to,
+        ),
     ];
-    let settings = settings.into_iter().flat_map(|(setting, names, icon, sentence)| {
-        setting.values.iter().zip(names).map(move |(value, name)| {
-            command(&sentence(language, name), "", ACTIONS, icon, Act::Prefer(setting.name, value))
-        })
-    });
-    let others = Language::ALL.into_iter().filter(|other| *other != language).map(|other| {
-        let name = words::language_to(language, other.own_name());
-        // Who does not speak the language of the page looks for it in another.
-        command(&name, words::language(other), ACTIONS, icons::gear, Act::Speak(other))
-    });
+    let settings = settings
+        .into_iter()
+        .flat_map(|(setting, names, icon, sentence)| {
+            setting.values.iter().zip(names).map(move |(value, name)| {
+                command(
+                    &sentence(language, name),
+                    "",
+                    ACTIONS,
+                    icon,
+                    Act::Prefer(setting.name, value),
+                )
+            })
+        });
+    let others = Language::ALL
+        .into_iter()
+        .filter(|other| *other != language)
+        .map(|other| {
+            let name = words::language_to(language, other.own_name());
+            // Who does not speak the language of the page looks for it in another.
+            command(
+                &name,
+                words::language(other),
+                ACTIONS,
+                icons::gear,
+                Act::Speak(other),
+            )
+        });
     let rest = [
-        command(words::copy_link(language), "", ACTIONS, icons::link, Act::CopyLink),
-        command(words::help(language), "?", ACTIONS, icons::keyboard, Act::Help),
-        command(words::print(language), "", ACTIONS, icons::printer, Act::Print),
+        command(
+            words::copy_link(language),
+            "",
+            ACTIONS,
+            icons::link,
+            Act::CopyLink,
+        ),
+        command(
+            words::help(language),
+            "?",
+            ACTIONS,
+            icons::keyboard,
+            Act::Help,
+        ),
+        command(
+            words::print(language),
+            "",
+            ACTIONS,
+            icons::printer,
+            Act::Print,
+        ),
     ];
     places
         .chain([preferences])

@@ -8,17 +8,18 @@ use ui::{
     browser, icons,
     preferences::ThemeButton,
     shell::{
+        frame::SearchField,
         palette::{self, Palette},
         places::{Place, Places},
     },
+    toast::{Toaster, Toasts},
 };
 
 use super::{
     Front,
     commands::{self, Act, Command},
     help::Help,
-    keys,
-    places,
+    keys, places,
     settings::SettingsForm,
 };
 use crate::api;
@@ -33,64 +34,43 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let places = StoredValue::new(places::places(language));
     keys::listen(front, places);
-    let is_first = (path.get_untracked() == "/").then_some("");
+    let toasts = Toasts::provide();
+    let nav = view! {
+        <Places
+            label=words::main_navigation(language)
+            groups=places::groups(language)
+            path=path
+            waiting=words::waiting(language)
+            below=view! { <FoldButton /> }.into_any()
+        />
+    };
+    let search = view! { <SearchField text=words::search(language) press=move |()| front.palette.set(true) /> };
+    let tools = view! { <ThemeButton label=words::toggle_theme(language) /><Preferences /> };
+    let page = view! {
+        <main id="main" class="frame__page" tabindex="-1">
+            <p class="plain-notice" role="status">{words::no_program(language)}</p>
+            <div class="offline">
+                <p>{words::offline(language)}</p>
+                <a class="button button--small" href="" rel="external">{words::try_again(language)}</a>
+            </div>
+            {children()}
+        </main>
+    };
     view! {
         <a class="skip" href="#main" rel="external">{words::skip(language)}</a>
-        <div class="frame" data-first=is_first>
-            <header class="frame__head">
-                <div class="frame__brand">
-                    <a class="brand" href="/" aria-label="FinX">{icons::mark()}<span>"FinX"</span></a>
-                </div>
-                <Places
-                    label=words::main_navigation(language)
-                    groups=places::groups(language)
-                    path=path
-                    waiting=words::waiting(language)
-                    below=view! { <FoldButton /> }.into_any()
-                />
-                <div class="frame__bar">
-                    <div class="frame__search"><SearchField front /></div>
-                    <div class="frame__tools">
-                        <ThemeButton label=words::toggle_theme(language) />
-                        <Preferences />
-                    </div>
-                </div>
-            </header>
-            <main id="main" class="frame__page" tabindex="-1">
-                <p class="plain-notice" role="status">{words::no_program(language)}</p>
-                <div class="offline">
-                    <p>{words::offline(language)}</p>
-                    <a class="button button--small" href="" rel="external" data-again="">{words::try_again(language)}</a>
-                </div>
-                {children()}
-            </main>
-            <footer class="frame__foot"><p>{words::disclaimer(language)}</p></footer>
-        </div>
+        <ui::shell::frame::Frame
+            first=path.get_untracked() == "/"
+            places=nav.into_any()
+            search=search.into_any()
+            tools=tools.into_any()
+            page=page.into_any()
+            foot=view! { <p>{words::disclaimer(language)}</p> }.into_any()
+        />
         // Says the title of a page that one has come to without loading a document.
         <p class="visually-hidden" role="status" data-arrival=""></p>
         <Commands front places />
         <Help open=front.help places />
-    }
-    .into_any()
-}
-
-/// Opens the palette.
-#[component]
-fn SearchField(front: Front) -> impl IntoView {
-    let text = words::search(use_language());
-    view! {
-        <button
-            type="button"
-            class="search-field needs-script"
-            aria-haspopup="dialog"
-            aria-keyshortcuts="Control+K Meta+K"
-            on:click=move |_| front.palette.set(true)
-        >
-            {icons::search()}
-            <span class="search-field__text">{text}</span>
-            <kbd class="kbd kbd--other" aria-hidden="true">"Ctrl K"</kbd>
-            <kbd class="kbd kbd--mac" aria-hidden="true">"⌘ K"</kbd>
-        </button>
+        <Toaster toasts />
     }
     .into_any()
 }
@@ -126,7 +106,7 @@ fn Preferences() -> impl IntoView {
         >
             {icons::gear()}
         </button>
-        <div class="menu menu--settings" id="preferences" popover="auto" role="group" aria-label=name>
+        <div class="pop pop--settings" id="preferences" popover="auto" role="group" aria-label=name>
             <SettingsForm />
         </div>
     }
@@ -141,6 +121,7 @@ fn Commands(front: Front, places: StoredValue<Vec<Place>>) -> impl IntoView {
     let instruments = RwSignal::new(None);
     let loading = RwSignal::new(false);
     let failed = RwSignal::new(false);
+    let toasts = Toasts::of_page();
     let navigate = use_navigate();
     Effect::new(move |_| {
         if !front.palette.get() {
@@ -149,7 +130,12 @@ fn Commands(front: Front, places: StoredValue<Vec<Place>>) -> impl IntoView {
         let lately = browser::kept(LATELY).unwrap_or_default();
         let known = instruments.with(|known: &Option<Vec<_>>| {
             let list = known.as_deref().unwrap_or_default();
-            all.set(commands::commands(language, places.get_value(), list, &lately));
+            all.set(commands::commands(
+                language,
+                places.get_value(),
+                list,
+                &lately,
+            ));
             known.is_some()
         });
         if !known && !loading.get_untracked() {
@@ -173,9 +159,17 @@ fn Commands(front: Front, places: StoredValue<Vec<Place>>) -> impl IntoView {
         match act {
             Act::Go(address) => navigate(&address, leptos_router::NavigateOptions::default()),
             Act::Prefer(name, value) => browser::prefer(name, value),
-            Act::Speak(language) => browser::press(&format!("[name=language][value={}]", language.code())),
-            Act::CopyLink => spawn_local(async {
-                browser::copy_address().await;
+            Act::Speak(language) => {
+                browser::press(&format!("[name=language][value={}]", language.code()))
+            }
+            Act::CopyLink => spawn_local(async move {
+                let copied = browser::copy_address().await;
+                let say = if copied {
+                    words::link_copied
+                } else {
+                    words::link_not_copied
+                };
+                toasts.say(say(language));
             }),
             Act::Help => front.help.set(true),
             Act::Print => browser::print(),
@@ -184,7 +178,7 @@ fn Commands(front: Front, places: StoredValue<Vec<Place>>) -> impl IntoView {
     let words = palette::Words {
         title: words::command_palette(language).into(),
         placeholder: words::search(language).into(),
-        close: words::close(language).into(),
+        close: texts::common::close(language).into(),
         nothing: words::nothing_found(language).into(),
         lately: words::used_lately(language).into(),
         groups: commands::groups(language),

@@ -68,10 +68,10 @@ pub(super) fn Help(open: RwSignal<bool>, places: StoredValue<Vec<Place>>) -> imp
                     <button
                         type="button"
                         class="button button--ghost button--icon"
-                        aria-label=words::close(language)
+                        aria-label=texts::common::close(language)
                         on:click=move |_| open.set(false)
                     >
-                        {icons::close()}
+                        {icons::cross()}
                     </button>
                 </div>
                 {list}

@@ -39,7 +39,11 @@ pub(crate) fn nearest(asked: &str, all: Vec<InstrumentSummary>) -> Vec<Instrumen
 /// Whether one letter more, less or other makes one of the other.
 fn one_away(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let same = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
     match long.len() - short.len() {
         0 => short.get(same + 1..) == long.get(same + 1..),
@@ -74,7 +78,10 @@ mod tests {
             instrument("KO", "The Coca-Cola Company"),
             instrument("MSFT", "Microsoft"),
         ];
-        let found: Vec<_> = nearest(asked, all).into_iter().map(|one| one.symbol).collect();
+        let found: Vec<_> = nearest(asked, all)
+            .into_iter()
+            .map(|one| one.symbol)
+            .collect();
         assert_eq!(found, expect, "{asked}");
     }
 

@@ -2,17 +2,30 @@
 
 use leptos::prelude::use_context;
 use texts::{Language, shell as words};
-use ui::{icons, shell::places::{Group, Place}};
+use ui::{
+    icons,
+    shell::places::{Group, Place},
+};
 
 /// Every place of this instance.
 pub(super) fn places(language: Language) -> Vec<Place> {
     let mut places = vec![
         Place::new("/", words::what_if(language).into(), icons::sliders, 'w'),
-        Place::new("/instruments", words::instruments(language).into(), icons::candles, 'i'),
+        Place::new(
+            "/instruments",
+            words::instruments(language).into(),
+            icons::candles,
+            'i',
+        ),
         Place::new("/status", words::status(language).into(), icons::pulse, 's'),
     ];
     if gallery_is_open() {
-        places.push(Place::new("/gallery", words::gallery(language).into(), icons::grid, 'c'));
+        places.push(Place::new(
+            "/gallery",
+            words::gallery(language).into(),
+            icons::grid,
+            'c',
+        ));
     }
     places
 }
@@ -47,7 +60,11 @@ mod tests {
         for (i, place) in places.iter().enumerate() {
             let letter = place.key.expect("a letter");
             assert_eq!(behind(letter, &places), Some(place.href));
-            assert!(places[i + 1..].iter().all(|other| other.key != Some(letter)));
+            assert!(
+                places[i + 1..]
+                    .iter()
+                    .all(|other| other.key != Some(letter))
+            );
         }
         assert_eq!(behind('z', &places), None);
     }

@@ -1,8 +1,9 @@
 //! The parts of the gallery, one file each.
 
 mod buttons;
+mod shell;
 mod tokens;
 
 use crate::Part;
 
-pub(crate) static PARTS: [Part; 2] = [buttons::PART, tokens::PART];
+pub(crate) static PARTS: [Part; 3] = [buttons::PART, shell::PART, tokens::PART];

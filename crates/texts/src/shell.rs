@@ -84,8 +84,6 @@ crate::texts! {
     search { en: "Search or jump to…", de: "Suchen oder springen…" }
     /// Names the palette.
     command_palette { en: "Command palette", de: "Befehle" }
-    /// A button.
-    close { en: "Close", de: "Schließen" }
     /// In the palette.
     nothing_found {
         en: "Nothing is called that. Fewer letters find more.",
@@ -116,6 +114,13 @@ crate::texts! {
     language_to(choice) { en: "Language: {choice}", de: "Sprache: {choice}" }
     /// An action.
     copy_link { en: "Copy the link to this page", de: "Link zu dieser Seite kopieren" }
+    /// What happened.
+    link_copied { en: "The link is in the clipboard.", de: "Der Link ist in der Zwischenablage." }
+    /// What did not happen.
+    link_not_copied {
+        en: "The browser did not allow copying. The link is in the address bar.",
+        de: "Der Browser hat das Kopieren nicht erlaubt. Der Link steht in der Adresszeile.",
+    }
     /// An action.
     print { en: "Print this page", de: "Diese Seite drucken" }
     /// An action, and the title of what it shows.

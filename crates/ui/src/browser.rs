@@ -47,13 +47,17 @@ pub fn prefer(name: &str, value: &str) {
     }
     let field = format!("input[name=\"{name}\"][value=\"{value}\"]");
     if let Ok(Some(field)) = document().query_selector(&field) {
-        field.unchecked_into::<web_sys::HtmlInputElement>().set_checked(true);
+        field
+            .unchecked_into::<web_sys::HtmlInputElement>()
+            .set_checked(true);
     }
 }
 
 /// Writes the preference that a field of a form has just chosen.
 pub fn prefer_field(event: &web_sys::Event) {
-    let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
     if let Some(field) = field {
         prefer(&field.name(), &field.value());
     }
@@ -113,7 +117,10 @@ pub fn keep(name: &str, value: &str) {
 /// Whether the element at which a key was pressed takes it for itself: it is typed into, or stands
 /// in a dialog.
 pub fn takes_keys(event: &web_sys::KeyboardEvent) -> bool {
-    let Some(element) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
+    let Some(element) = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+    else {
         return false;
     };
     let typed = "textarea, select, dialog[open], dialog[open] *, [contenteditable]:not([contenteditable=false]), \

@@ -111,12 +111,30 @@ pub struct Setting {
 /// Every setting that is kept in a cookie which scripts may write. The language is not among them
 /// (`/language`).
 pub const SETTINGS: [Setting; 6] = [
-    Setting { name: Theme::NAME, values: &["", "light", "dark"] },
-    Setting { name: Palette::NAME, values: &["blue-orange", "green-red", "red-green"] },
-    Setting { name: Density::NAME, values: &["compact", "roomy"] },
-    Setting { name: Amounts::NAME, values: &["shown", "hidden"] },
-    Setting { name: Shortcuts::NAME, values: &["on", "off"] },
-    Setting { name: Sidebar::NAME, values: &["open", "folded"] },
+    Setting {
+        name: Theme::NAME,
+        values: &["", "light", "dark"],
+    },
+    Setting {
+        name: Palette::NAME,
+        values: &["blue-orange", "green-red", "red-green"],
+    },
+    Setting {
+        name: Density::NAME,
+        values: &["compact", "roomy"],
+    },
+    Setting {
+        name: Amounts::NAME,
+        values: &["shown", "hidden"],
+    },
+    Setting {
+        name: Shortcuts::NAME,
+        values: &["on", "off"],
+    },
+    Setting {
+        name: Sidebar::NAME,
+        values: &["open", "folded"],
+    },
 ];
 
 impl Setting {
@@ -205,7 +223,11 @@ mod tests {
     fn check_setting<P: Preference>() {
         let setting = Setting::of::<P>();
         let keys = P::ALL.iter().map(|choice| choice.key());
-        let values = setting.values.iter().copied().filter(|value| !value.is_empty());
+        let values = setting
+            .values
+            .iter()
+            .copied()
+            .filter(|value| !value.is_empty());
         assert!(values.eq(keys), "{}", setting.name);
     }
 

@@ -4,6 +4,7 @@
 //! is shown in the gallery only.
 
 pub mod account;
+pub mod frame;
 pub mod live;
 pub mod palette;
 pub mod places;

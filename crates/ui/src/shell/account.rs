@@ -11,17 +11,19 @@ pub fn Bell(
     /// Of the popover.
     id: &'static str,
     /// What the bell is called, with the number of what is new.
+    #[prop(into)]
     label: String,
     new: usize,
     /// The list.
     children: Children,
 ) -> impl IntoView {
-    let count = (new > 0).then(|| view! { <span class="bell__count" aria-hidden="true">{new}</span> });
+    let count =
+        (new > 0).then(|| view! { <span class="bell__count" aria-hidden="true">{new}</span> });
     view! {
         <button type="button" class="button button--ghost button--icon bell" popovertarget=id aria-label=label.clone() title=label.clone()>
             {icons::bell()}{count}
         </button>
-        <div class="menu menu--right" id=id popover="auto" role="dialog" aria-label=label>{children()}</div>
+        <div class="pop pop--right" id=id popover="auto" role="dialog" aria-label=label>{children()}</div>
     }
     .into_any()
 }
@@ -31,11 +33,12 @@ pub fn Bell(
 pub fn AccountMenu(
     /// Of the popover.
     id: &'static str,
-    label: String,
+    #[prop(into)] label: String,
     /// Two letters.
+    #[prop(into)]
     initials: String,
-    name: String,
-    mail: String,
+    #[prop(into)] name: String,
+    #[prop(into)] mail: String,
     /// Texts and addresses.
     links: Vec<(String, &'static str)>,
     /// What signs out, and the text of its button: a form, for it changes something.
@@ -43,15 +46,15 @@ pub fn AccountMenu(
 ) -> impl IntoView {
     let links = links
         .into_iter()
-        .map(|(text, href)| view! { <li><a class="menu__item" href=href>{text}</a></li> })
+        .map(|(text, href)| view! { <li><a class="pop__item" href=href>{text}</a></li> })
         .collect_view();
     view! {
         <button type="button" class="avatar" popovertarget=id aria-label=label.clone() title=label.clone()>{initials}</button>
-        <div class="menu menu--right" id=id popover="auto" role="group" aria-label=label>
-            <p class="menu__head"><strong>{name}</strong><span class="small muted block">{mail}</span></p>
+        <div class="pop pop--right" id=id popover="auto" role="group" aria-label=label>
+            <p class="pop__head"><strong>{name}</strong><span class="small muted block">{mail}</span></p>
             <ul>{links}</ul>
             <form method="post" action=sign_out.0>
-                <button class="menu__item" type="submit">{sign_out.1}</button>
+                <button class="pop__item" type="submit">{sign_out.1}</button>
             </form>
         </div>
     }
@@ -64,10 +67,12 @@ pub fn PortfolioSwitch(
     /// Of the popover.
     id: &'static str,
     /// Said before the name.
+    #[prop(into)]
     label: String,
-    monogram: String,
-    name: String,
+    #[prop(into)] monogram: String,
+    #[prop(into)] name: String,
     /// Its currency, its size.
+    #[prop(into)]
     detail: String,
     /// The others: name, detail, address.
     others: Vec<(String, String, &'static str)>,
@@ -76,7 +81,7 @@ pub fn PortfolioSwitch(
         .into_iter()
         .map(|(name, detail, href)| {
             view! {
-                <li><a class="menu__item" href=href>{name}<span class="small muted block">{detail}</span></a></li>
+                <li><a class="pop__item" href=href>{name}<span class="small muted block">{detail}</span></a></li>
             }
         })
         .collect_view();
@@ -88,9 +93,9 @@ pub fn PortfolioSwitch(
                 <strong class="block">{name}</strong>
                 <span class="small muted block">{detail}</span>
             </span>
-            {icons::chevron_down()}
+            {icons::down()}
         </button>
-        <div class="menu menu--left" id=id popover="auto"><ul>{others}</ul></div>
+        <div class="pop pop--left" id=id popover="auto"><ul>{others}</ul></div>
     }
     .into_any()
 }

@@ -19,7 +19,10 @@ pub enum Link {
 
 /// How the prices arrive, in words: the colour of the dot says it once more.
 #[component]
-pub fn Connection(#[prop(into)] link: Signal<Link>, #[prop(into)] words: Signal<String>) -> impl IntoView {
+pub fn Connection(
+    #[prop(into)] link: Signal<Link>,
+    #[prop(into)] words: Signal<String>,
+) -> impl IntoView {
     let class = move || match link.get() {
         Link::Live => "connection connection--live",
         Link::Replay => "connection connection--replay",
@@ -37,8 +40,16 @@ pub fn Connection(#[prop(into)] link: Signal<Link>, #[prop(into)] words: Signal<
 
 /// Whether the market trades, and when that changes.
 #[component]
-pub fn MarketState(open: bool, #[prop(into)] words: String, #[prop(into)] next: String) -> impl IntoView {
-    let class = if open { "market market--open" } else { "market" };
+pub fn MarketState(
+    open: bool,
+    #[prop(into)] words: String,
+    #[prop(into)] next: String,
+) -> impl IntoView {
+    let class = if open {
+        "market market--open"
+    } else {
+        "market"
+    };
     view! {
         <p class=class>
             <span class="market__state">{words}</span>
@@ -66,16 +77,23 @@ pub struct Quote {
 /// stopped; with less motion they never move, and can be scrolled.
 #[component]
 pub fn Ticker(
-    label: String,
+    #[prop(into)] label: String,
     quotes: Vec<Quote>,
     /// What the button does that stops it, and the one that lets it go on.
+    #[prop(into)]
     stop: String,
-    go_on: String,
+    #[prop(into)] go_on: String,
 ) -> impl IntoView {
     let stopped = RwSignal::new(false);
     let all = |quotes: &[Quote]| quotes.iter().cloned().map(quote).collect_view();
     let (first, again) = (all(&quotes), all(&quotes));
-    let name = move || if stopped.get() { go_on.clone() } else { stop.clone() };
+    let name = move || {
+        if stopped.get() {
+            go_on.clone()
+        } else {
+            stop.clone()
+        }
+    };
     view! {
         <div class="ticker" class:ticker--stopped=move || stopped.get() role="group" aria-label=label>
             <div class="ticker__window">

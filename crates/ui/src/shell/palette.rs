@@ -79,6 +79,9 @@ fn moved(key: &str, at: usize, count: usize) -> Option<usize> {
 #[component]
 pub fn Palette(
     open: RwSignal<bool>,
+    /// Begins the ids inside.
+    #[prop(default = "palette")]
+    id: &'static str,
     words: Words,
     #[prop(into)] entries: Signal<Vec<Entry>>,
     /// Why the list is not complete.
@@ -128,9 +131,16 @@ pub fn Palette(
     Effect::new(move |_| {
         at.track();
         groups.track();
-        browser::show_row("#palette-list [aria-selected=true]");
+        browser::show_row(&format!("#{id}-list [aria-selected=true]"));
     });
-    let Words { title, placeholder, close, nothing, lately, groups: titles } = words;
+    let Words {
+        title,
+        placeholder,
+        close,
+        nothing,
+        lately,
+        groups: titles,
+    } = words;
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         let key = event.key();
         if key == "Enter" {
@@ -147,13 +157,22 @@ pub fn Palette(
         let mut row = 0;
         let groups = groups.get();
         let groups = groups.into_iter().map(|(group, places)| {
-            let title = group.checked_sub(1).map_or(&lately, |own| &titles[own]).clone();
+            let title = group
+                .checked_sub(1)
+                .map_or(&lately, |own| &titles[own])
+                .clone();
             let rows = entries.with(|entries| {
                 places
                     .into_iter()
                     .map(|place| {
                         row += 1;
-                        option(&entries[place], row - 1, at, Callback::new(move |()| choose(place)))
+                        option(
+                            &entries[place],
+                            format!("{id}-{}", row - 1),
+                            row - 1,
+                            at,
+                            Callback::new(move |()| choose(place)),
+                        )
                     })
                     .collect_view()
             });
@@ -190,8 +209,8 @@ pub fn Palette(
                         placeholder=placeholder
                         aria-expanded="true"
                         aria-autocomplete="list"
-                        aria-controls="palette-list"
-                        aria-activedescendant=move || chosen().map(|_| format!("palette-{}", at.get()))
+                        aria-controls=format!("{id}-list")
+                        aria-activedescendant=move || chosen().map(|_| format!("{id}-{}", at.get()))
                         autocomplete="off"
                         autocapitalize="off"
                         spellcheck="false"
@@ -204,10 +223,10 @@ pub fn Palette(
                         on:keydown=on_key
                     />
                     <button type="button" class="button button--ghost button--icon" aria-label=close on:click=move |_| open.set(false)>
-                        {icons::close()}
+                        {icons::cross()}
                     </button>
                 </div>
-                <div class="palette__list" id="palette-list" role="listbox" aria-label=move || found.run(shown())>{list}</div>
+                <div class="palette__list" id=format!("{id}-list") role="listbox" aria-label=move || found.run(shown())>{list}</div>
                 <p class="palette__note" class:hidden=move || { note.get().is_none() && shown() > 0 }>
                     {move || note.get().map_or_else(|| nothing.clone(), str::to_owned)}
                 </p>
@@ -218,12 +237,18 @@ pub fn Palette(
     .into_any()
 }
 
-fn option(entry: &Entry, row: usize, at: RwSignal<usize>, choose: Callback<()>) -> AnyView {
+fn option(
+    entry: &Entry,
+    id: String,
+    row: usize,
+    at: RwSignal<usize>,
+    choose: Callback<()>,
+) -> AnyView {
     let chosen = move || if at.get() == row { "true" } else { "false" };
     view! {
         <div
             class="palette__row"
-            id=format!("palette-{row}")
+            id=id
             role="option"
             aria-selected=chosen
             on:click=move |_| choose.run(())
@@ -243,7 +268,8 @@ mod tests {
 
     #[test]
     fn keys_go_round() {
-        let check = |key, at, count, expect| assert_eq!(moved(key, at, count), expect, "{key} {at}");
+        let check =
+            |key, at, count, expect| assert_eq!(moved(key, at, count), expect, "{key} {at}");
         check("ArrowDown", 0, 3, Some(1));
         check("ArrowDown", 2, 3, Some(0));
         check("ArrowUp", 0, 3, Some(2));

@@ -97,7 +97,11 @@ pub fn Places(
 
 fn one(place: Place, path: Signal<String>, waiting: String) -> AnyView {
     let Place { href, key, .. } = place;
-    let class = if place.on_bar { "place" } else { "place place--off-bar" };
+    let class = if place.on_bar {
+        "place"
+    } else {
+        "place place--off-bar"
+    };
     let count = (place.waiting > 0).then(|| {
         view! { <span class="place__count">{place.waiting}<span class="visually-hidden">" "{waiting}</span></span> }
     });

@@ -28,9 +28,8 @@ pub fn find(query: &str, text: &str) -> Option<Match> {
     if text.starts_with(&query) {
         return Some(Match::Prefix);
     }
-    let starts = (0..text.len()).filter(|&at| {
-        text[at].is_alphanumeric() && (at == 0 || !text[at - 1].is_alphanumeric())
-    });
+    let starts = (0..text.len())
+        .filter(|&at| text[at].is_alphanumeric() && (at == 0 || !text[at - 1].is_alphanumeric()));
     let starts: Vec<usize> = starts.collect();
     if starts.iter().any(|&at| text[at..].starts_with(&query)) {
         return Some(Match::WordStart);
@@ -88,7 +87,11 @@ pub fn best<T: Searched>(query: &str, all: &[T], most: usize) -> Vec<usize> {
         })
         .collect();
     found.sort();
-    found.into_iter().take(most).map(|(_, place)| place).collect()
+    found
+        .into_iter()
+        .take(most)
+        .map(|(_, place)| place)
+        .collect()
 }
 
 #[cfg(test)]
@@ -132,7 +135,10 @@ mod tests {
     }
 
     fn order(query: &str, all: &[One]) -> Vec<&'static str> {
-        best(query, all, 10).into_iter().map(|at| all[at].0).collect()
+        best(query, all, 10)
+            .into_iter()
+            .map(|at| all[at].0)
+            .collect()
     }
 
     #[test]

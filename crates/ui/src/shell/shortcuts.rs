@@ -93,7 +93,10 @@ pub fn ShortcutList(groups: Vec<(String, Vec<Row>)>) -> impl IntoView {
             let rows = rows
                 .into_iter()
                 .map(|row| {
-                    let keys = row.keys.into_iter().map(|key| view! { <kbd class="kbd">{key}</kbd> });
+                    let keys = row
+                        .keys
+                        .into_iter()
+                        .map(|key| view! { <kbd class="kbd">{key}</kbd> });
                     let keys = keys.collect_view();
                     view! { <div class="keys__row"><dt>{row.what}</dt><dd>{keys}</dd></div> }
                 })
