@@ -8,5 +8,14 @@
 pub mod browser;
 pub mod button;
 pub mod chart;
+pub mod checkbox;
+pub mod chip;
+pub mod choice;
+pub mod field;
 pub mod icons;
+pub mod number_field;
 pub mod preferences;
+pub mod radio_group;
+pub mod select;
+pub mod slider;
+pub mod text_field;
