@@ -86,7 +86,8 @@ fn FoldButton() -> impl IntoView {
     view! {
         <button type="button" class="button button--ghost places__fold needs-script" on:click=fold>
             {icons::fold()}
-            <span class="places__fold-name">{words::fold_sidebar(language)}</span>
+            <span class="places__fold-name places__fold-name--open">{words::fold_sidebar(language)}</span>
+            <span class="places__fold-name places__fold-name--folded">{words::unfold_sidebar(language)}</span>
         </button>
     }
     .into_any()

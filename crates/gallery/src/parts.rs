@@ -1,9 +1,19 @@
 //! The parts of the gallery, one file each.
 
 mod buttons;
+mod choices;
+mod fields;
+mod ranges;
 mod shell;
 mod tokens;
 
 use crate::Part;
 
-pub(crate) static PARTS: [Part; 3] = [buttons::PART, shell::PART, tokens::PART];
+pub(crate) static PARTS: [Part; 6] = [
+    buttons::PART,
+    choices::PART,
+    fields::PART,
+    ranges::PART,
+    shell::PART,
+    tokens::PART,
+];
