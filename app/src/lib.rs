@@ -8,8 +8,10 @@ mod api;
 mod document;
 mod errors;
 mod pages;
+mod routes;
 mod ssr;
 mod text_json;
 mod what_if;
 
 pub use document::{App, shell};
+pub use routes::{fetch_page, page_module};

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) use side::services;
-pub(crate) use side::{nonce, set_status};
+pub(crate) use side::{nonce, path, set_status};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -18,6 +18,11 @@ mod side {
                 reference: "no services in context".to_owned(),
             })
         })
+    }
+
+    /// The path that was asked for.
+    pub(crate) fn path() -> Option<String> {
+        use_context::<http::request::Parts>().map(|request| request.uri.path().to_owned())
     }
 
     /// Answers the request with this status.
@@ -41,6 +46,11 @@ mod side {
 mod side {
     /// In the browser there is no request to answer.
     pub(crate) fn set_status(_: u16) {}
+
+    /// Nor one that asks.
+    pub(crate) fn path() -> Option<String> {
+        None
+    }
 
     /// Nor a response to write.
     pub(crate) fn nonce() -> Option<String> {
