@@ -4,14 +4,16 @@ mod buttons;
 mod choices;
 mod fields;
 mod ranges;
+mod shell;
 mod tokens;
 
 use crate::Part;
 
-pub(crate) static PARTS: [Part; 5] = [
+pub(crate) static PARTS: [Part; 6] = [
     buttons::PART,
     choices::PART,
     fields::PART,
     ranges::PART,
+    shell::PART,
     tokens::PART,
 ];

@@ -30,6 +30,7 @@ pub mod preferences;
 pub mod radio_group;
 pub mod rove;
 pub mod select;
+pub mod shell;
 pub mod slider;
 pub mod sparkline;
 pub mod stat;
