@@ -4,7 +4,7 @@ use contract::{AssetBase, GalleryOpen};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{Route, Router, Routes},
     path,
 };
@@ -12,11 +12,8 @@ use texts::provide_language;
 use ui::preferences;
 
 use crate::{
-    pages::{
-        gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
-        landing::LandingPage, not_found::NotFoundPage, preferences::PreferencesPage,
-        status::StatusPage,
-    },
+    pages::not_found::NotFoundPage,
+    routes::{Gallery, Instrument, Instruments, Landing, Preferences, Status, page_module},
     shell::Frame,
     ssr,
 };
@@ -28,6 +25,7 @@ pub fn shell() -> impl IntoView {
     let gallery = use_context::<GalleryOpen>().is_some_and(|open| open.0);
     let nonce = ssr::nonce();
     let taste = preferences::of_request();
+    let page = ssr::path().and_then(|path| page_module(&path));
     view! {
         <!DOCTYPE html>
         <html
@@ -53,6 +51,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=format!("{base}/app.js") />
+                <link rel="modulepreload" href=format!("{base}/app-pages.js") />
                 <link
                     rel="preload"
                     href=format!("{base}/app_bg.wasm")
@@ -60,6 +59,15 @@ pub fn shell() -> impl IntoView {
                     r#type="application/wasm"
                     crossorigin="anonymous"
                 />
+                {page.map(|page| view! {
+                    <link
+                        rel="preload"
+                        href=format!("{base}/app-{page}.wasm")
+                        r#as="fetch"
+                        r#type="application/wasm"
+                        crossorigin="anonymous"
+                    />
+                })}
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
                 <MetaTags />
             </head>
@@ -82,13 +90,13 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
-                    <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />
-                    <Route path=path!("/instruments/:symbol") view=InstrumentPage ssr=SsrMode::Async />
-                    <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async />
-                    <Route path=path!("/preferences") view=PreferencesPage ssr=SsrMode::Async />
-                    <Route path=path!("/gallery") view=GalleryRoute ssr=SsrMode::Async />
-                    <Route path=path!("/gallery/:part") view=GalleryRoute ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<Landing>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/instruments") view={Lazy::<Instruments>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/instruments/:symbol") view={Lazy::<Instrument>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/status") view={Lazy::<Status>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/preferences") view={Lazy::<Preferences>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gallery") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gallery/:part") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>
