@@ -9,9 +9,10 @@ use leptos_router::{
     path,
 };
 
+use texts::provide_language;
 use ui::{
     icons,
-    theme::{self, ThemeButton},
+    preferences::{self, ThemeButton},
 };
 
 use crate::{
@@ -28,9 +29,18 @@ pub fn shell() -> impl IntoView {
     let base = use_context::<AssetBase>().map_or_else(|| "/pkg".to_owned(), |base| base.0);
     let gallery = use_context::<GalleryOpen>().is_some_and(|open| open.0);
     let nonce = ssr::nonce();
+    let taste = preferences::of_request();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme::of_request() data-assets=base.clone() data-gallery=gallery.then_some("")>
+        <html
+            lang=ssr::language().code()
+            data-theme=taste.theme
+            data-palette=taste.palette
+            data-density=taste.density
+            data-amounts=taste.amounts
+            data-assets=base.clone()
+            data-gallery=gallery.then_some("")
+        >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -63,6 +73,7 @@ pub fn shell() -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_language(ssr::language());
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }

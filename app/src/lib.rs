@@ -7,6 +7,7 @@
 mod api;
 mod document;
 mod errors;
+pub mod language;
 mod pages;
 mod ssr;
 mod text_json;

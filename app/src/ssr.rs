@@ -2,14 +2,16 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) use side::services;
-pub(crate) use side::{nonce, set_status};
+pub(crate) use side::{language, nonce, set_status};
 
 #[cfg(feature = "ssr")]
 mod side {
     use contract::{AppError, Services};
+    use domain::Language;
+    use http::{HeaderValue, header};
     use leptos::{nonce::use_nonce, prelude::use_context};
 
-    use crate::api::Failure;
+    use crate::{api::Failure, language::of_headers};
 
     /// The services that this server was wired with.
     pub(crate) fn services() -> Result<Services, Failure> {
@@ -30,6 +32,26 @@ mod side {
         }
     }
 
+    /// The language that the request asks for. The answer says which it got, and that it depends
+    /// on what was asked.
+    pub(crate) fn language() -> Language {
+        let Some(request) = use_context::<http::request::Parts>() else {
+            return Language::default();
+        };
+        let language = of_headers(&request.headers);
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+            response.insert_header(
+                header::CONTENT_LANGUAGE,
+                HeaderValue::from_static(language.code()),
+            );
+            response.insert_header(
+                header::VARY,
+                HeaderValue::from_static("accept-language, cookie"),
+            );
+        }
+        language
+    }
+
     /// The word that lets this response's own scripts run. Leptos draws it at random, which the
     /// browser's build should not have to carry.
     pub(crate) fn nonce() -> Option<String> {
@@ -39,6 +61,16 @@ mod side {
 
 #[cfg(not(feature = "ssr"))]
 mod side {
+    use domain::Language;
+
+    /// The language that the server wrote the document in.
+    pub(crate) fn language() -> Language {
+        leptos::prelude::document()
+            .document_element()
+            .and_then(|html| Language::from_code(&html.get_attribute("lang")?))
+            .unwrap_or_default()
+    }
+
     /// In the browser there is no request to answer.
     pub(crate) fn set_status(_: u16) {}
 

@@ -1,7 +1,9 @@
 //! Every component of the design system in all its states: what a developer chooses from, and what
 //! the browser's tests walk through. Served at `/gallery` where `FINX_GALLERY=1`.
 
+mod colour;
 mod parts;
+mod tokens;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,7 +1,8 @@
 //! The parts of the gallery, one file each.
 
 mod buttons;
+mod tokens;
 
 use crate::Part;
 
-pub(crate) static PARTS: [Part; 1] = [buttons::PART];
+pub(crate) static PARTS: [Part; 2] = [buttons::PART, tokens::PART];

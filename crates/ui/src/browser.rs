@@ -21,31 +21,32 @@ pub fn gallery_is_open() -> bool {
         .is_some_and(|html| html.has_attribute("data-gallery"))
 }
 
-/// Turns light into dark and back, now and for later visits.
-pub fn toggle_theme() {
-    let Some(html) = document().document_element() else {
-        return;
-    };
-    let is_dark = html.get_attribute("data-theme").map_or_else(
-        || {
-            window()
-                .match_media("(prefers-color-scheme: dark)")
-                .ok()
-                .flatten()
-                .is_some_and(|query| query.matches())
-        },
-        |theme| theme == "dark",
-    );
-    let theme = if is_dark { "light" } else { "dark" };
+/// What `<html>` says of a preference.
+pub fn preference(name: &str) -> Option<String> {
+    document()
+        .document_element()?
+        .get_attribute(&format!("data-{name}"))
+}
+
+/// Writes a preference on `<html>`, where style sheets see it, and into its cookie for a year.
+pub fn prefer(name: &str, value: &str) {
     // Both calls fail only in documents without a browsing context.
-    let _ = html.set_attribute("data-theme", theme);
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute(&format!("data-{name}"), value);
+    }
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        let cookie = format!(
-            "{}={theme}; Path=/; Max-Age=31536000; SameSite=Lax",
-            crate::theme::COOKIE
-        );
+        let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax");
         let _ = document.set_cookie(&cookie);
     }
+}
+
+/// Whether the system is set to dark.
+pub fn prefers_dark() -> bool {
+    window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
 }
 
 /// Goes back one step in the history.

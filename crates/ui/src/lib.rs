@@ -9,4 +9,4 @@ pub mod browser;
 pub mod button;
 pub mod chart;
 pub mod icons;
-pub mod theme;
+pub mod preferences;

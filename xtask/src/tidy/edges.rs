@@ -4,7 +4,7 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 19] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
     ("domain", &[]),
     ("market", &["domain"]),
     ("qubo", &[]),
@@ -16,6 +16,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("figure", &["domain"]),
     ("charts", &["domain", "figure"]),
     ("store", &["domain"]),
+    ("texts", &["domain"]),
     (
         "whatif",
         &[
@@ -40,9 +41,12 @@ const ALLOWED: [(&str, &[&str]); 19] = [
             "whatif",
         ],
     ),
-    ("ui", &["domain", "figure"]),
-    ("gallery", &["domain", "figure", "ui"]),
-    ("app", &["domain", "contract", "figure", "ui", "gallery"]),
+    ("ui", &["domain", "figure", "texts"]),
+    ("gallery", &["domain", "figure", "texts", "ui"]),
+    (
+        "app",
+        &["domain", "contract", "figure", "texts", "ui", "gallery"],
+    ),
     ("frontend", &["app"]),
     (
         "server",

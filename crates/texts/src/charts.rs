@@ -1,0 +1,3 @@
+//! What charts say.
+
+crate::texts! {}

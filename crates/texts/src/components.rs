@@ -1,0 +1,3 @@
+//! What the components of the design say by themselves.
+
+crate::texts! {}

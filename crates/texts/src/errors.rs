@@ -1,0 +1,3 @@
+//! What a person is told when something did not work.
+
+crate::texts! {}

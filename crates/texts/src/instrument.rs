@@ -1,0 +1,3 @@
+//! The page of one instrument.
+
+crate::texts! {}

@@ -1,0 +1,3 @@
+//! What is around every page.
+
+crate::texts! {}

@@ -1,0 +1,3 @@
+//! How this instance is doing.
+
+crate::texts! {}

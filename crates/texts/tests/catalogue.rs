@@ -1,0 +1,94 @@
+//! What the compiler cannot see in the texts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use texts::{CATALOGUE, Entry};
+
+fn all() -> impl Iterator<Item = (String, &'static Entry)> {
+    CATALOGUE.iter().flat_map(|(area, entries)| {
+        entries
+            .iter()
+            .map(move |entry| (format!("{area}::{}", entry.key), entry))
+    })
+}
+
+fn both(entry: &Entry) -> impl Iterator<Item = &'static str> {
+    entry.english.iter().chain(entry.german).copied()
+}
+
+#[test]
+fn what_is_the_same_in_both_languages_says_so() {
+    for (key, entry) in all() {
+        assert_eq!(
+            entry.english == entry.german,
+            entry.same,
+            "{key}: translate it, or write `same`"
+        );
+    }
+}
+
+#[test]
+fn german_says_it_in_german() {
+    // Words that no German text has; the list grows with what was overlooked.
+    const ENGLISH: [&str; 12] = [
+        "the", "and", "with", "without", "your", "you", "this", "that", "from", "cannot", "of",
+        "is",
+    ];
+    for (key, entry) in all().filter(|(_, entry)| !entry.same) {
+        for text in entry.german {
+            let found = text
+                .split(|c: char| !c.is_alphabetic())
+                .find(|word| ENGLISH.contains(&word.to_lowercase().as_str()));
+            assert_eq!(found, None, "{key}: {text}");
+        }
+    }
+}
+
+#[test]
+fn texts_are_clean() {
+    for (key, entry) in all() {
+        for text in both(entry) {
+            assert_eq!(text, text.trim(), "{key}: space at an end");
+            assert!(!text.is_empty(), "{key}: empty");
+            assert!(!text.contains("  "), "{key}: two spaces");
+            assert!(!text.contains("..."), "{key}: write …");
+            assert!(
+                !text.contains(['\'', '"']),
+                "{key}: write ’ “ ” and „ “, not ' or \""
+            );
+        }
+        for text in entry.german {
+            assert!(!text.contains('”'), "{key}: German quotes are „ and “");
+        }
+    }
+}
+
+#[test]
+fn a_sentence_stays_a_sentence() {
+    let end = |text: &str| text.chars().last().filter(|c| ".?!:…".contains(*c));
+    for (key, entry) in all() {
+        for (english, german) in entry.english.iter().zip(entry.german) {
+            assert_eq!(end(english), end(german), "{key}: {english} / {german}");
+        }
+    }
+}
+
+#[test]
+fn keys_are_unique_within_their_area() {
+    let mut seen = BTreeSet::new();
+    for (key, _) in all() {
+        assert!(seen.insert(key.clone()), "{key}");
+    }
+}
+
+/// One text under two keys of one area drifts apart.
+#[test]
+fn no_area_says_the_same_twice() {
+    for (area, entries) in CATALOGUE {
+        let mut seen = BTreeMap::new();
+        for entry in entries {
+            let before = seen.insert((entry.english, entry.german), entry.key);
+            assert_eq!(before, None, "{area}: as {}", entry.key);
+        }
+    }
+}
