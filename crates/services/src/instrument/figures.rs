@@ -26,7 +26,7 @@ pub(super) fn last_year(all: &[Bar]) -> &[Bar] {
 
 /// The position of the last price so many months or more before the last one; `None` where prices
 /// do not reach so far.
-fn since(all: &[Bar], months: i32) -> Option<usize> {
+fn since(all: &[Bar], months: i16) -> Option<usize> {
     let from = iso::months_before(all.last()?.day, months)?;
     all.partition_point(|bar| bar.day <= from).checked_sub(1)
 }
