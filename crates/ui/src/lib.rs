@@ -5,8 +5,27 @@
 //! that CSS or HTML can do is not written in Rust. Each has its style in `style/components/`, of
 //! the same name, and its states in the gallery (`crates/gallery`).
 
+pub mod breadcrumb;
 pub mod browser;
 pub mod button;
+pub mod card;
+pub mod change;
 pub mod chart;
+pub mod dialog;
+pub mod dom;
+pub mod download;
+pub mod facts;
 pub mod icons;
+pub mod menu;
+pub mod monogram;
+pub mod pagination;
+pub mod place;
+pub mod popover;
 pub mod preferences;
+pub mod rove;
+pub mod sparkline;
+pub mod stat;
+pub mod table;
+pub mod toast;
+pub mod tooltip;
+pub(crate) mod words;

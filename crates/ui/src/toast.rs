@@ -1,0 +1,164 @@
+//! What has just happened, in a corner of the page, with the way to undo it. Never the only way:
+//! the page itself shows the state too.
+
+pub mod queue;
+
+use std::time::Duration;
+
+use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
+
+use crate::{dom, icons, words};
+use queue::{Queue, Waiting};
+
+/// How long a message is shown if nobody asks for another time: long enough to read two lines and
+/// to reach the button.
+pub const USUAL_TIME_MS: u32 = 8_000;
+/// How often the time is looked at.
+const BEAT_MS: u32 = 250;
+
+/// What a message says, and what undoes it.
+#[derive(Debug, Clone)]
+struct Message {
+    text: String,
+    undo: Option<Callback<()>>,
+}
+
+/// Where pages put their messages: `Toasts::of_page()`.
+#[derive(Debug, Clone, Copy)]
+pub struct Toasts {
+    queue: RwSignal<Queue<Message>>,
+    /// Milliseconds for which messages are shown; `None` until they are closed (a setting).
+    pub time: RwSignal<Option<u32>>,
+}
+
+impl Toasts {
+    /// Makes the one place for messages, for everything below; `<Toaster>` shows them.
+    pub fn provide() -> Self {
+        let toasts = Self {
+            queue: RwSignal::new(Queue::default()),
+            time: RwSignal::new(Some(USUAL_TIME_MS)),
+        };
+        provide_context(toasts);
+        toasts
+    }
+
+    /// The place that an ancestor provides; where none does, messages go nowhere.
+    pub fn of_page() -> Self {
+        use_context().unwrap_or_else(|| Self {
+            queue: RwSignal::new(Queue::default()),
+            time: RwSignal::new(None),
+        })
+    }
+
+    /// Says what has happened.
+    pub fn say(&self, text: impl Into<String>) {
+        self.push(text.into(), None);
+    }
+
+    /// Says what has happened, and offers to undo it.
+    pub fn say_with_undo(&self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
+        self.push(text.into(), Some(undo.into()));
+    }
+
+    fn push(&self, text: String, undo: Option<Callback<()>>) {
+        let time = self.time.get_untracked();
+        self.queue.update(|queue| {
+            queue.push(Message { text, undo }, time);
+        });
+    }
+}
+
+/// The region in which messages appear: there from the start, so that each is read aloud. F8 leads
+/// to the newest message's button; while one is pointed at or has the focus, time stands still.
+#[component]
+pub fn Toaster(toasts: Toasts) -> impl IntoView {
+    let queue = toasts.queue;
+    let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
+    let is_busy = Memo::new(move |_| queue.with(|queue| !queue.is_empty()));
+    Effect::new(move |_| {
+        if !is_busy.get() {
+            // What goes away under the pointer sends no event.
+            pointed.set(false);
+            focused.set(false);
+            return;
+        }
+        let beat = move || {
+            if !pointed.get_untracked() && !focused.get_untracked() {
+                queue.update(|queue| queue.pass(BEAT_MS));
+            }
+        };
+        let beat = set_interval_with_handle(beat, Duration::from_millis(BEAT_MS.into())).ok();
+        let key = window_event_listener(ev::keydown, |event| {
+            if event.key() == "F8" {
+                focus_newest();
+            }
+        });
+        on_cleanup(move || {
+            key.remove();
+            let _ = beat.as_ref().map(IntervalHandle::clear);
+        });
+    });
+    view! {
+        <section
+            id=REGION
+            class="toasts"
+            aria-label=words::NOTIFICATIONS
+            on:pointerenter=move |_| pointed.set(true)
+            on:pointerleave=move |_| pointed.set(false)
+            on:focusin=move |_| focused.set(true)
+            on:focusout=move |_| focused.set(false)
+        >
+            <div role="status">
+                <For
+                    each=move || queue.with(|queue| queue.shown().to_vec())
+                    key=|message| message.id
+                    children=move |message| toast(message, queue)
+                />
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+const REGION: &str = "notifications";
+
+fn focus_newest() {
+    let newest = dom::by_id(REGION).and_then(|region| {
+        let toast = dom::all(&region, ".toast").pop()?;
+        dom::all(&toast, "button").into_iter().next()
+    });
+    if let Some(button) = newest {
+        dom::focus(&button);
+    }
+}
+
+fn toast(message: Waiting<Message>, queue: RwSignal<Queue<Message>>) -> AnyView {
+    let id = message.id;
+    let close = move || queue.update(|queue| queue.close(id));
+    let undo = message.what.undo.map(|undo| {
+        let press = move |_| {
+            close();
+            undo.run(());
+        };
+        view! {
+            <button type="button" class="button button--small" on:click=press aria-keyshortcuts="F8">
+                {words::UNDO}
+            </button>
+        }
+    });
+    view! {
+        <div class="toast">
+            <p class="toast__text">{message.what.text}</p>
+            {undo}
+            <button
+                type="button"
+                class="button button--ghost button--small button--icon"
+                aria-label=words::CLOSE
+                on:click=move |_| close()
+            >
+                {icons::cross()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
