@@ -50,7 +50,9 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("frontend", &["app"]),
     (
         "server",
-        &["domain", "problem", "contract", "store", "services", "app"],
+        &[
+            "domain", "problem", "contract", "store", "services", "texts", "app",
+        ],
     ),
     ("xtask", &[]),
 ];
