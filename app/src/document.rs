@@ -4,7 +4,7 @@ use contract::{AssetBase, GalleryOpen};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{A, Route, Router, Routes},
     path,
 };
@@ -16,10 +16,8 @@ use ui::{
 };
 
 use crate::{
-    pages::{
-        gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
-        landing::LandingPage, not_found::NotFoundPage, status::StatusPage,
-    },
+    pages::not_found::NotFoundPage,
+    routes::{Gallery, Instrument, Instruments, Landing, Status, page_module},
     ssr,
 };
 
@@ -30,6 +28,7 @@ pub fn shell() -> impl IntoView {
     let gallery = use_context::<GalleryOpen>().is_some_and(|open| open.0);
     let nonce = ssr::nonce();
     let taste = preferences::of_request();
+    let page = ssr::path().and_then(|path| page_module(&path));
     view! {
         <!DOCTYPE html>
         <html
@@ -52,6 +51,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=format!("{base}/app.js") />
+                <link rel="modulepreload" href=format!("{base}/app-pages.js") />
                 <link
                     rel="preload"
                     href=format!("{base}/app_bg.wasm")
@@ -59,6 +59,15 @@ pub fn shell() -> impl IntoView {
                     r#type="application/wasm"
                     crossorigin="anonymous"
                 />
+                {page.map(|page| view! {
+                    <link
+                        rel="preload"
+                        href=format!("{base}/app-{page}.wasm")
+                        r#as="fetch"
+                        r#type="application/wasm"
+                        crossorigin="anonymous"
+                    />
+                })}
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
                 <MetaTags />
             </head>
@@ -96,12 +105,12 @@ pub fn App() -> impl IntoView {
                     "Your browser does not run this page’s program (WebAssembly), so this server answers instead. Links and forms work; press “Answer” where there is one."
                 </p>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
-                    <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />
-                    <Route path=path!("/instruments/:symbol") view=InstrumentPage ssr=SsrMode::Async />
-                    <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async />
-                    <Route path=path!("/gallery") view=GalleryRoute ssr=SsrMode::Async />
-                    <Route path=path!("/gallery/:part") view=GalleryRoute ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<Landing>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/instruments") view={Lazy::<Instruments>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/instruments/:symbol") view={Lazy::<Instrument>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/status") view={Lazy::<Status>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gallery") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gallery/:part") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
                 </Routes>
             </main>
             <footer class="foot">

@@ -9,8 +9,10 @@ mod document;
 mod errors;
 pub mod language;
 mod pages;
+mod routes;
 mod ssr;
 mod text_json;
 mod what_if;
 
 pub use document::{App, shell};
+pub use routes::{fetch_page, page_module};

@@ -1,6 +1,57 @@
 //! What the components of the design say by themselves.
 
 crate::texts! {
+    // Gains and losses, for those who do not see the arrow.
+    /// Before a figure that is above zero.
+    gain { en: "gain", de: "Gewinn" }
+    /// Before a figure that is below zero.
+    loss { en: "loss", de: "Verlust" }
+    /// Before a figure that is neither.
+    unchanged { en: "unchanged", de: "unverändert" }
+    /// On a figure that a model computed.
+    estimate { en: "estimate", de: "Schätzung" }
+
+    // Cards, breadcrumbs.
+    /// Opens the numbers of a picture.
+    show_data { en: "Show data", de: "Daten zeigen" }
+    /// Names the way to a page.
+    breadcrumb { en: "Where you are", de: "Wo Sie sind" }
+
+    // Messages.
+    /// Names the region of messages, with its key.
+    notifications { en: "Notifications, F8", de: "Mitteilungen, F8" }
+    /// A button.
+    undo { en: "Undo", de: "Rückgängig" }
+
+    // Pages of a list.
+    /// A button.
+    previous_page { en: "Previous page", de: "Vorige Seite" }
+    /// A button.
+    next_page { en: "Next page", de: "Nächste Seite" }
+    /// A button.
+    page(number) { en: "Page {number}", de: "Seite {number}" }
+
+    // Tables.
+    /// The rows in sight.
+    rows_of(first, last, count) { en: "{first} to {last} of {count}", de: "{first} bis {last} von {count}" }
+    /// The rows in sight, where there is none.
+    no_rows { en: "No rows", de: "Keine Zeilen" }
+    /// A field, and what stands in it.
+    filter { en: "Filter", de: "Filtern" }
+    /// A button.
+    columns { en: "Columns", de: "Spalten" }
+    /// A button.
+    csv { same: "CSV" }
+    /// Names the choice between the two below.
+    density { en: "Row height", de: "Zeilenhöhe" }
+    /// A choice.
+    compact { en: "Compact", de: "Kompakt" }
+    /// A choice.
+    roomy { en: "Roomy", de: "Weit" }
+    /// In place of rows.
+    nothing_fits { en: "No row contains that.", de: "Keine Zeile enthält das." }
+    /// Takes the filter away.
+    show_all { en: "Show all", de: "Alle zeigen" }
     /// Behind the label of a field that may stay empty.
     optional { same: "optional" }
     /// A stepper's button.

@@ -49,6 +49,13 @@ pub fn prefers_dark() -> bool {
         .is_some_and(|query| query.matches())
 }
 
+/// Opens an address of this origin as if it had been typed: the server answers, and the page
+/// starts anew.
+pub fn leave_for(address: &str) {
+    // Refused only in a document that is being closed.
+    let _ = window().location().assign(address);
+}
+
 /// Goes back one step in the history.
 pub fn go_back() {
     if let Ok(history) = window().history() {

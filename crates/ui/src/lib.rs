@@ -37,4 +37,3 @@ pub mod table;
 pub mod text_field;
 pub mod toast;
 pub mod tooltip;
-pub(crate) mod words;
