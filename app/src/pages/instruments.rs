@@ -115,7 +115,11 @@ fn table(language: Language, list: Vec<InstrumentRow>) -> Table {
             column("kind", text::kind(language), Format::Text),
             column("sector", text::sector(language), Format::Text),
             column("year", text::year(language), Format::Course),
-            column("close", text::last_close(language), Format::Number { decimals: 2 }),
+            column(
+                "close",
+                text::last_close(language),
+                Format::Number { decimals: 2 },
+            ),
             column(
                 "change",
                 text::change(language),
@@ -131,9 +135,10 @@ fn table(language: Language, list: Vec<InstrumentRow>) -> Table {
 
 fn cells(language: Language, row: InstrumentRow) -> Row {
     let summary = row.summary;
-    let change = row
-        .year_change
-        .map_or_else(|| NOT_AVAILABLE.to_owned(), |change| language.signed_percent(change, 1));
+    let change = row.year_change.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |change| language.signed_percent(change, 1),
+    );
     // An index has no sector, and neither has a fund.
     let sector = if summary.sector.is_empty() {
         Cell::Missing

@@ -296,14 +296,13 @@ fn shortened(text: &str) -> String {
 }
 
 pub fn read_goal(text: &str) -> Result<GoalKind, FieldError> {
-    GoalKind::of(text)
-        .ok_or_else(|| {
-            let all = GoalKind::ALL.map(GoalKind::key).join(", ");
-            FieldError::new(
-                GOAL,
-                format!("“{}” is not an objective: {all}.", shortened(text)),
-            )
-        })
+    GoalKind::of(text).ok_or_else(|| {
+        let all = GoalKind::ALL.map(GoalKind::key).join(", ");
+        FieldError::new(
+            GOAL,
+            format!("“{}” is not an objective: {all}.", shortened(text)),
+        )
+    })
 }
 
 /// Days from two texts, or what is wrong with them.

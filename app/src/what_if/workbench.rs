@@ -184,4 +184,3 @@ fn take(bench: Bench, report: Report) {
         }
     }
 }
-

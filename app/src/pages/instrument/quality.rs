@@ -16,7 +16,10 @@ pub fn QualityCard(view: StoredValue<InstrumentView>) -> impl IntoView {
         &language.count(quality.days as u64),
         &language.day(quality.first_day),
     );
-    let checks = checks(language, &quality).into_iter().map(line).collect_view();
+    let checks = checks(language, &quality)
+        .into_iter()
+        .map(line)
+        .collect_view();
     let jump = quality.largest_jump.map(|jump| {
         let (what, why) = words::jump(language, &jump);
         view! { <p class="quality__jump"><strong>{what}</strong>" "{why}</p> }
@@ -66,9 +69,21 @@ struct Check {
 
 fn line(check: Check) -> impl IntoView {
     let (class, icon, word) = match check.verdict {
-        Verdict::Fine => ("quality__check quality__check--fine", icons::check().into_any(), text::fine(check.language)),
-        Verdict::Look => ("quality__check quality__check--look", icons::warning().into_any(), text::look(check.language)),
-        Verdict::Unknown => ("quality__check", icons::info().into_any(), text::unknown(check.language)),
+        Verdict::Fine => (
+            "quality__check quality__check--fine",
+            icons::check().into_any(),
+            text::fine(check.language),
+        ),
+        Verdict::Look => (
+            "quality__check quality__check--look",
+            icons::warning().into_any(),
+            text::look(check.language),
+        ),
+        Verdict::Unknown => (
+            "quality__check",
+            icons::info().into_any(),
+            text::unknown(check.language),
+        ),
     };
     view! {
         <li class=class>
@@ -108,7 +123,11 @@ fn checks(language: Language, quality: &Quality) -> Vec<Check> {
             // Without known sessions nobody knows what is missing.
             (quality.sessions > 0).then_some(quality.missing),
             (quality.sessions > 0).then(|| {
-                text::of_sessions(language, &number(quality.missing), &number(quality.sessions))
+                text::of_sessions(
+                    language,
+                    &number(quality.missing),
+                    &number(quality.sessions),
+                )
             }),
         ),
         check(
@@ -123,7 +142,11 @@ fn checks(language: Language, quality: &Quality) -> Vec<Check> {
             quality.without_volume,
             quality.without_volume.map(days),
         ),
-        check(text::unchanged(language), Some(quality.stale), Some(unchanged)),
+        check(
+            text::unchanged(language),
+            Some(quality.stale),
+            Some(unchanged),
+        ),
         check(
             text::splits(language),
             splits.map(|_| 0),
@@ -131,6 +154,10 @@ fn checks(language: Language, quality: &Quality) -> Vec<Check> {
                 text::and(language, &number(splits), &number(dividends))
             }),
         ),
-        check(text::jumps(language), Some(quality.jumps), Some(days(quality.jumps))),
+        check(
+            text::jumps(language),
+            Some(quality.jumps),
+            Some(days(quality.jumps)),
+        ),
     ]
 }

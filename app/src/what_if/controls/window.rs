@@ -72,7 +72,9 @@ fn days(asking: Asking, language: Language) -> AnyView {
         }
     });
     // Without a script a form would always send both days: they are named only when they count.
-    let by_hand = asking.state.with_untracked(|state| state.window.key().is_none());
+    let by_hand = asking
+        .state
+        .with_untracked(|state| state.window.key().is_none());
     let day = |label, field, node, pick| day(asking, label, field, by_hand, node, pick, set);
     view! {
         <details class="days" open=by_hand>
@@ -101,7 +103,9 @@ fn day(
         .universe
         .with_value(|u| (iso::write(u.first_day), iso::write(u.last_day)));
     let value = move || {
-        let days = asking.state.with(|state| asking.universe.with_value(|u| state.window.days(u)));
+        let days = asking
+            .state
+            .with(|state| asking.universe.with_value(|u| state.window.days(u)));
         iso::write(pick(days))
     };
     let start = asking

@@ -8,7 +8,6 @@ use contract::{
 use domain::Day;
 use jiff::ToSpan;
 
-
 use super::{
     fixture::{FIRST, Fixture, days, price, question, selection, wrong_fields},
     instruments::about,
