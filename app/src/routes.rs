@@ -8,7 +8,7 @@ use leptos_router::{LazyRoute, hooks::use_url};
 
 use crate::pages::{
     gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
-    landing::LandingPage, status::StatusPage,
+    landing::LandingPage, preferences::PreferencesPage, status::StatusPage,
 };
 
 /// Declares pages with modules of their own. For each: the route, the module's name, the names of
@@ -66,6 +66,7 @@ pages! {
     Instruments: instruments, fetch_instruments, render_instruments, InstrumentsPage;
     Instrument: instrument, fetch_instrument, render_instrument, InstrumentPage;
     Status: status, fetch_status, render_status, StatusPage;
+    Preferences: preferences, fetch_preferences, render_preferences, PreferencesPage;
     Gallery: gallery, fetch_gallery, render_gallery, GalleryRoute;
 }
 
@@ -79,6 +80,7 @@ pub fn page_module(path: &str) -> Option<&'static str> {
         ("instruments", None, _) => Some("instruments"),
         ("instruments", Some(_), None) => Some("instrument"),
         ("status", None, _) => Some("status"),
+        ("preferences", None, _) => Some("preferences"),
         ("gallery", _, None) => Some("gallery"),
         _ => None,
     }

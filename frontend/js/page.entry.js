@@ -2,6 +2,7 @@
 // needs it. Kept out of the WebAssembly module because a lazy import there would have to evaluate
 // text, which the content security policy forbids.
 import init, { hydrate, prepare } from "./app.js";
+import { watchArrivals, watchConnection } from "./arrival.js";
 
 window.finx = {
   charts: () => import("./charts-view.js"),
@@ -19,12 +20,14 @@ const expectClick = ({ target }) => {
   const link = target.closest?.("a[href]");
   if (link?.origin === location.origin) prepare(link.pathname);
 };
+watchConnection();
 
 if (typeof WebAssembly === "object") {
   try {
     await init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) });
     await hydrate(location.pathname);
     for (const sign of ["pointerover", "focusin"]) document.addEventListener(sign, expectClick);
+    watchArrivals();
   } catch (error) {
     stayPlain();
     console.error(error);

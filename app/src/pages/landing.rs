@@ -53,7 +53,7 @@ pub fn LandingPage() -> impl IntoView {
     let language = use_language();
     view! {
         <Title text="" />
-        <div class="page">
+        <div class="page page--first">
             <section class="hero">
                 <h1>{text::headline(language)}</h1>
                 <p>{text::lead(language)}</p>

@@ -72,4 +72,48 @@ crate::texts! {
     }
     /// Takes one of several away.
     remove(name) { en: "Remove {name}", de: "{name} entfernen" }
+
+    // What is going on, and what went wrong.
+    /// In place of what is on its way.
+    loading { en: "Loading", de: "Wird geladen" }
+    /// A job.
+    running { en: "Running", de: "Läuft" }
+    /// A job.
+    cancelling { en: "Stopping …", de: "Wird angehalten …" }
+    /// A job.
+    done { en: "Done", de: "Fertig" }
+    /// A job.
+    failed { en: "Failed", de: "Fehlgeschlagen" }
+    /// A job.
+    cancelled { en: "Cancelled", de: "Abgebrochen" }
+    /// A link.
+    try_demo { en: "Try it with demo data", de: "Mit Beispieldaten ausprobieren" }
+    /// A button.
+    try_again { en: "Try again", de: "Erneut versuchen" }
+    /// Before what finds the line in the log.
+    reference { en: "Reference", de: "Kennung" }
+
+    // The question before an order.
+    /// Its title and its button.
+    buy(count, symbol) { en: "Buy {count} {symbol}", de: "{count} {symbol} kaufen" }
+    /// Its title and its button.
+    sell(count, symbol) { en: "Sell {count} {symbol}", de: "{count} {symbol} verkaufen" }
+    /// The side.
+    buying { en: "Buy", de: "Kauf" }
+    /// The side.
+    selling { en: "Sell", de: "Verkauf" }
+    /// The name of a value.
+    side { en: "Side", de: "Richtung" }
+    /// The name of a value.
+    instrument { en: "Instrument", de: "Wertpapier" }
+    /// The name of a value.
+    quantity { en: "Quantity", de: "Stückzahl" }
+    /// The name of a value.
+    last_price { en: "Last price", de: "Letzter Kurs" }
+    /// The name of a value.
+    amount { en: "Amount, about", de: "Betrag, etwa" }
+    /// The amount once more.
+    amount_in_words(words, currency) { en: "About {words} {currency}.", de: "Etwa {words} {currency}." }
+    /// Below it.
+    order_is_real { en: "This order goes to the market. It cannot be undone.", de: "Dieser Auftrag geht an die Börse. Er lässt sich nicht zurücknehmen." }
 }
