@@ -1,12 +1,13 @@
 //! The left-hand column: what is asked. A plain form that a server can answer, too.
 
 use contract::{
-    AppError,
+    AppError, Fault, Range, Unit,
     market::Universe,
-    what_if::{Answer, MIN_CAP, Outcome, RISK_AVERSION, TARGET_RETURN},
+    what_if::{Answer, Outcome},
 };
-use domain::{format, iso};
+use domain::{Language, iso};
 use leptos::prelude::*;
+use texts::{use_language, what_if};
 
 use super::{
     pictures,
@@ -15,7 +16,7 @@ use super::{
 };
 use ui::{browser, chart, icons};
 
-use crate::errors::message_for;
+use crate::errors::{is_wrong, message_for};
 
 /// Half the slider's thumb, which the style sheet makes larger on narrow pages: the curve above it
 /// has the same scale as its track.
@@ -40,13 +41,14 @@ pub fn Controls(
     /// What was typed into fields that could not be read.
     typed: StoredValue<Vec<(String, String)>>,
 ) -> impl IntoView {
+    let language = use_language();
     view! {
-        <form class="controls" method="get" action="/" aria-label="What is asked">
+        <form class="controls" method="get" action="/" aria-label=what_if::asked(language)>
             <Goals state change errors typed />
             <CapField state change answer errors typed />
             <WindowField universe state change answer errors typed />
             <Holdings universe state change errors />
-            <button type="submit" class="button button--primary without-script">"Answer"</button>
+            <button type="submit" class="button button--primary without-script">{what_if::answer(language)}</button>
         </form>
     }
     .into_any()
@@ -59,8 +61,9 @@ fn Goals(
     errors: RwSignal<Option<AppError>>,
     typed: StoredValue<Vec<(String, String)>>,
 ) -> impl IntoView {
+    let language = use_language();
     let goals = GoalKind::ALL.map(|kind| {
-        let (name, hint) = words::goal(kind);
+        let (name, hint) = words::goal(language, kind);
         let chosen = move || state.with(|state| state.goal == kind);
         let choose = move |_| {
             let mut state = state.get_untracked();
@@ -88,21 +91,21 @@ fn Goals(
     });
     view! {
         <fieldset class="field goals">
-            <legend class="label-strong">"Objective"</legend>
+            <legend class="label-strong">{what_if::objective(language)}</legend>
             <div class="goals__list">{goals.collect_view()}</div>
             <FieldError errors field=state::GOAL />
         </fieldset>
         <div class="row" class:hidden=move || state.with(|s| s.goal != GoalKind::TargetReturn)>
             <NumberField
-                label="Return a year, at least" field=state::TARGET unit="%" scale=0.01
-                range=TARGET_RETURN step=0.005 value=Signal::derive(move || state.with(|s| s.target))
+                label=what_if::least_return(language) field=state::TARGET
+                range=state::TARGET_RANGE step=0.005 value=Signal::derive(move || state.with(|s| s.target))
                 change=target errors typed
             />
         </div>
         <div class="row" class:hidden=move || state.with(|s| s.goal != GoalKind::MaxUtility)>
             <NumberField
-                label="Risk aversion" field=state::AVERSION unit="" scale=1.0
-                range=RISK_AVERSION step=0.5 value=Signal::derive(move || state.with(|s| s.aversion))
+                label=what_if::risk_aversion(language) field=state::AVERSION
+                range=state::AVERSION_RANGE step=0.5 value=Signal::derive(move || state.with(|s| s.aversion))
                 change=aversion errors typed
             />
         </div>
@@ -118,6 +121,7 @@ fn CapField(
     errors: RwSignal<Option<AppError>>,
     typed: StoredValue<Vec<(String, String)>>,
 ) -> impl IntoView {
+    let language = use_language();
     let range = Memo::new(move |_| state.with(State::cap_range));
     let set = move |cap: f64, commit: bool| {
         let mut state = state.get_untracked();
@@ -136,7 +140,7 @@ fn CapField(
     let curve = Memo::new(move |_| {
         let width = true_size.get().map_or(CURVE.0, |(width, _)| width);
         answer
-            .with(|answer| pictures::cap_curve(answer, range.get(), thumb_inset(width)))
+            .with(|answer| pictures::cap_curve(language, answer, range.get(), thumb_inset(width)))
             .map(|figure| figure::svg::print(&figure, width, CURVE.1))
             .unwrap_or_default()
     });
@@ -153,12 +157,12 @@ fn CapField(
     view! {
         <div class="field">
             <NumberField
-                label="Most in one holding" field=state::CAP unit="%" scale=0.01
-                range=(MIN_CAP, 1.0) step=0.005 value=Signal::derive(move || state.with(|s| s.cap))
+                label=what_if::cap(language) field=state::CAP
+                range=state::CAP_RANGE step=0.005 value=Signal::derive(move || state.with(|s| s.cap))
                 change=Callback::new(move |cap| set(cap, true)) errors typed
             />
             <div class="cap-curve">
-                <p class="label">"Volatility you get, as the cap moves"</p>
+                <p class="label">{what_if::cap_curve(language)}</p>
                 <div class="cap-curve__picture" node_ref=picture inner_html=move || curve.get()></div>
                 <div class="rail needs-script">
                 <svg class="rail__line" width="100%" height="4" aria-hidden="true">
@@ -166,18 +170,18 @@ fn CapField(
                     <line class="rail__done" x1="0" x2=done y1="2" y2="2"></line>
                 </svg>
                 <input
-                    type="range" class="slider" aria-label="Most in one holding, slider"
+                    type="range" class="slider" aria-label=what_if::cap_slider(language)
                     min=move || tenths(range.get().0) max=move || tenths(range.get().1) step="1"
                     value=tenths(state.with_untracked(|s| s.cap))
                     prop:value=move || tenths(state.with(|s| s.cap))
-                    aria-valuetext=move || state.with(|s| words::cap(s.cap))
+                    aria-valuetext=move || state.with(|s| words::cap(language, s.cap))
                     on:input=move |event| slide(event, false)
                     on:change=move |event| slide(event, true)
                 />
                 </div>
                 <p class="slider__ends" aria-hidden="true">
-                    <span>{move || words::cap(range.get().0)}</span>
-                    <span>{move || words::cap(range.get().1)}</span>
+                    <span>{move || words::cap(language, range.get().0)}</span>
+                    <span>{move || words::cap(language, range.get().1)}</span>
                 </p>
             </div>
         </div>
@@ -194,6 +198,7 @@ fn WindowField(
     errors: RwSignal<Option<AppError>>,
     typed: StoredValue<Vec<(String, String)>>,
 ) -> impl IntoView {
+    let language = use_language();
     let chips = Window::CHIPS.map(|window| {
         let key = window.key().expect("each chip has a name");
         let chosen = move || state.with(|s| s.window == window);
@@ -207,7 +212,7 @@ fn WindowField(
             <label class="segment" class:segment--chosen=chosen>
                 <input type="radio" name=state::WINDOW value=key checked=chosen()
                     prop:checked=chosen on:change=choose />
-                <span>{key}</span>
+                <span>{chip(language, window)}</span>
             </label>
         }
     });
@@ -246,32 +251,32 @@ fn WindowField(
     };
     view! {
         <fieldset class="field">
-            <legend class="label-strong">"Window"</legend>
+            <legend class="label-strong">{what_if::window(language)}</legend>
             <div class="segments">{chips.collect_view()}</div>
             <details class="days" open=by_hand>
                 <summary>
-                    {move || answer.with(|answer| format!(
-                        "{} – {}, {} days",
-                        format::day(answer.from),
-                        format::day(answer.to),
-                        format::number(answer.observations as f64, 0)
+                    {move || answer.with(|answer| what_if::window_of(
+                        language,
+                        &language.day(answer.from),
+                        &language.day(answer.to),
+                        &language.count(answer.observations as u64),
                     ))}
                 </summary>
                 <div class="days__fields">
                     <label>
-                        "From"
+                        {what_if::from(language)}
                         <input type="date" class="input" node_ref=from_ref
                             name=by_hand.then_some(state::FROM) min=first.clone() max=last.clone()
                             value=start(state::FROM, |d| d.0) prop:value=move || day(|d| d.0)
-                            aria-invalid=move || errors.with(|e| e.as_ref().and_then(|e| message_for(e, state::FROM)).map(|_| "true"))
+                            aria-invalid=move || errors.with(|e| e.as_ref().is_some_and(|e| is_wrong(e, state::FROM))).then_some("true")
                             on:change=set_days />
                     </label>
                     <label>
-                        "To"
+                        {what_if::to(language)}
                         <input type="date" class="input" node_ref=to_ref
                             name=by_hand.then_some(state::TO) min=first max=last
                             value=start(state::TO, |d| d.1) prop:value=move || day(|d| d.1)
-                            aria-invalid=move || errors.with(|e| e.as_ref().and_then(|e| message_for(e, state::TO)).map(|_| "true"))
+                            aria-invalid=move || errors.with(|e| e.as_ref().is_some_and(|e| is_wrong(e, state::TO))).then_some("true")
                             on:change=set_days />
                     </label>
                 </div>
@@ -295,12 +300,8 @@ fn Holdings(
     let total = assets.len();
     let all: Vec<String> = assets.iter().map(|a| a.symbol.clone()).collect();
     let order = StoredValue::new(all);
-    let nothing_chosen = || {
-        AppError::invalid(
-            state::ASSETS,
-            "Choose at least one company. The answer below is the one before.",
-        )
-    };
+    let nothing_chosen = || AppError::invalid(state::ASSETS, Fault::NoneChosenLastKept);
+    let language = use_language();
     let chips = assets.into_iter().map(|asset| {
         let symbol = StoredValue::new(asset.symbol.clone());
         let chosen = move || state.with(|s| symbol.with_value(|symbol| s.assets.contains(symbol)));
@@ -349,11 +350,11 @@ fn Holdings(
     view! {
         <fieldset class="field">
             <legend class="label-strong">
-                "Holdings "
-                <span class="muted">{move || format!("{} of {total}", state.with(|s| s.assets.len()))}</span>
+                {what_if::holdings(language)}" "
+                <span class="muted">{move || chosen_of(language, state.with(|s| s.assets.len()), total)}</span>
             </legend>
             <button type="button" class="link holdings__reset needs-script" class:hidden=is_whole on:click=reset>
-                "All"
+                {what_if::all(language)}
             </button>
             // So that a form without any company says so, and is not the form that was never filled in.
             <input type="hidden" name=state::ASSETS value="" />
@@ -364,15 +365,25 @@ fn Holdings(
     .into_any()
 }
 
+/// What a chip says; the address says the same in every language.
+fn chip(language: Language, window: Window) -> String {
+    match window {
+        Window::Years(years) => what_if::years(language, years.unsigned_abs().into()),
+        Window::All | Window::Days { .. } => what_if::all(language).to_owned(),
+    }
+}
+
+fn chosen_of(language: Language, chosen: usize, total: usize) -> String {
+    let write = |count: usize| language.count(count as u64);
+    texts::common::of_total(language, &write(chosen), &write(total))
+}
+
 /// A number with its unit and two steppers.
 #[component]
 fn NumberField(
     label: &'static str,
     field: &'static str,
-    unit: &'static str,
-    /// Turns what is typed into what is meant.
-    scale: f64,
-    range: (f64, f64),
+    range: Range,
     /// In the unit of what is meant.
     step: f64,
     value: Signal<f64>,
@@ -380,7 +391,12 @@ fn NumberField(
     errors: RwSignal<Option<AppError>>,
     typed: StoredValue<Vec<(String, String)>>,
 ) -> impl IntoView {
-    let write = move |value: f64| state::plain(value / scale);
+    let language = use_language();
+    let unit = match range.unit {
+        Unit::Percent => "%",
+        Unit::One => "",
+    };
+    let write = move |value: f64| language.editable(value / state::scale(range.unit), 4);
     let first = typed
         .with_value(|typed| {
             typed
@@ -399,36 +415,35 @@ fn NumberField(
         }
         now
     });
-    let take = move |typed: String| match state::read_number(field, &typed, range, scale) {
+    let read = move |typed: &str| state::within(typed, language.read_number(typed).ok(), range);
+    let take = move |typed: String| match read(&typed) {
         Ok(value) => {
             errors.set(None);
             text.set(write(value));
             change.run(value);
         }
-        Err(error) => {
+        Err(fault) => {
             text.set(typed);
-            errors.set(Some(AppError::Invalid {
-                fields: vec![error],
-            }));
+            errors.set(Some(AppError::invalid(field, fault)));
         }
     };
     let nudge = move |steps: f64| {
         let current = value.get_untracked();
         let next = ((current / step).round() + steps) * step;
-        let next = ((next * 1e6).round() / 1e6).clamp(range.0, range.1);
+        let next = ((next * 1e6).round() / 1e6).clamp(range.low, range.high);
         errors.set(None);
         text.set(write(next));
         change.run(next);
     };
     let id = format!("field-{field}");
     let error_id = format!("error-{field}");
-    let wrong = move || errors.with(|e| e.as_ref().and_then(|e| message_for(e, field)).is_some());
+    let wrong = move || errors.with(|e| e.as_ref().is_some_and(|e| is_wrong(e, field)));
     view! {
         <div class="number-row">
             <label for=id.clone() class="label-strong">{label}</label>
             <div class="number" class:number--wrong=wrong>
                 <button type="button" class="number__step needs-script" tabindex="-1"
-                    aria-label=format!("{label}: less") on:click=move |_| nudge(-1.0)>
+                    aria-label=what_if::less(language, label) on:click=move |_| nudge(-1.0)>
                     {icons::minus()}
                 </button>
                 <span class="number__value">
@@ -448,7 +463,7 @@ fn NumberField(
                     {(!unit.is_empty()).then(|| view! { <span class="number__unit">{unit}</span> })}
                 </span>
                 <button type="button" class="number__step needs-script" tabindex="-1"
-                    aria-label=format!("{label}: more") on:click=move |_| nudge(1.0)>
+                    aria-label=what_if::more(language, label) on:click=move |_| nudge(1.0)>
                     {icons::plus()}
                 </button>
             </div>
@@ -461,7 +476,8 @@ fn NumberField(
 /// What is wrong with a field, beside it.
 #[component]
 fn FieldError(errors: RwSignal<Option<AppError>>, field: &'static str) -> impl IntoView {
-    let message = move || errors.with(|e| e.as_ref().and_then(|e| message_for(e, field)));
+    let language = use_language();
+    let message = move || errors.with(|e| e.as_ref().and_then(|e| message_for(language, e, field)));
     view! {
         <p class="field-error" id=format!("error-{field}") role="alert" class:hidden=move || message().is_none()>
             {move || message().unwrap_or_default()}
@@ -478,6 +494,7 @@ pub fn Actions(
     #[prop(into)]
     can_undo: Signal<bool>,
 ) -> impl IntoView {
+    let language = use_language();
     let copied = RwSignal::new(None::<bool>);
     let copy = move |_| {
         leptos::task::spawn_local(async move {
@@ -493,16 +510,16 @@ pub fn Actions(
     view! {
         <button type="button" class="button needs-script" disabled=move || !can_undo.get()
             on:click=move |_| browser::go_back()>
-            {icons::undo()}<span>"Undo"</span>
+            {icons::undo()}<span>{what_if::undo(language)}</span>
         </button>
         <button type="button" class="button needs-script" on:click=copy>
             {icons::link()}
-            <span>{move || copy_says(copied.get()).unwrap_or("Copy link")}</span>
+            <span>{move || copy_says(language, copied.get()).unwrap_or(what_if::copy_link(language))}</span>
         </button>
-        <span class="visually-hidden" role="status">{move || copy_says(copied.get())}</span>
+        <span class="visually-hidden" role="status">{move || copy_says(language, copied.get())}</span>
         {move || answer.with(weights_file).map(|file| view! {
             <a class="button" download="finx-weights.csv" href=file>
-                {icons::download()}<span>"Weights"</span>
+                {icons::download()}<span>{what_if::weights_file(language)}</span>
             </a>
         })}
     }
@@ -510,12 +527,11 @@ pub fn Actions(
 }
 
 /// What came of copying the address.
-const fn copy_says(copied: Option<bool>) -> Option<&'static str> {
-    match copied {
-        None => None,
-        Some(true) => Some("Copied"),
-        Some(false) => Some("Not allowed here"),
-    }
+fn copy_says(language: Language, copied: Option<bool>) -> Option<&'static str> {
+    copied.map(|copied| match copied {
+        true => what_if::copied(language),
+        false => what_if::not_copied(language),
+    })
 }
 
 /// The weights as a file in a link, with full precision; of no portfolio there is none.

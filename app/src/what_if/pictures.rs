@@ -1,8 +1,10 @@
 //! An answer as figures.
 
 use contract::what_if::{Answer, Outcome, RiskReturn, Track};
-use domain::format::{number, percent};
+use domain::Language;
 use figure::{Axis, Bar, Dash, Figure, Marker, Pane, Rule, Series, Spot, Tone, day_number};
+
+use texts::what_if;
 
 use super::words;
 
@@ -14,25 +16,25 @@ fn at(point: &RiskReturn) -> (f64, f64) {
 }
 
 /// The frontier with and without the cap, the companies, the answer and the yardstick.
-pub fn frontier(answer: &Answer) -> Figure {
+pub fn frontier(language: Language, answer: &Answer) -> Figure {
     let picture = &answer.picture;
     let view = View::around(answer);
     let curve = |points: &[RiskReturn]| -> Vec<(f64, f64)> { points.iter().map(at).collect() };
     let mut pane = Pane::new(
-        Axis::value("Return in the window, % a year")
+        Axis::value(what_if::return_axis(language))
             .decimals(1)
             .between(view.bottom, view.top),
     );
     if picture.free_frontier.len() > 1 && picture.free_frontier != picture.frontier {
         pane = pane.series(
-            Series::line("no cap", curve(&picture.free_frontier))
+            Series::line(what_if::no_cap(language), curve(&picture.free_frontier))
                 .tone(Tone::S3)
                 .dash(Dash::Dashed)
                 .label_along(),
         );
     }
     if picture.frontier.len() > 1 {
-        let name = format!("{} cap", words::cap(answer.patch.cap));
+        let name = what_if::at_cap_of(language, &words::cap(language, answer.patch.cap));
         pane = pane.series(Series::line(name, curve(&picture.frontier)).label_along());
     }
     let held = |i: usize| match &answer.outcome {
@@ -50,15 +52,15 @@ pub fn frontier(answer: &Answer) -> Figure {
             // Never broken in two: a lone number says nothing.
             outside.push(format!(
                 "{symbol}\u{a0}{}\u{a0}/\u{a0}{}",
-                number(x, 0),
-                number(y, 0)
+                language.number(x, 0),
+                language.number(y, 0)
             ));
         }
     }
     spots.sort_by_key(|(held, _)| !held);
     pane = pane.series(
         Series::points(
-            "Companies",
+            what_if::companies(language),
             Marker::Dot,
             spots.into_iter().map(|(_, spot)| spot),
         )
@@ -70,23 +72,23 @@ pub fn frontier(answer: &Answer) -> Figure {
         let (x, y) = figures(&solved.equal);
         pane = pane.series(Series::mark("1/N", Marker::Diamond, x, y).tone(Tone::Ink));
         let (x, y) = figures(&solved.figures);
-        let name = words::goal(words::kind_of(answer.patch.goal)).0;
+        let name = words::goal(language, words::kind_of(answer.patch.goal)).0;
         if answer.patch.goal != contract::what_if::Goal::EqualWeight {
             pane = pane.series(Series::mark(name, Marker::Disc, x, y));
         }
     }
-    let mut figure = Figure::new("Efficient frontier")
-        .x(Axis::value("Volatility, % a year")
+    let mut figure = Figure::new(what_if::frontier(language))
+        .x(Axis::value(what_if::volatility_axis(language))
             .decimals(1)
             .between(view.left, view.right))
         .pane(pane);
     if !outside.is_empty() {
         let shown = outside.len().min(4);
-        let more = match outside.len() - shown {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        figure = figure.note_inside(format!("off chart: {}{more}", outside[..shown].join(", ")));
+        let names = outside[..shown].join(", ");
+        figure = figure.note_inside(match outside.len() - shown {
+            0 => what_if::off_chart(language, &names),
+            n => what_if::off_chart_more(language, &names, &language.count(n as u64)),
+        });
     }
     figure
 }
@@ -149,9 +151,9 @@ impl View {
 }
 
 /// The weights, largest first, against the cap and equal weights.
-pub fn weights(answer: &Answer) -> Figure {
+pub fn weights(language: Language, answer: &Answer) -> Figure {
     let Outcome::Solved(solved) = &answer.outcome else {
-        return Figure::new("Weights");
+        return Figure::new(what_if::weights(language));
     };
     let mut order: Vec<usize> = (0..solved.weights.len()).collect();
     order.sort_by(|a, b| {
@@ -177,26 +179,26 @@ pub fn weights(answer: &Answer) -> Figure {
     let bars = held.iter().map(|i| {
         Bar::new(
             100.0 * solved.weights[*i],
-            number(100.0 * solved.weights[*i], 1),
+            language.number(100.0 * solved.weights[*i], 1),
         )
     });
     let mut pane = Pane::new(Axis::categories(
         held.iter().map(|i| answer.symbols[*i].clone()),
     ))
-    .series(Series::bars("Weight, %", bars))
+    .series(Series::bars(what_if::weight_percent(language), bars))
     .rule(
         Rule::upright(
             100.0 * equal,
-            format!("1/N {}", percent(equal, 1).replace(".0", "")),
+            format!("1/N {}", words::cap(language, equal)),
         )
         .dashed()
         .tone(Tone::S3),
     );
     if cap_near {
-        let label = format!("cap {}", words::cap(answer.patch.cap));
+        let label = what_if::cap_line(language, &words::cap(language, answer.patch.cap));
         pane = pane.rule(Rule::upright(100.0 * answer.patch.cap, label));
     }
-    let mut figure = Figure::new("Weights")
+    let mut figure = Figure::new(what_if::weights(language))
         .x(Axis::value("")
             .decimals(1)
             .between(0.0, 105.0 * end)
@@ -204,17 +206,17 @@ pub fn weights(answer: &Answer) -> Figure {
         .pane(pane);
     if !zero.is_empty() {
         let names: Vec<_> = zero.iter().map(|i| answer.symbols[*i].as_str()).collect();
-        figure = figure.note_below(format!("At zero: {}.", names.join(", ")));
+        figure = figure.note_below(what_if::at_zero(language, &names.join(", ")));
     }
     figure
 }
 
 /// Wealth of 10,000 dollars, and how far it had fallen from its peak.
-pub fn wealth(answer: &Answer) -> Figure {
+pub fn wealth(language: Language, answer: &Answer) -> Figure {
     let Some(walk) = &answer.walk_forward else {
-        return Figure::new("Wealth");
+        return Figure::new(what_if::wealth(language));
     };
-    let goal = words::goal(words::kind_of(answer.patch.goal)).0;
+    let goal = words::goal(language, words::kind_of(answer.patch.goal)).0;
     let positions: Vec<f64> = walk.days.iter().map(|day| day_number(*day)).collect();
     let line = |name: &str, track: &Track| {
         let end = START * track.wealth.last().copied().unwrap_or(1.0);
@@ -222,7 +224,7 @@ pub fn wealth(answer: &Answer) -> Figure {
             .iter()
             .copied()
             .zip(track.wealth.iter().map(|w| START * w));
-        Series::line(name, points).end_label(number(end, 0))
+        Series::line(name, points).end_label(language.number(end, 0))
     };
     let fall = |name: &str, track: &Track| {
         let mut peak = f64::MIN;
@@ -236,7 +238,11 @@ pub fn wealth(answer: &Answer) -> Figure {
     let is_own = answer.patch.goal != contract::what_if::Goal::EqualWeight
         && words::followed(answer).is_some();
     let mut money = Pane::new(Axis::value("").decimals(0)).weight(2.6);
-    let mut falls = Pane::new(Axis::value("Below its peak, %").decimals(1).to(0.0));
+    let mut falls = Pane::new(
+        Axis::value(what_if::below_peak(language))
+            .decimals(1)
+            .to(0.0),
+    );
     if let Some(index) = &walk.index {
         money = money.series(line("S&P 500", index).tone(Tone::S4).dash(Dash::Dotted));
     }
@@ -246,14 +252,28 @@ pub fn wealth(answer: &Answer) -> Figure {
         money = money.series(line(goal, &walk.portfolio));
         falls = falls.series(fall(goal, &walk.portfolio));
     }
-    Figure::new("$10,000, refitted each month")
+    Figure::new(what_if::wealth_of(language, &start(language)))
         .x(Axis::days())
         .pane(money)
         .pane(falls)
 }
 
+/// What the curves start with, written: without cents.
+pub fn start(language: Language) -> String {
+    let amount = language.number(START, 0);
+    match language {
+        Language::English => format!("${amount}"),
+        Language::German => domain::format::with_unit(amount, "$"),
+    }
+}
+
 /// The volatility one gets as the cap moves, on the slider's own scale.
-pub fn cap_curve(answer: &Answer, (from, to): (f64, f64), inset: f64) -> Option<Figure> {
+pub fn cap_curve(
+    language: Language,
+    answer: &Answer,
+    (from, to): (f64, f64),
+    inset: f64,
+) -> Option<Figure> {
     let curve = &answer.picture.cap_curve;
     let first = curve.iter().find(|(cap, _)| *cap >= from - 1e-9)?;
     let last = curve.last()?;
@@ -266,15 +286,15 @@ pub fn cap_curve(answer: &Answer, (from, to): (f64, f64), inset: f64) -> Option<
         100.0 * (last.1.min(first.1) - 0.35 * spread),
         100.0 * (first.1.max(last.1) + 0.1 * spread),
     ))
-    .series(Series::area("Volatility", points));
+    .series(Series::area(what_if::volatility_line(language), points));
     let end = curve.iter().rfind(|(cap, _)| *cap <= to + 1e-9).copied();
     if let Some((cap, volatility)) = end.filter(|(cap, _)| *cap > answer.patch.cap) {
         pane = pane.series(
             Series::points(
-                "Volatility at the end of the slider",
+                what_if::volatility_at_end(language),
                 Marker::Dot,
                 [Spot::new(
-                    percent(volatility, 2),
+                    language.percent(volatility, 2),
                     100.0 * cap,
                     100.0 * volatility,
                 )],
@@ -286,15 +306,19 @@ pub fn cap_curve(answer: &Answer, (from, to): (f64, f64), inset: f64) -> Option<
         let (x, y) = (100.0 * answer.patch.cap, 100.0 * solved.figures.volatility);
         if (100.0 * from..=100.0 * to).contains(&x) {
             pane = pane.series(Series::points(
-                "Volatility at this cap",
+                what_if::volatility_at_cap(language),
                 Marker::Disc,
-                [Spot::new(percent(solved.figures.volatility, 2), x, y)],
+                [Spot::new(
+                    language.percent(solved.figures.volatility, 2),
+                    x,
+                    y,
+                )],
             ));
         }
     }
     Some(
-        Figure::new("Volatility as the cap moves")
-            .x(Axis::value("Cap")
+        Figure::new(what_if::volatility_by_cap(language))
+            .x(Axis::value(what_if::cap_axis(language))
                 .decimals(1)
                 .unit("%")
                 .between(100.0 * from, 100.0 * to))

@@ -1,8 +1,9 @@
 //! The right-hand column: why the answer is what it is, or what stands in the way.
 
-use contract::what_if::{Answer, Conflict, Goal, Outcome, Solved};
-use domain::format::{number, percent};
+use contract::what_if::{Answer, Conflict, Goal, Outcome, Receipt, Solved};
+use domain::Language;
 use leptos::prelude::*;
+use texts::{use_language, what_if};
 
 use super::{
     solver::Answerer,
@@ -19,8 +20,9 @@ pub fn Why(
     change: Callback<(State, bool)>,
     #[prop(into)] state: Signal<State>,
 ) -> impl IntoView {
+    let language = use_language();
     view! {
-        <section class="why" aria-label="Why this answer">
+        <section class="why" aria-label=what_if::why(language)>
             {move || answer.with(|answer| match &answer.outcome {
                 Outcome::Solved(solved) => Reasons(ReasonsProps {
                     answer: answer.clone(),
@@ -36,35 +38,17 @@ pub fn Why(
             <div class="receipt">
                 {move || {
                     let (icon, text) = match answerer.get() {
-                        Answerer::Browser => (icons::lock().into_any(), "Nothing left this machine"),
-                        Answerer::ServerFirst => {
-                            (icons::server().into_any(), "Answered by this FinX server")
+                        Answerer::Browser => {
+                            (icons::lock().into_any(), what_if::nothing_left(language))
                         }
-                        Answerer::ServerInstead => {
-                            (icons::server().into_any(), "Answered by this FinX server")
+                        Answerer::ServerFirst | Answerer::ServerInstead => {
+                            (icons::server().into_any(), what_if::by_this_server(language))
                         }
                     };
                     view! { <p class="receipt__who">{icon}<strong>{text}</strong></p> }
                 }}
                 <p class="receipt__facts">
-                    {move || answer.with(|answer| {
-                        let receipt = &answer.receipt;
-                        if matches!(answer.outcome, Outcome::Infeasible(_)) {
-                            return format!("{} · inputs {}", receipt.solver.replace('_', " "), receipt.inputs);
-                        }
-                        let residual = if receipt.kkt_residual > 0.0 {
-                            format!("{:.1e}", receipt.kkt_residual).replace("e-", "e\u{2212}")
-                        } else {
-                            "0".to_owned()
-                        };
-                        format!(
-                            "{} · KKT residual {residual} · {} {} · inputs {}",
-                            receipt.solver.replace('_', " "),
-                            receipt.iterations,
-                            if receipt.iterations == 1 { "iteration" } else { "iterations" },
-                            receipt.inputs,
-                        )
-                    })}
+                    {move || answer.with(|answer| receipt(language, answer))}
                 </p>
             </div>
         </section>
@@ -72,8 +56,31 @@ pub fn Why(
     .into_any()
 }
 
+/// Who answered, and how well.
+fn receipt(language: Language, answer: &Answer) -> String {
+    let Receipt {
+        solver,
+        kkt_residual,
+        iterations,
+        inputs,
+        ..
+    } = &answer.receipt;
+    let solver = solver.replace('_', " ");
+    if matches!(answer.outcome, Outcome::Infeasible(_)) {
+        return what_if::inputs_of(language, &solver, inputs);
+    }
+    let residual = if *kkt_residual > 0.0 {
+        let text = format!("{kkt_residual:.1e}").replace("e-", "e\u{2212}");
+        text.replace('.', language.decimal_mark().encode_utf8(&mut [0; 4]))
+    } else {
+        "0".to_owned()
+    };
+    what_if::receipt(language, u64::from(*iterations), &solver, &residual, inputs)
+}
+
 #[component]
 fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
+    let language = use_language();
     let goal = answer.patch.goal;
     let (dear, _) = words::caps(&solved);
     let most = dear
@@ -91,7 +98,7 @@ fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
             };
             let until = limit.helps_until.map_or_else(
                 || domain::format::NOT_AVAILABLE.to_owned(),
-                |until| percent(until, 0),
+                |until| language.percent(until, 0),
             );
             view! {
                 <tr>
@@ -101,7 +108,7 @@ fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
                             <rect width=format!("{share:.1}%") height="8" rx="1"></rect>
                         </svg>
                     </td>
-                    <td>{words::price(goal, limit)}</td>
+                    <td>{words::price(language, goal, limit)}</td>
                     <td class="muted">{until}</td>
                 </tr>
             }
@@ -109,23 +116,23 @@ fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
         .collect_view();
     let has_rows = !dear.is_empty() && goal != Goal::EqualWeight;
     view! {
-        <p class="label">"Why this answer"</p>
-        <h2 class="why__sentence">{words::headline(&answer, &solved)}</h2>
+        <p class="label">{what_if::why(language)}</p>
+        <h2 class="why__sentence">{words::headline(language, &answer, &solved)}</h2>
         {has_rows.then(|| view! {
             <table class="prices">
-                <caption class="visually-hidden">"What each cap costs"</caption>
+                <caption class="visually-hidden">{what_if::cap_prices(language)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col" colspan="3">{words::price_head(goal)}</th>
-                        <th scope="col">"helps until"</th>
+                        <th scope="col" colspan="3">{words::price_head(language, goal)}</th>
+                        <th scope="col">{what_if::helps_until(language)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         })}
-        {(has_rows).then(|| words::cheap_caps(&solved)).flatten().map(|text| view! { <p class="small muted">{text}</p> })}
+        {(has_rows).then(|| words::cheap_caps(language, &solved)).flatten().map(|text| view! { <p class="small muted">{text}</p> })}
         <ul class="judgements">
-            {words::judgements(&answer, &solved).into_iter().map(judged).collect_view()}
+            {words::judgements(language, &answer, &solved).into_iter().map(judged).collect_view()}
         </ul>
     }
     .into_any()
@@ -153,9 +160,10 @@ fn Doctor(
     change: Callback<(State, bool)>,
     state: Signal<State>,
 ) -> impl IntoView {
+    let language = use_language();
     let ways: Vec<_> = std::iter::once(&conflict.relaxation)
         .chain(&conflict.alternatives)
-        .filter_map(|changes| words::repair(changes))
+        .filter_map(|changes| words::repair(language, changes))
         .collect();
     let mut seen = Vec::new();
     let ways: Vec<_> = ways
@@ -191,35 +199,18 @@ fn Doctor(
     }
     let limits = names
         .into_iter()
-        .map(|name| limit_name(name, &answer))
+        .map(|name| words::limit_name(language, name, &answer))
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
     view! {
-        <p class="label">"What stands in the way"</p>
-        <div role="alert"><h2 class="why__sentence">{words::conflict(&answer, &conflict)}</h2></div>
+        <p class="label">{what_if::in_the_way(language)}</p>
+        <div role="alert"><h2 class="why__sentence">{words::conflict(language, &answer, &conflict)}</h2></div>
         <div class="doctor">
-            <p class="small muted">"These limits cannot hold together:"</p>
+            <p class="small muted">{what_if::cannot_hold(language)}</p>
             <ul class="doctor__limits">{limits}</ul>
-            <p class="small muted">"The smallest ways out:"</p>
+            <p class="small muted">{what_if::ways_out(language)}</p>
             <ul class="doctor__ways">{buttons}</ul>
         </div>
     }
     .into_any()
-}
-
-/// A limit's technical name in words, with its value.
-fn limit_name(name: &str, answer: &Answer) -> String {
-    match (name, answer.patch.goal) {
-        ("budget", _) => "All the money is invested".to_owned(),
-        ("max_weight", _) => format!("At most {} in one holding", words::cap(answer.patch.cap)),
-        ("min_weight", _) => "No holding below zero".to_owned(),
-        ("target_return", Goal::TargetReturn { annual }) => {
-            format!(
-                "At least {}\u{202f}% return a year",
-                number(100.0 * annual, 1)
-            )
-        }
-        ("risk_free", _) => "A return above zero".to_owned(),
-        (other, _) => other.replace('_', " "),
-    }
 }

@@ -5,12 +5,15 @@ use contract::{
     market::Universe,
     what_if::{Answer, Detail, Figures, Goal, Outcome, Track, WalkForward},
 };
-use domain::format::{NOT_AVAILABLE, day, milliseconds, number, percent};
+use domain::{Language, format::NOT_AVAILABLE};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
+
+use texts::{use_language, what_if};
+use ui::chart::{Chart, Size};
 
 use super::{
     controls::{Actions, Controls},
@@ -20,8 +23,6 @@ use super::{
     why::Why,
     words,
 };
-use ui::chart::{Chart, Size};
-
 use crate::errors::sentences;
 
 /// Why the page shows an answer that is not the newest question's.
@@ -45,10 +46,11 @@ pub fn Workbench(
         errors: wrong,
         typed,
     } = reading;
-    let title = format!(
-        "{} US companies, adjusted closes to {}",
-        universe.assets.len(),
-        day(universe.last_day)
+    let language = use_language();
+    let title = what_if::about(
+        language,
+        &language.count(universe.assets.len() as u64),
+        &language.day(universe.last_day),
     );
     let universe = StoredValue::new(universe);
     let typed = StoredValue::new(typed);
@@ -151,24 +153,22 @@ pub fn Workbench(
     view! {
         <section
             class="bench"
-            aria-label="What-if"
+            aria-label=what_if::what_if(language)
             on:pointerenter=move |_| warm_up()
             on:focusin=move |_| warm_up()
         >
             <header class="bench__head">
-                <h2 class="bench__title">"What-if"</h2>
+                <h2 class="bench__title">{what_if::what_if(language)}</h2>
                 <p class="muted bench__about">{title}</p>
                 <Badge answer answerer failure />
                 <div class="bench__actions"><Actions answer can_undo=Signal::derive(move || visits.with(Visits::can_undo)) /></div>
             </header>
             {move || failure.get().map(|error| {
-                let (what, next) = sentences(&error);
+                let (what, next) = sentences(language, &error);
                 view! { <p class="notice notice--bad" role="alert"><strong>{what}</strong>" "{next}</p> }
             })}
             {move || (answerer.get() == Answerer::ServerInstead).then(|| view! {
-                <p class="notice" role="status">
-                    "Your browser cannot run the solver (WebAssembly in a worker), so this server answers instead."
-                </p>
+                <p class="notice" role="status">{what_if::server_instead(language)}</p>
             })}
             <div class="bench__grid">
                 <div class="bench__ask">
@@ -256,21 +256,22 @@ fn Badge(
     answerer: RwSignal<Answerer>,
     failure: RwSignal<Option<AppError>>,
 ) -> impl IntoView {
+    let language = use_language();
     let is_solved = move || answer.with(|a| matches!(a.outcome, Outcome::Solved(_)));
     let text = move || {
-        let time = answer.with(|a| milliseconds(a.receipt.total_ms));
+        let time = answer.with(|a| language.milliseconds(a.receipt.total_ms));
         let start = match (answerer.get(), is_solved()) {
-            (Answerer::Browser, true) => "Solved in your browser in ",
-            (Answerer::Browser, false) => "Found in your browser in ",
-            (_, true) => "Solved on the server in ",
-            (_, false) => "Found on the server in ",
+            (Answerer::Browser, true) => what_if::solved_here(language),
+            (Answerer::Browser, false) => what_if::found_here(language),
+            (_, true) => what_if::solved_there(language),
+            (_, false) => what_if::found_there(language),
         };
         (start, time)
     };
     view! {
         <p class="badge" class:badge--bad=move || failure.with(Option::is_some) class:badge--none=move || !is_solved()>
             <span class="badge__dot" aria-hidden="true"></span>
-            {move || text().0}
+            {move || text().0}" "
             <strong class="badge__time">{move || text().1}</strong>
         </p>
     }
@@ -279,19 +280,20 @@ fn Badge(
 
 #[component]
 fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoView {
-    let figure = move |pick: fn(&Figures) -> f64, write: fn(f64) -> String| {
+    let language = use_language();
+    let figure = move |pick: fn(&Figures) -> f64| {
+        let write = |figures: &Figures| language.percent(pick(figures), 1);
         answer.with(|a| match &a.outcome {
-            Outcome::Solved(solved) => (write(pick(&solved.figures)), write(pick(&solved.equal))),
+            Outcome::Solved(solved) => (write(&solved.figures), write(&solved.equal)),
             Outcome::Infeasible(_) => (NOT_AVAILABLE.to_owned(), NOT_AVAILABLE.to_owned()),
         })
     };
-    let one = |value: f64| percent(value, 1);
     let fall = move || {
         answer.with(|a| {
             let fall = |walk: Option<&WalkForward>, pick: fn(&WalkForward) -> &Track| {
                 walk.map_or_else(
                     || NOT_AVAILABLE.to_owned(),
-                    |walk| percent(-pick(walk).max_drawdown, 1),
+                    |walk| language.percent(-pick(walk).max_drawdown, 1),
                 )
             };
             (
@@ -300,56 +302,49 @@ fn Kpis(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl IntoVi
             )
         })
     };
-    let holdings = move || {
-        answer.with(|a| match &a.outcome {
-            Outcome::Solved(solved) => {
-                let at_cap = solved
-                    .weights
-                    .iter()
-                    .filter(|w| **w >= a.patch.cap - words::AT)
-                    .count();
-                (
-                    number(solved.figures.effective_holdings, 1),
-                    match (a.patch.goal, at_cap) {
-                        (Goal::EqualWeight, _) => format!("of {}", solved.weights.len()),
-                        (_, 0) => format!("of {}; none at the cap", solved.weights.len()),
-                        _ => format!(
-                            "of {}; {} at the cap",
-                            solved.weights.len(),
-                            words::count(at_cap)
-                        ),
-                    },
-                )
-            }
-            Outcome::Infeasible(_) => (NOT_AVAILABLE.to_owned(), String::new()),
-        })
-    };
+    let holdings = move || answer.with(|answer| holdings(language, answer));
     let is_stale = move || freshness.get() == Freshness::Partly;
     view! {
         <dl class="kpis">
             <div class="kpi">
-                <dt>"Volatility a year"</dt>
-                <dd class="kpi__value">{move || figure(|f| f.volatility, one).0}</dd>
-                <dd class="kpi__other">"equal weight (1/N) "{move || figure(|f| f.volatility, one).1}</dd>
+                <dt>{what_if::volatility(language)}</dt>
+                <dd class="kpi__value">{move || figure(|f| f.volatility).0}</dd>
+                <dd class="kpi__other">{move || what_if::volatility_equal(language, &figure(|f| f.volatility).1)}</dd>
             </div>
             <div class="kpi">
-                <dt>"Return a year, in window"</dt>
-                <dd class="kpi__value">{move || figure(|f| f.annual_return, one).0}</dd>
-                <dd class="kpi__other">"1/N "{move || figure(|f| f.annual_return, one).1}</dd>
+                <dt>{what_if::in_window(language)}</dt>
+                <dd class="kpi__value">{move || figure(|f| f.annual_return).0}</dd>
+                <dd class="kpi__other">"1/N "{move || figure(|f| f.annual_return).1}</dd>
             </div>
             <div class="kpi" class:stale=is_stale>
-                <dt>"Largest fall, walk-forward"</dt>
+                <dt>{what_if::largest_fall(language)}</dt>
                 <dd class="kpi__value">{move || fall().0}</dd>
                 <dd class="kpi__other">"1/N "{move || fall().1}</dd>
             </div>
             <div class="kpi">
-                <dt>"Holdings, effective"</dt>
+                <dt>{what_if::effective_holdings(language)}</dt>
                 <dd class="kpi__value">{move || holdings().0}</dd>
                 <dd class="kpi__other">{move || holdings().1}</dd>
             </div>
         </dl>
     }
     .into_any()
+}
+
+/// How many holdings the answer is worth, and how many there are.
+fn holdings(language: Language, answer: &Answer) -> (String, String) {
+    let Outcome::Solved(solved) = &answer.outcome else {
+        return (NOT_AVAILABLE.to_owned(), String::new());
+    };
+    let is_full = |weight: &&f64| **weight >= answer.patch.cap - words::AT;
+    let at_cap = solved.weights.iter().filter(is_full).count();
+    let count = language.count(solved.weights.len() as u64);
+    let of = match (answer.patch.goal, at_cap) {
+        (Goal::EqualWeight, _) => what_if::of_count(language, &count),
+        (_, 0) => what_if::of_count_none(language, &count),
+        _ => what_if::of_count_some(language, &count, &words::count(language, at_cap)),
+    };
+    (language.number(solved.figures.effective_holdings, 1), of)
 }
 
 /// The caption of a figure: what it is, and what it finds.
@@ -370,10 +365,11 @@ fn FrontierPanel(answer: RwSignal<Answer>) -> impl IntoView {
         wide: (408.0, 244.0),
         narrow: (326.0, 260.0),
     };
+    let language = use_language();
     view! {
         <figure class="panel-figure">
-            <Caption label="Efficient frontier" finding=Signal::derive(move || answer.with(words::frontier)) />
-            <Chart class="chart--frontier" size figure=Memo::new(move |_| answer.with(pictures::frontier)) />
+            <Caption label=what_if::frontier(language) finding=Signal::derive(move || answer.with(|a| words::frontier(language, a))) />
+            <Chart class="chart--frontier" size figure=Memo::new(move |_| answer.with(|a| pictures::frontier(language, a))) />
         </figure>
     }
     .into_any()
@@ -385,10 +381,11 @@ fn WeightsPanel(answer: RwSignal<Answer>) -> impl IntoView {
         wide: (282.0, 244.0),
         narrow: (326.0, 320.0),
     };
+    let language = use_language();
     view! {
         <figure class="panel-figure">
-            <Caption label="Weights, %" finding=Signal::derive(move || answer.with(words::weights)) />
-            <Chart class="chart--weights" size figure=Memo::new(move |_| answer.with(pictures::weights)) />
+            <Caption label=what_if::weights_percent(language) finding=Signal::derive(move || answer.with(|a| words::weights(language, a))) />
+            <Chart class="chart--weights" size figure=Memo::new(move |_| answer.with(|a| pictures::weights(language, a))) />
         </figure>
     }
     .into_any()
@@ -400,26 +397,27 @@ fn WealthPanel(answer: RwSignal<Answer>, freshness: RwSignal<Freshness>) -> impl
         wide: (702.0, 200.0),
         narrow: (326.0, 280.0),
     };
+    let language = use_language();
     // While a limit is dragged the curves stand still: they need the whole past, month by month.
     let figure =
         Memo::new(
             move |before: Option<&figure::Figure>| match (freshness.get(), before) {
                 (Freshness::Partly, Some(before)) => before.clone(),
-                _ => answer.with(pictures::wealth),
+                _ => answer.with(|a| pictures::wealth(language, a)),
             },
         );
     let finding = Memo::new(
         move |before: Option<&String>| match (freshness.get(), before) {
             (Freshness::Partly, Some(before)) => before.clone(),
-            _ => answer.with(words::wealth),
+            _ => answer.with(|a| words::wealth(language, a)),
         },
     );
     view! {
         <figure class="panel-figure panel-figure--wealth" class:stale=move || freshness.get() == Freshness::Partly>
             <figcaption>
                 <div class="split">
-                    <p class="label">"$10,000, refitted each month on the past year only"</p>
-                    <p class="label">"S&P 500 is the price index, without dividends"</p>
+                    <p class="label">{what_if::wealth_past(language, &pictures::start(language))}</p>
+                    <p class="label">{what_if::index_note(language)}</p>
                 </div>
                 <p class="finding">{move || finding.get()}</p>
             </figcaption>

@@ -25,6 +25,7 @@
 mod context;
 mod entry;
 
+pub mod answer;
 pub mod charts;
 pub mod common;
 pub mod components;
@@ -35,6 +36,7 @@ pub mod instruments;
 pub mod landing;
 pub mod shell;
 pub mod status;
+pub mod what_if;
 
 pub use context::{provide_language, use_language};
 pub use domain::Language;
@@ -44,7 +46,8 @@ pub use entry::Entry;
 pub type Area = (&'static str, &'static [Entry]);
 
 /// Every text there is, for tests and for those who look a text up.
-pub const CATALOGUE: [Area; 10] = [
+pub const CATALOGUE: [Area; 12] = [
+    ("answer", answer::ENTRIES),
     ("charts", charts::ENTRIES),
     ("common", common::ENTRIES),
     ("components", components::ENTRIES),
@@ -55,4 +58,5 @@ pub const CATALOGUE: [Area; 10] = [
     ("landing", landing::ENTRIES),
     ("shell", shell::ENTRIES),
     ("status", status::ENTRIES),
+    ("what_if", what_if::ENTRIES),
 ];
