@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// [`AppError`] as server functions carry it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Failure(pub AppError);
 

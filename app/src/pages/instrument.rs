@@ -14,7 +14,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_params_map, use_query_map},
 };
-use texts::{Language, instrument as text, use_language};
+use texts::{Language, common, instrument as text, use_language};
 use ui::{
     change::Change,
     chart::{Chart, Size},
@@ -51,7 +51,7 @@ pub fn InstrumentPage() -> impl IntoView {
     );
     view! {
         <div class="page">
-            <Transition fallback=move || view! { <p class="muted">{text::looking(language)}</p> }>
+            <Transition fallback=move || view! { <p class="muted">{common::looking(language)}</p> }>
                 {move || Suspend::new(async move {
                     match view.await {
                         Ok(view) => {

@@ -10,7 +10,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use texts::{Language, instruments as text, use_language};
+use texts::{Language, common, instruments as text, use_language};
 use ui::table::{
     DataTable,
     model::{Cell, Column, Format, Row, Table},
@@ -27,7 +27,7 @@ pub fn InstrumentsPage() -> impl IntoView {
         <Title text=text::title(language) />
         <div class="page">
             <h1>{text::title(language)}</h1>
-            <Suspense fallback=move || view! { <p class="muted">{text::looking(language)}</p> }>
+            <Suspense fallback=move || view! { <p class="muted">{common::looking(language)}</p> }>
                 {move || Suspend::new(async move {
                     match instruments.await {
                         Ok(list) => view! { <InstrumentsTable list /> }.into_any(),

@@ -7,8 +7,6 @@ crate::texts! {
     all { en: "All instruments", de: "Alle Wertpapiere" }
     /// The way back to the list, short.
     list { en: "Instruments", de: "Wertpapiere" }
-    /// While it is on its way.
-    looking { en: "Looking …", de: "Wird gesucht …" }
     /// Under the name.
     up_to(day, source) { en: "Up to {day}. {source}", de: "Bis {day}. {source}" }
     /// Where bars end long before the adjusted closes.

@@ -1,6 +1,6 @@
 //! Which companies may be held.
 
-use contract::AppError;
+use contract::{AppError, Fault};
 use leptos::prelude::*;
 use texts::{common, landing as text, use_language};
 use ui::{
@@ -40,7 +40,7 @@ pub fn holdings(asking: Asking) -> AnyView {
         kept.retain(is_kept);
         if kept.is_empty() {
             // The last one stays.
-            let error = AppError::invalid(state::ASSETS, text::choose_one(language));
+            let error = AppError::invalid(state::ASSETS, Fault::NoneChosenLastKept);
             asking.errors.set(Some(error));
         } else {
             asking.change(true, |state| state.assets = kept);
