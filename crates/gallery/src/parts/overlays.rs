@@ -147,7 +147,7 @@ fn Messages() -> impl IntoView {
     let held = RwSignal::new(20);
     let remove = move |()| {
         held.update(|held| *held -= 1);
-        toasts.say_with_undo("KO was removed from Core Equity.", move |()| {
+        toasts.say_with_undo("KO was removed from Core Equity.", move || {
             held.update(|held| *held += 1)
         });
     };
