@@ -2,7 +2,7 @@
 
 use contract::{
     AppError,
-    market::{Basis, InstrumentSummary, InstrumentView, Span, Universe},
+    market::{InstrumentQuestion, InstrumentRow, InstrumentView, Universe},
     status::Status,
     what_if::{Answer, Question},
 };
@@ -52,7 +52,7 @@ pub async fn answer_what_if(question: Question) -> Result<Answer, Failure> {
 }
 
 #[server(prefix = "/call", endpoint = "list_instruments", input = PostText, output = PostText)]
-pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
+pub async fn list_instruments() -> Result<Vec<InstrumentRow>, Failure> {
     Ok(ssr::services()?.market.public_instruments().await?)
 }
 
@@ -63,15 +63,8 @@ pub async fn list_nearest_instruments(asked: String) -> Result<Vec<InstrumentSum
 }
 
 #[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]
-pub async fn load_instrument(
-    symbol: String,
-    span: Span,
-    basis: Option<Basis>,
-) -> Result<InstrumentView, Failure> {
-    Ok(ssr::services()?
-        .market
-        .public_instrument(&symbol, span, basis)
-        .await?)
+pub async fn load_instrument(question: InstrumentQuestion) -> Result<InstrumentView, Failure> {
+    Ok(ssr::services()?.market.public_instrument(question).await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_status", input = PostText, output = PostText)]
