@@ -2,7 +2,7 @@
 
 use contract::{
     AppError,
-    market::{Basis, InstrumentSummary, InstrumentView, Span, Universe},
+    market::{InstrumentQuestion, InstrumentRow, InstrumentView, Universe},
     status::Status,
     what_if::{Answer, Question},
 };
@@ -52,20 +52,19 @@ pub async fn answer_what_if(question: Question) -> Result<Answer, Failure> {
 }
 
 #[server(prefix = "/call", endpoint = "list_instruments", input = PostText, output = PostText)]
-pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
+pub async fn list_instruments() -> Result<Vec<InstrumentRow>, Failure> {
     Ok(ssr::services()?.market.public_instruments().await?)
 }
 
+#[server(prefix = "/call", endpoint = "list_nearest_instruments", input = PostText, output = PostText)]
+pub async fn list_nearest_instruments(asked: String) -> Result<Vec<InstrumentSummary>, Failure> {
+    let all = ssr::services()?.market.public_instruments().await?;
+    Ok(crate::shell::nearest(&asked, all))
+}
+
 #[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]
-pub async fn load_instrument(
-    symbol: String,
-    span: Span,
-    basis: Option<Basis>,
-) -> Result<InstrumentView, Failure> {
-    Ok(ssr::services()?
-        .market
-        .public_instrument(&symbol, span, basis)
-        .await?)
+pub async fn load_instrument(question: InstrumentQuestion) -> Result<InstrumentView, Failure> {
+    Ok(ssr::services()?.market.public_instrument(question).await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_status", input = PostText, output = PostText)]

@@ -17,17 +17,26 @@ pub enum GoalKind {
     MaxSharpe,
     TargetReturn,
     MaxUtility,
+    RiskParity,
+    Hierarchical,
     EqualWeight,
 }
 
 impl GoalKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::MinRisk,
         Self::MaxSharpe,
         Self::TargetReturn,
         Self::MaxUtility,
+        Self::RiskParity,
+        Self::Hierarchical,
         Self::EqualWeight,
     ];
+
+    /// The goal of a name in the URL.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|goal| goal.key() == key)
+    }
 
     /// The name in the URL.
     pub const fn key(self) -> &'static str {
@@ -36,6 +45,8 @@ impl GoalKind {
             Self::MaxSharpe => "max_sharpe",
             Self::TargetReturn => "target_return",
             Self::MaxUtility => "max_utility",
+            Self::RiskParity => "risk_parity",
+            Self::Hierarchical => "hierarchical",
             Self::EqualWeight => "equal_weight",
         }
     }
@@ -148,6 +159,8 @@ impl State {
             GoalKind::MaxUtility => Goal::MaxUtility {
                 risk_aversion: self.aversion,
             },
+            GoalKind::RiskParity => Goal::RiskParity,
+            GoalKind::Hierarchical => Goal::Hierarchical,
             GoalKind::EqualWeight => Goal::EqualWeight,
         };
         Patch {
@@ -283,9 +296,7 @@ fn shortened(text: &str) -> String {
 }
 
 pub fn read_goal(text: &str) -> Result<GoalKind, FieldError> {
-    GoalKind::ALL
-        .into_iter()
-        .find(|goal| goal.key() == text)
+    GoalKind::of(text)
         .ok_or_else(|| {
             let all = GoalKind::ALL.map(GoalKind::key).join(", ");
             FieldError::new(
@@ -481,6 +492,8 @@ mod tests {
             "goal=max_sharpe&cap=25&window=10Y",
             "goal=target_return&cap=40&target_return=12.5&from=2015-01-02&to=2019-12-31&assets=AAPL,PG",
             "goal=max_utility&risk_aversion=2.5&window=All",
+            "goal=risk_parity",
+            "goal=hierarchical&cap=12",
             "cap=12.3&assets=KO",
         ] {
             let reading = read_query(query);

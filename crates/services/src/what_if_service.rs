@@ -162,7 +162,10 @@ fn weight(answer: &Answer) -> usize {
         .walk_forward
         .as_ref()
         .map_or(0, |walk| walk.days.len());
-    1024 + 64 * answer.symbols.len() + 16 * points + 32 * days
+    let bands = answer.confidence.as_ref().map_or(0, |confidence| {
+        confidence.weights.len() + 2 * confidence.frontier.len()
+    });
+    1024 + 64 * answer.symbols.len() + 16 * (points + bands) + 32 * days
 }
 
 #[cfg(test)]
@@ -211,6 +214,7 @@ pub(crate) mod tests {
                 equal: track,
                 index: None,
             }),
+            confidence: None,
             receipt: Receipt {
                 solver: "closed_form".into(),
                 kkt_residual: 0.0,

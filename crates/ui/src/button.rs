@@ -12,9 +12,11 @@ pub enum Weight {
     Plain,
     /// Without a border: in rows of many.
     Ghost,
+    /// What ends or deletes something.
+    Danger,
 }
 
-/// 28, 32 or 40 px high.
+/// 28, 32 or 40 px high; on narrow pages never below 40.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Size {
     Small,
@@ -29,6 +31,7 @@ pub fn class(weight: Weight, size: Size) -> String {
         Weight::Primary => " button--primary",
         Weight::Plain => "",
         Weight::Ghost => " button--ghost",
+        Weight::Danger => " button--danger",
     };
     let size = match size {
         Size::Small => " button--small",
@@ -44,18 +47,40 @@ pub fn Button(
     #[prop(optional)] weight: Weight,
     #[prop(optional)] size: Size,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// Is doing it: shows so, keeps the focus and takes no second press.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// Makes it a switch of two states, and says which.
+    #[prop(optional, into)]
+    pressed: Option<Signal<bool>>,
+    /// Its name where only an icon is inside.
+    #[prop(optional, into)]
+    label: Option<String>,
     /// What it does; without it the button belongs to a form and sends it.
     #[prop(optional, into)]
     press: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
     let kind = if press.is_some() { "button" } else { "submit" };
+    let icon = if label.is_some() { " button--icon" } else { "" };
+    let act = move |event: leptos::ev::MouseEvent| {
+        if busy.get_untracked() {
+            event.prevent_default();
+        } else if let Some(press) = press {
+            press.run(());
+        }
+    };
     view! {
         <button
             type=kind
-            class=class(weight, size)
+            class=class(weight, size) + icon
             disabled=move || disabled.get()
-            on:click=move |_| if let Some(press) = press { press.run(()) }
+            aria-busy=move || busy.get().then_some("true")
+            aria-disabled=move || busy.get().then_some("true")
+            aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
+            aria-label=label.clone()
+            title=label
+            on:click=act
         >
             {children()}
         </button>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contract::{
     AppError, Result, Services,
-    market::{Basis, InstrumentSummary, InstrumentView, MarketService, Span, Universe},
+    market::{InstrumentQuestion, InstrumentRow, InstrumentView, MarketService, Universe},
     status::{Status, StatusService},
     what_if::{Answer, PriceBlock, PriceHead, Question, Selection, WhatIfService},
 };
@@ -32,7 +32,7 @@ struct StandIn {
 
 #[async_trait]
 impl MarketService for StandIn {
-    async fn public_instruments(&self) -> Result<Vec<InstrumentSummary>> {
+    async fn public_instruments(&self) -> Result<Vec<InstrumentRow>> {
         Ok(Vec::new())
     }
 
@@ -40,12 +40,8 @@ impl MarketService for StandIn {
         Err(AppError::Busy { retry_after_s: 7 })
     }
 
-    async fn public_instrument(
-        &self,
-        symbol: &str,
-        _: Span,
-        _: Option<Basis>,
-    ) -> Result<InstrumentView> {
+    async fn public_instrument(&self, question: InstrumentQuestion) -> Result<InstrumentView> {
+        let symbol = question.symbol;
         Err(AppError::not_found(format!("instrument {symbol}")))
     }
 }
