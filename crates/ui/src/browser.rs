@@ -49,6 +49,13 @@ pub fn prefers_dark() -> bool {
         .is_some_and(|query| query.matches())
 }
 
+/// Scrolls as little as it takes to see an element.
+pub fn bring_into_view(element: &web_sys::Element) {
+    let how = web_sys::ScrollIntoViewOptions::new();
+    how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&how);
+}
+
 /// Goes back one step in the history.
 pub fn go_back() {
     if let Ok(history) = window().history() {
