@@ -19,7 +19,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // Without pictures: they are nine tenths of a trace, and a broken build fails hundreds of tests.
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS },
   },
 });

@@ -56,6 +56,12 @@ pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
     Ok(ssr::services()?.market.public_instruments().await?)
 }
 
+#[server(prefix = "/call", endpoint = "list_nearest_instruments", input = PostText, output = PostText)]
+pub async fn list_nearest_instruments(asked: String) -> Result<Vec<InstrumentSummary>, Failure> {
+    let all = ssr::services()?.market.public_instruments().await?;
+    Ok(crate::shell::nearest(&asked, all))
+}
+
 #[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]
 pub async fn load_instrument(
     symbol: String,

@@ -4,22 +4,17 @@ use contract::{AssetBase, GalleryOpen};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
-    components::{A, Route, Router, Routes},
+    Lazy, SsrMode,
+    components::{Route, Router, Routes},
     path,
 };
-
 use texts::provide_language;
-use ui::{
-    icons,
-    preferences::{self, ThemeButton},
-};
+use ui::preferences;
 
 use crate::{
-    pages::{
-        gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
-        landing::LandingPage, not_found::NotFoundPage, status::StatusPage,
-    },
+    pages::not_found::NotFoundPage,
+    routes::{Gallery, Instrument, Instruments, Landing, Preferences, Status, page_module},
+    shell::Frame,
     ssr,
 };
 
@@ -30,6 +25,7 @@ pub fn shell() -> impl IntoView {
     let gallery = use_context::<GalleryOpen>().is_some_and(|open| open.0);
     let nonce = ssr::nonce();
     let taste = preferences::of_request();
+    let page = ssr::path().and_then(|path| page_module(&path));
     view! {
         <!DOCTYPE html>
         <html
@@ -38,6 +34,9 @@ pub fn shell() -> impl IntoView {
             data-palette=taste.palette
             data-density=taste.density
             data-amounts=taste.amounts
+            data-shortcuts=taste.shortcuts
+            data-sidebar=taste.sidebar
+            data-platform=preferences::platform_of_request()
             data-assets=base.clone()
             data-gallery=gallery.then_some("")
         >
@@ -52,6 +51,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=format!("{base}/app.js") />
+                <link rel="modulepreload" href=format!("{base}/app-pages.js") />
                 <link
                     rel="preload"
                     href=format!("{base}/app_bg.wasm")
@@ -59,6 +59,15 @@ pub fn shell() -> impl IntoView {
                     r#type="application/wasm"
                     crossorigin="anonymous"
                 />
+                {page.map(|page| view! {
+                    <link
+                        rel="preload"
+                        href=format!("{base}/app-{page}.wasm")
+                        r#as="fetch"
+                        r#type="application/wasm"
+                        crossorigin="anonymous"
+                    />
+                })}
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
                 <MetaTags />
             </head>
@@ -79,36 +88,17 @@ pub fn App() -> impl IntoView {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }
         } />
         <Router>
-            <a class="skip" href="#main" rel="external">"Skip to the content"</a>
-            <header class="top">
-                <div class="top__in">
-                    <a class="brand" href="/" aria-label="FinX">{icons::mark()}<span>"FinX"</span></a>
-                    <nav class="top__nav" aria-label="Main">
-                        <A href="/" exact=true>"What-if"</A>
-                        <A href="/instruments">"Instruments"</A>
-                        <A href="/status">"Status"</A>
-                    </nav>
-                    <ThemeButton />
-                </div>
-            </header>
-            <main id="main" tabindex="-1">
-                <p class="plain-notice" role="status">
-                    "Your browser does not run this page’s program (WebAssembly), so this server answers instead. Links and forms work; press “Answer” where there is one."
-                </p>
+            <Frame>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
-                    <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />
-                    <Route path=path!("/instruments/:symbol") view=InstrumentPage ssr=SsrMode::Async />
-                    <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async />
-                    <Route path=path!("/gallery") view=GalleryRoute ssr=SsrMode::Async />
-                    <Route path=path!("/gallery/:part") view=GalleryRoute ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<Landing>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/instruments") view={Lazy::<Instruments>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/instruments/:symbol") view={Lazy::<Instrument>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/status") view={Lazy::<Status>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/preferences") view={Lazy::<Preferences>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gallery") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gallery/:part") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
                 </Routes>
-            </main>
-            <footer class="foot">
-                <p>
-                    "FinX computes; it does not advise. Past prices say nothing certain about the future."
-                </p>
-            </footer>
+            </Frame>
         </Router>
     }
 }

@@ -41,7 +41,7 @@ pub fn LanguageButtons() -> impl IntoView {
                     name=COOKIE
                     value=language.code()
                     lang=language.code()
-                    class="button button--ghost"
+                    class="button"
                 >
                     {language.own_name()}
                 </button>

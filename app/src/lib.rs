@@ -9,8 +9,16 @@ mod document;
 mod errors;
 pub mod language;
 mod pages;
+mod routes;
+mod shell;
 mod ssr;
 mod text_json;
 mod what_if;
 
 pub use document::{App, shell};
+pub use routes::{fetch_page, page_module};
+
+/// What people prefer, as forms and cookies name it.
+pub mod preferences {
+    pub use ui::{preferences::SETTINGS, shell::preferences::FORM};
+}

@@ -5,4 +5,5 @@ pub mod instrument;
 pub mod instruments;
 pub mod landing;
 pub mod not_found;
+pub mod preferences;
 pub mod status;

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) use side::services;
-pub(crate) use side::{language, nonce, set_status};
+pub(crate) use side::{language, nonce, path, set_status};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -20,6 +20,11 @@ mod side {
                 reference: "no services in context".to_owned(),
             })
         })
+    }
+
+    /// The path that was asked for.
+    pub(crate) fn path() -> Option<String> {
+        use_context::<http::request::Parts>().map(|request| request.uri.path().to_owned())
     }
 
     /// Answers the request with this status.
@@ -73,6 +78,11 @@ mod side {
 
     /// In the browser there is no request to answer.
     pub(crate) fn set_status(_: u16) {}
+
+    /// Nor one that asks.
+    pub(crate) fn path() -> Option<String> {
+        None
+    }
 
     /// Nor a response to write.
     pub(crate) fn nonce() -> Option<String> {

@@ -77,7 +77,10 @@ export async function serve(name, { dataDir } = {}) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const orphan = () => child.kill('SIGKILL');
+  const orphan = () => {
+    child.kill('SIGKILL');
+    if (!dataDir) rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', orphan);
 
   let said = '';

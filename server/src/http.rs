@@ -8,6 +8,7 @@ mod language;
 mod log;
 mod origin;
 mod pages;
+mod preferences;
 mod prices;
 mod redirect;
 
@@ -87,6 +88,7 @@ pub fn router(http: Http) -> Router {
         .route("/version", get(health::version))
         .route("/api/v1/prices", get(prices::prices))
         .route(app::language::FORM, post(language::choose))
+        .route(app::preferences::FORM, post(preferences::choose))
         .with_state(http.clone());
     pages::add(routes, &http)
         // Behind the pages, whose routes it has to reach as well.

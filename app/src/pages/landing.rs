@@ -51,7 +51,7 @@ pub fn LandingPage() -> impl IntoView {
     );
     view! {
         <Title text="" />
-        <div class="page">
+        <div class="page page--first">
             <section class="hero">
                 <h1>"The portfolio you should hold, and what each limit costs you."</h1>
                 <p>

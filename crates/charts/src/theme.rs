@@ -34,6 +34,7 @@ impl Theme {
             Tone::Gain => "gain",
             Tone::Loss => "loss",
             Tone::Neutral => "neutral",
+            Tone::Inverse => "accent-fg",
         })
     }
 

@@ -1,7 +1,9 @@
-//! The words that a picture adds to those it is given.
+//! The words that a picture adds to those it is given, and the language of its numbers.
 
 use std::borrow::Cow;
 
+use domain::Day;
+use domain::format;
 use serde::{Deserialize, Serialize};
 
 /// A word of the language that a [`crate::Figure`] is read in.
@@ -9,7 +11,7 @@ pub type Word = Cow<'static, str>;
 
 /// What this crate writes of itself, at ticks, in tables and in sentences. The default is
 /// English, and this is the only place with words: another language is another value of this
-/// type, set by [`crate::Figure::words`]. How numbers and days are written is `domain`'s.
+/// type, set by [`crate::Figure::words`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Words {
@@ -47,6 +49,18 @@ pub struct Words {
     pub millions: Word,
     /// Joined to a number of thousand millions.
     pub billions: Word,
+    /// Before the count of falls that bear a number.
+    pub falls: Word,
+    /// Between the two ends of a bin.
+    pub until: Word,
+    /// Before what a picture has no room for.
+    pub off_chart: Word,
+    /// Before the number of those that are not named.
+    pub and_more: Word,
+    /// Above a part that is drawn once more.
+    pub enlarged: Word,
+    /// Whether a comma separates decimals and a point thousands, and days are ordinal: `2. Jan.`.
+    pub comma: bool,
 }
 
 impl Default for Words {
@@ -72,11 +86,84 @@ impl Default for Words {
             thousands: "k".into(),
             millions: "M".into(),
             billions: "B".into(),
+            falls: "deepest falls".into(),
+            until: "to".into(),
+            off_chart: "off chart".into(),
+            and_more: "and more:".into(),
+            enlarged: "enlarged".into(),
+            comma: false,
         }
     }
 }
 
 impl Words {
+    /// German.
+    pub fn german() -> Self {
+        let months = [
+            "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
+            "Dez.",
+        ];
+        Words {
+            name: "Name".into(),
+            day: "Tag".into(),
+            from: "von".into(),
+            to: "bis".into(),
+            at: "bei".into(),
+            bars: "Balken, der erste".into(),
+            interval: "Spanne".into(),
+            lower: "unten".into(),
+            upper: "oben".into(),
+            open: "Eröffnung".into(),
+            high: "Hoch".into(),
+            low: "Tief".into(),
+            close: "Schluss".into(),
+            months: months.map(Word::Borrowed),
+            thousands: "\u{202f}Tsd.".into(),
+            millions: "\u{202f}Mio.".into(),
+            billions: "\u{202f}Mrd.".into(),
+            falls: "tiefste Rückgänge".into(),
+            until: "bis".into(),
+            off_chart: "außerhalb".into(),
+            and_more: "und weitere:".into(),
+            enlarged: "vergrößert".into(),
+            comma: true,
+        }
+    }
+
+    /// A number in this language.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        self.marks(format::number(value, decimals))
+    }
+
+    /// As [`Words::number`], with a plus on what is above zero.
+    pub fn signed(&self, value: f64, decimals: usize) -> String {
+        self.marks(format::signed(value, decimals))
+    }
+
+    /// A day in this language.
+    pub(crate) fn date(&self, day: Day) -> String {
+        let month = &self.months[usize::try_from(day.month() - 1).unwrap_or(0) % 12];
+        format!("{} {}", self.day_of(day.day().into(), month), day.year())
+    }
+
+    /// A day of a month.
+    pub(crate) fn day_of(&self, day: i32, month: &str) -> String {
+        let dot = if self.comma { "." } else { "" };
+        format!("{day}{dot} {month}")
+    }
+
+    fn marks(&self, english: String) -> String {
+        if !self.comma {
+            return english;
+        }
+        let other = |c| match c {
+            ',' => '.',
+            '.' => ',',
+            c => c,
+        };
+        english.chars().map(other).collect()
+    }
+
     /// The prices of a session, in the order of their columns.
     pub(crate) fn prices(&self) -> [&str; 4] {
         [&self.open, &self.high, &self.low, &self.close].map(|word| word.as_ref())

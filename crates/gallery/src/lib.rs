@@ -2,6 +2,7 @@
 //! the browser's tests walk through. Served at `/gallery` where `FINX_GALLERY=1`.
 
 mod colour;
+mod holdings;
 mod parts;
 mod tokens;
 

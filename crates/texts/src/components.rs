@@ -1,6 +1,57 @@
 //! What the components of the design say by themselves.
 
 crate::texts! {
+    // Gains and losses, for those who do not see the arrow.
+    /// Before a figure that is above zero.
+    gain { en: "gain", de: "Gewinn" }
+    /// Before a figure that is below zero.
+    loss { en: "loss", de: "Verlust" }
+    /// Before a figure that is neither.
+    unchanged { en: "unchanged", de: "unverändert" }
+    /// On a figure that a model computed.
+    estimate { en: "estimate", de: "Schätzung" }
+
+    // Cards, breadcrumbs.
+    /// Opens the numbers of a picture.
+    show_data { en: "Show data", de: "Daten zeigen" }
+    /// Names the way to a page.
+    breadcrumb { en: "Where you are", de: "Wo Sie sind" }
+
+    // Messages.
+    /// Names the region of messages, with its key.
+    notifications { en: "Notifications, F8", de: "Mitteilungen, F8" }
+    /// A button.
+    undo { en: "Undo", de: "Rückgängig" }
+
+    // Pages of a list.
+    /// A button.
+    previous_page { en: "Previous page", de: "Vorige Seite" }
+    /// A button.
+    next_page { en: "Next page", de: "Nächste Seite" }
+    /// A button.
+    page(number) { en: "Page {number}", de: "Seite {number}" }
+
+    // Tables.
+    /// The rows in sight.
+    rows_of(first, last, count) { en: "{first} to {last} of {count}", de: "{first} bis {last} von {count}" }
+    /// The rows in sight, where there is none.
+    no_rows { en: "No rows", de: "Keine Zeilen" }
+    /// A field, and what stands in it.
+    filter { en: "Filter", de: "Filtern" }
+    /// A button.
+    columns { en: "Columns", de: "Spalten" }
+    /// A button.
+    csv { same: "CSV" }
+    /// Names the choice between the two below.
+    density { en: "Row height", de: "Zeilenhöhe" }
+    /// A choice.
+    compact { en: "Compact", de: "Kompakt" }
+    /// A choice.
+    roomy { en: "Roomy", de: "Weit" }
+    /// In place of rows.
+    nothing_fits { en: "No row contains that.", de: "Keine Zeile enthält das." }
+    /// Takes the filter away.
+    show_all { en: "Show all", de: "Alle zeigen" }
     /// Behind the label of a field that may stay empty.
     optional { same: "optional" }
     /// A stepper's button.
@@ -85,8 +136,6 @@ crate::texts! {
     step_done { en: "done", de: "erledigt" }
     /// The list below a search.
     choices { en: "Choices", de: "Auswahl" }
-    /// While a list is on its way.
-    loading { en: "Loading…", de: "Wird geladen…" }
     /// A search without a result.
     nothing_found { en: "Nothing fits. Try fewer letters.", de: "Nichts passt. Weniger Buchstaben versuchen." }
     /// A list that is cut.
@@ -96,4 +145,48 @@ crate::texts! {
     }
     /// How many a search has found.
     results[count] { en: "{count} result" | "{count} results", de: "{count} Treffer" | "{count} Treffer" }
+
+    // What is going on, and what went wrong.
+    /// In place of what is on its way.
+    loading { en: "Loading", de: "Wird geladen" }
+    /// A job.
+    running { en: "Running", de: "Läuft" }
+    /// A job.
+    cancelling { en: "Stopping …", de: "Wird angehalten …" }
+    /// A job.
+    done { en: "Done", de: "Fertig" }
+    /// A job.
+    failed { en: "Failed", de: "Fehlgeschlagen" }
+    /// A job.
+    cancelled { en: "Cancelled", de: "Abgebrochen" }
+    /// A link.
+    try_demo { en: "Try it with demo data", de: "Mit Beispieldaten ausprobieren" }
+    /// A button.
+    try_again { en: "Try again", de: "Erneut versuchen" }
+    /// Before what finds the line in the log.
+    reference { en: "Reference", de: "Kennung" }
+
+    // The question before an order.
+    /// Its title and its button.
+    buy(count, symbol) { en: "Buy {count} {symbol}", de: "{count} {symbol} kaufen" }
+    /// Its title and its button.
+    sell(count, symbol) { en: "Sell {count} {symbol}", de: "{count} {symbol} verkaufen" }
+    /// The side.
+    buying { en: "Buy", de: "Kauf" }
+    /// The side.
+    selling { en: "Sell", de: "Verkauf" }
+    /// The name of a value.
+    side { en: "Side", de: "Richtung" }
+    /// The name of a value.
+    instrument { en: "Instrument", de: "Wertpapier" }
+    /// The name of a value.
+    quantity { en: "Quantity", de: "Stückzahl" }
+    /// The name of a value.
+    last_price { en: "Last price", de: "Letzter Kurs" }
+    /// The name of a value.
+    amount { en: "Amount, about", de: "Betrag, etwa" }
+    /// The amount once more.
+    amount_in_words(words, currency) { en: "About {words} {currency}.", de: "Etwa {words} {currency}." }
+    /// Below it.
+    order_is_real { en: "This order goes to the market. It cannot be undone.", de: "Dieser Auftrag geht an die Börse. Er lässt sich nicht zurücknehmen." }
 }

@@ -1,8 +1,7 @@
 //! Where a page stands.
 
 use leptos::prelude::*;
-
-use crate::words;
+use texts::{components, use_language};
 
 /// The pages above this one, from the top (name and address), then this one.
 #[component]
@@ -12,7 +11,7 @@ pub fn Breadcrumb(above: Vec<(String, String)>, #[prop(into)] here: String) -> i
         .map(|(name, href)| view! { <li><a href=href>{name}</a></li> })
         .collect_view();
     view! {
-        <nav class="breadcrumb" aria-label=words::BREADCRUMB>
+        <nav class="breadcrumb" aria-label=components::breadcrumb(use_language())>
             <ol>{above}<li><span aria-current="page">{here}</span></li></ol>
         </nav>
     }

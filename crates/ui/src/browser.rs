@@ -28,15 +28,38 @@ pub fn preference(name: &str) -> Option<String> {
         .get_attribute(&format!("data-{name}"))
 }
 
-/// Writes a preference on `<html>`, where style sheets see it, and into its cookie for a year.
+/// Writes a preference on `<html>`, where style sheets see it, into its cookie for a year, and into
+/// the fields that show it. An empty value forgets it.
 pub fn prefer(name: &str, value: &str) {
-    // Both calls fail only in documents without a browsing context.
+    let attribute = format!("data-{name}");
+    // All calls here fail only in documents without a browsing context.
     if let Some(html) = document().document_element() {
-        let _ = html.set_attribute(&format!("data-{name}"), value);
+        let _ = if value.is_empty() {
+            html.remove_attribute(&attribute)
+        } else {
+            html.set_attribute(&attribute, value)
+        };
     }
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax");
+        let age = if value.is_empty() { 0 } else { 31_536_000 };
+        let cookie = format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax");
         let _ = document.set_cookie(&cookie);
+    }
+    let field = format!("input[name=\"{name}\"][value=\"{value}\"]");
+    if let Ok(Some(field)) = document().query_selector(&field) {
+        field
+            .unchecked_into::<web_sys::HtmlInputElement>()
+            .set_checked(true);
+    }
+}
+
+/// Writes the preference that a field of a form has just chosen.
+pub fn prefer_field(event: &web_sys::Event) {
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(field) = field {
+        prefer(&field.name(), &field.value());
     }
 }
 
@@ -54,6 +77,69 @@ pub fn bring_into_view(element: &web_sys::Element) {
     let how = web_sys::ScrollIntoViewOptions::new();
     how.set_block(web_sys::ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&how);
+}
+
+/// Opens an address of this origin as if it had been typed: the server answers, and the page
+/// starts anew.
+pub fn leave_for(address: &str) {
+    // Refused only in a document that is being closed.
+    let _ = window().location().assign(address);
+}
+
+/// Prints the page.
+pub fn print() {
+    let _ = window().print();
+}
+
+/// Presses the button that this selector finds.
+pub fn press(selector: &str) {
+    if let Ok(Some(button)) = document().query_selector(selector) {
+        button.unchecked_into::<web_sys::HtmlElement>().click();
+    }
+}
+
+/// Opens a dialog before everything else; what is open already stays.
+pub fn show_modal(dialog: &web_sys::HtmlDialogElement) {
+    if !dialog.open() {
+        // Fails only for what is not in the document.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Scrolls the row into the view of its list, where it is not.
+pub fn show_row(selector: &str) {
+    if let Ok(Some(row)) = document().query_selector(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// What this browser keeps under this name.
+pub fn kept(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Keeps it for later visits, where the browser may.
+pub fn keep(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // Fails where the storage is full: then it is forgotten.
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Whether the element at which a key was pressed takes it for itself: it is typed into, or stands
+/// in a dialog.
+pub fn takes_keys(event: &web_sys::KeyboardEvent) -> bool {
+    let Some(element) = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+    else {
+        return false;
+    };
+    let typed = "textarea, select, dialog[open], dialog[open] *, [contenteditable]:not([contenteditable=false]), \
+                 input:not([type=radio], [type=checkbox], [type=range], [type=button], [type=submit])";
+    event.is_composing() || element.matches(typed).unwrap_or(true)
 }
 
 /// Goes back one step in the history.

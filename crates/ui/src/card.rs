@@ -1,8 +1,7 @@
 //! A box on a page: a section with a heading, or a figure whose caption is what it shows.
 
 use leptos::prelude::*;
-
-use crate::words;
+use texts::{components, use_language};
 
 /// A section: its label, its finding as heading, and at the right what can be chosen.
 #[component]
@@ -54,7 +53,7 @@ pub fn FigureCard(
     let data = data.map(|table| {
         view! {
             <details class="card__data">
-                <summary>{words::SHOW_DATA}</summary>
+                <summary>{components::show_data(use_language())}</summary>
                 {table}
             </details>
         }

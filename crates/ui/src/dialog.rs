@@ -2,8 +2,9 @@
 //! `<dialog>`. The browser keeps the focus inside, closes it on Escape and gives the focus back.
 
 use leptos::{html, prelude::*};
+use texts::{common, use_language};
 
-use crate::{icons, words};
+use crate::icons;
 
 /// Where it stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub fn Dialog(
                     <button
                         type="button"
                         class="button button--ghost button--icon"
-                        aria-label=words::CLOSE
+                        aria-label=common::close(use_language())
                         on:click=move |_| open.set(false)
                     >
                         {icons::cross()}

@@ -1,8 +1,9 @@
 //! Pages of a long list.
 
 use leptos::prelude::*;
+use texts::{components as words, use_language};
 
-use crate::{icons, words};
+use crate::icons;
 
 /// The pages offered: the first, the last, those around the present one, and `None` for each gap.
 /// Counted from 0. The number of entries does not depend on the place, so nothing jumps.
@@ -46,6 +47,7 @@ pub fn Pagination(
     #[prop(into)] go: Callback<usize>,
     #[prop(optional, into)] href: Option<Callback<usize, String>>,
 ) -> impl IntoView {
+    let language = use_language();
     // Without a page to go to it stays where it is, disabled: the focus must not fall out of it.
     let entry = move |page: Option<usize>, content: AnyView, label: String, here: bool| {
         let class = if here {
@@ -89,7 +91,7 @@ pub fn Pagination(
         let pages = offered(at, count).into_iter().map(|page| match page {
             Some(page) => {
                 let number = (page + 1).to_string();
-                let label = words::page(page + 1);
+                let label = words::page(language, &number);
                 view! { <li>{entry(Some(page), number.into_any(), label, page == at)}</li> }
                     .into_any()
             }
@@ -97,9 +99,9 @@ pub fn Pagination(
         });
         let next = (at + 1 < count).then_some(at + 1);
         view! {
-            <li>{entry(at.checked_sub(1), icons::left(), words::PREVIOUS_PAGE.to_owned(), false)}</li>
+            <li>{entry(at.checked_sub(1), icons::left(), words::previous_page(language).to_owned(), false)}</li>
             {pages.collect_view()}
-            <li>{entry(next, icons::right(), words::NEXT_PAGE.to_owned(), false)}</li>
+            <li>{entry(next, icons::right(), words::next_page(language).to_owned(), false)}</li>
         }
         .into_any()
     };

@@ -1,8 +1,9 @@
 //! One figure with its name: realised or estimated, with its change and what it is compared with.
 
 use leptos::prelude::*;
+use texts::{components, use_language};
 
-use crate::{change::Change, words};
+use crate::change::Change;
 
 /// How large the figure is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,7 +46,9 @@ pub fn Stat(
     let change = change.map(|(value, text)| {
         view! { <span class="stat__change"><Change value text /></span> }
     });
-    let tag = estimate.then(|| view! { <span class="tag tag--accent">{words::ESTIMATE}</span> });
+    let tag = estimate.then(
+        || view! { <span class="tag tag--accent">{components::estimate(use_language())}</span> },
+    );
     let comparison =
         (!comparison.is_empty()).then(|| view! { <p class="stat__comparison">{comparison}</p> });
     view! {

@@ -16,36 +16,18 @@ mod head;
 
 use std::sync::Arc;
 
+use domain::Language;
 use leptos::prelude::*;
+use texts::{components, use_language};
 
-use crate::{
-    pagination::{Pagination, count},
-    words,
-};
+use crate::pagination::{Pagination, count};
 use model::Table;
 use state::State;
-
-/// Height of rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Density {
-    #[default]
-    Compact,
-    Roomy,
-}
-
-impl Density {
-    /// As `data-density` says it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Compact => "compact",
-            Self::Roomy => "roomy",
-        }
-    }
-}
 
 /// What the parts of a table share.
 #[derive(Clone, Copy)]
 struct Shared {
+    language: Language,
     table: Signal<Arc<Table>>,
     state: Signal<State>,
     change: Callback<State>,
@@ -77,9 +59,9 @@ pub fn DataTable(
     /// Shows filter, columns and CSV above the table.
     #[prop(optional)]
     tools: bool,
-    /// Offers both densities and keeps the chosen one.
-    #[prop(optional, into)]
-    density: Option<RwSignal<Density>>,
+    /// Offers both heights of rows, for every table: it is a preference.
+    #[prop(optional)]
+    density: bool,
     /// Old rows are still there while new ones are on their way.
     #[prop(optional, into)]
     stale: Signal<bool>,
@@ -97,7 +79,9 @@ pub fn DataTable(
             (0..table.columns.len()).filter(shown).collect()
         })
     });
+    let language = use_language();
     let shared = Shared {
+        language,
         table,
         state,
         change,
@@ -112,12 +96,13 @@ pub fn DataTable(
     let page_href =
         href.map(|href| Callback::new(move |to| href.run(state.with(|state| state.on_page(to)))));
     let range = move || {
-        let first = page.get() * a_page;
-        words::rows_of(
-            first + 1,
-            (first + a_page).min(matching.get()),
-            matching.get(),
-        )
+        let (first, rows) = (page.get() * a_page, matching.get());
+        if rows == 0 {
+            return components::no_rows(language).to_owned();
+        }
+        let [first, last, rows] =
+            [first + 1, (first + a_page).min(rows), rows].map(|n| language.count(n as u64));
+        components::rows_of(language, &first, &last, &rows)
     };
     let label = caption.clone();
     let group = caption.clone();
@@ -139,7 +124,6 @@ pub fn DataTable(
             id=id
             class="data-table"
             class:data-table--stale=move || stale.get()
-            data-density=move || density.map(|density| density.get().name())
         >
             {bar}
             <div class="table-scroll" tabindex="0" role="group" aria-label=group>

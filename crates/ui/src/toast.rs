@@ -5,9 +5,11 @@ pub mod queue;
 
 use std::time::Duration;
 
+use domain::Language;
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
+use texts::{common, components, use_language};
 
-use crate::{dom, icons, words};
+use crate::{dom, icons};
 use queue::{Queue, Waiting};
 
 /// How long a message is shown if nobody asks for another time: long enough to read two lines and
@@ -72,6 +74,7 @@ impl Toasts {
 /// to the newest message's button; while one is pointed at or has the focus, time stands still.
 #[component]
 pub fn Toaster(toasts: Toasts) -> impl IntoView {
+    let language = use_language();
     let queue = toasts.queue;
     let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
     let is_busy = Memo::new(move |_| queue.with(|queue| !queue.is_empty()));
@@ -102,7 +105,7 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
         <section
             id=REGION
             class="toasts"
-            aria-label=words::NOTIFICATIONS
+            aria-label=components::notifications(language)
             on:pointerenter=move |_| pointed.set(true)
             on:pointerleave=move |_| pointed.set(false)
             on:focusin=move |_| focused.set(true)
@@ -112,7 +115,7 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
                 <For
                     each=move || queue.with(|queue| queue.shown().to_vec())
                     key=|message| message.id
-                    children=move |message| toast(message, queue)
+                    children=move |message| toast(message, queue, language)
                 />
             </div>
         </section>
@@ -132,7 +135,11 @@ fn focus_newest() {
     }
 }
 
-fn toast(message: Waiting<Message>, queue: RwSignal<Queue<Message>>) -> AnyView {
+fn toast(
+    message: Waiting<Message>,
+    queue: RwSignal<Queue<Message>>,
+    language: Language,
+) -> AnyView {
     let id = message.id;
     let close = move || queue.update(|queue| queue.close(id));
     let undo = message.what.undo.map(|undo| {
@@ -142,7 +149,7 @@ fn toast(message: Waiting<Message>, queue: RwSignal<Queue<Message>>) -> AnyView 
         };
         view! {
             <button type="button" class="button button--small" on:click=press aria-keyshortcuts="F8">
-                {words::UNDO}
+                {components::undo(language)}
             </button>
         }
     });
@@ -153,7 +160,7 @@ fn toast(message: Waiting<Message>, queue: RwSignal<Queue<Message>>) -> AnyView 
             <button
                 type="button"
                 class="button button--ghost button--small button--icon"
-                aria-label=words::CLOSE
+                aria-label=common::close(language)
                 on:click=move |_| close()
             >
                 {icons::cross()}

@@ -48,7 +48,7 @@ pub(super) async fn choose(
 
 /// Path and query of the page that the form was on; our policy has browsers send them to us and to
 /// nobody else. Only they are used: the redirect stays at this origin.
-fn origin_page(headers: &HeaderMap) -> String {
+pub(super) fn origin_page(headers: &HeaderMap) -> String {
     let referer = headers
         .get(header::REFERER)
         .and_then(|value| Url::parse(value.to_str().ok()?).ok());

@@ -67,3 +67,21 @@ fn context(http: &Http) -> impl Fn() + Clone + Send + Sync + 'static {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use app::{App, page_module};
+    use leptos_axum::generate_route_list;
+
+    #[test]
+    fn every_page_has_a_module_of_its_own() {
+        let routes = generate_route_list(App);
+        assert!(routes.len() > 3);
+        for route in routes {
+            assert!(page_module(route.path()).is_some(), "{}", route.path());
+        }
+        for path in ["/nowhere", "/instruments/a/b", "/gallery/a/b"] {
+            assert_eq!(page_module(path), None, "{path}");
+        }
+    }
+}

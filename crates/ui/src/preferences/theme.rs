@@ -40,13 +40,17 @@ pub fn toggle() {
 
 /// Turns light into dark and back.
 #[component]
-pub fn ThemeButton() -> impl IntoView {
+pub fn ThemeButton(
+    /// What it does.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
     view! {
         <button
             type="button"
             class="button button--ghost button--icon needs-script"
-            aria-label="Switch between light and dark"
-            title="Switch between light and dark"
+            aria-label=label.clone()
+            title=label
             on:click=|_| toggle()
         >
             {icons::moon()}

@@ -1,21 +1,17 @@
 //! What stands above a table: filter, columns, density, CSV.
 
 use leptos::prelude::*;
+use texts::components;
 
-use super::{Density, Shared, csv::csv};
+use super::{Shared, csv::csv};
 use crate::{
     button::{Button, Size},
     download, icons,
     popover::{Popover, PopoverButton},
-    words,
+    preferences::{self, Density},
 };
 
-pub(super) fn bar(
-    shared: Shared,
-    id: String,
-    caption: String,
-    density: Option<RwSignal<Density>>,
-) -> AnyView {
+pub(super) fn bar(shared: Shared, id: String, caption: String, density: bool) -> AnyView {
     let save = move |()| {
         let text = shared.table.with_untracked(|table| {
             shared.state.with_untracked(|state| {
@@ -36,12 +32,12 @@ pub(super) fn bar(
         <div class="data-table__bar needs-script">
             <div class="filter">
                 {icons::search()}
-                <label class="visually-hidden" for=labelled>{words::FILTER}</label>
+                <label class="visually-hidden" for=labelled>{components::filter(shared.language)}</label>
                 <input
                     id=filter
                     class="input"
                     type="search"
-                    placeholder=words::FILTER
+                    placeholder=components::filter(shared.language)
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=move || shared.state.with(|state| state.filter.clone())
@@ -52,8 +48,8 @@ pub(super) fn bar(
                 />
             </div>
             {columns(shared, &id)}
-            {density.map(|density| densities(density, &id))}
-            <Button size=Size::Small press=save>{icons::download()}{words::CSV}</Button>
+            {density.then(|| densities(shared, &id))}
+            <Button size=Size::Small press=save>{icons::download()}{components::csv(shared.language)}</Button>
         </div>
     }
     .into_any()
@@ -85,21 +81,27 @@ fn columns(shared: Shared, id: &str) -> AnyView {
         choices.collect_view()
     });
     view! {
-        <PopoverButton target size=Size::Small>{words::COLUMNS}</PopoverButton>
-        <Popover id=popover label=words::COLUMNS>{choices}</Popover>
+        <PopoverButton target size=Size::Small>{components::columns(shared.language)}</PopoverButton>
+        <Popover id=popover label=components::columns(shared.language)>{choices}</Popover>
     }
     .into_any()
 }
 
-fn densities(density: RwSignal<Density>, id: &str) -> AnyView {
+fn densities(shared: Shared, id: &str) -> AnyView {
+    // The document knows what was chosen; what the server wrote is put right in the browser.
+    let chosen = RwSignal::new(Density::default());
+    Effect::new(move |_| chosen.set(preferences::current().unwrap_or_default()));
     let choice = |own: Density, name: &'static str| {
         view! {
             <label class="segment">
                 <input
                     type="radio"
                     name=format!("{id}-density")
-                    prop:checked=move || density.get() == own
-                    on:change=move |_| density.set(own)
+                    prop:checked=move || chosen.get() == own
+                    on:change=move |_| {
+                        chosen.set(own);
+                        preferences::choose(own);
+                    }
                 />
                 {name}
             </label>
@@ -107,9 +109,9 @@ fn densities(density: RwSignal<Density>, id: &str) -> AnyView {
     };
     view! {
         <fieldset class="segments segments--small">
-            <legend class="visually-hidden">{words::DENSITY}</legend>
-            {choice(Density::Compact, words::COMPACT)}
-            {choice(Density::Roomy, words::ROOMY)}
+            <legend class="visually-hidden">{components::density(shared.language)}</legend>
+            {choice(Density::Compact, components::compact(shared.language))}
+            {choice(Density::Roomy, components::roomy(shared.language))}
         </fieldset>
     }
     .into_any()

@@ -1,13 +1,14 @@
 //! The rows of a table: the totals first, then those of one page.
 
-use domain::format;
+use domain::{Language, format};
 use leptos::prelude::*;
+use texts::components;
 
 use super::{
     Shared,
     model::{Cell, Column, Format, Row, Table, written},
 };
-use crate::{change::Change, sparkline::Sparkline, words};
+use crate::{change::Change, sparkline::Sparkline};
 
 pub(super) fn body(shared: Shared, page: Memo<usize>, a_page: usize) -> AnyView {
     let rows = move || {
@@ -17,10 +18,16 @@ pub(super) fn body(shared: Shared, page: Memo<usize>, a_page: usize) -> AnyView 
             shared.order.with(|order| {
                 let shown = order.iter().skip(first).take(a_page).enumerate();
                 let totals = table.totals.as_ref().filter(|_| !order.is_empty());
-                let totals = totals.map(|row| tr(table, row, &columns, None));
+                let totals = totals.map(|row| tr(shared.language, table, row, &columns, None));
                 let rows = shown.map(|(at, row)| {
                     // The head is row 1.
-                    tr(table, &table.rows[*row], &columns, Some(first + at + 2))
+                    tr(
+                        shared.language,
+                        table,
+                        &table.rows[*row],
+                        &columns,
+                        Some(first + at + 2),
+                    )
                 });
                 let rows = rows.collect_view();
                 let is_filtered = order.is_empty() && !table.rows.is_empty();
@@ -42,24 +49,31 @@ fn nothing_fits(shared: Shared, columns: usize) -> AnyView {
     view! {
         <tr class="table__nothing">
             <td colspan=columns.to_string()>
-                <span>{words::NOTHING_FITS}</span>
+                <span>{components::nothing_fits(shared.language)}</span>
                 " "
-                <button type="button" class="link" on:click=show_all>{words::SHOW_ALL}</button>
+                <button type="button" class="link" on:click=show_all>{components::show_all(shared.language)}</button>
             </td>
         </tr>
     }
     .into_any()
 }
 
-fn tr(table: &Table, row: &Row, columns: &[usize], index: Option<usize>) -> AnyView {
+fn tr(
+    language: Language,
+    table: &Table,
+    row: &Row,
+    columns: &[usize],
+    index: Option<usize>,
+) -> AnyView {
     let cells = columns.iter().enumerate().map(|(place, at)| {
         let column = &table.columns[*at];
-        let content = content(row.cell(*at), column);
+        let content = content(language, row.cell(*at), column);
         if place == 0 {
             view! { <th scope="row">{content}</th> }.into_any()
         } else {
             let class = column.is_left().then_some("left");
-            view! { <td class=class title=exact(row.cell(*at), column)>{content}</td> }.into_any()
+            view! { <td class=class title=exact(language, row.cell(*at), column)>{content}</td> }
+                .into_any()
         }
     });
     let class = match (index, row.selected) {
@@ -79,13 +93,13 @@ fn tr(table: &Table, row: &Row, columns: &[usize], index: Option<usize>) -> AnyV
     .into_any()
 }
 
-fn content(cell: &Cell, column: &Column) -> AnyView {
+fn content(language: Language, cell: &Cell, column: &Column) -> AnyView {
     match cell {
         Cell::Missing => format::NOT_AVAILABLE.into_any(),
         Cell::Text(text) => text.clone().into_any(),
-        Cell::Day(day) => format::day(*day).into_any(),
+        Cell::Day(day) => language.day(*day).into_any(),
         Cell::Number(value) => {
-            let text = written(*value, column.format);
+            let text = written(language, *value, column.format);
             match column.format {
                 Format::Change { .. } | Format::ChangePercent { .. } => {
                     view! { <Change value=*value text /> }.into_any()
@@ -107,7 +121,7 @@ fn content(cell: &Cell, column: &Column) -> AnyView {
 }
 
 /// All digits, for the pointer, where the column shows fewer.
-fn exact(cell: &Cell, column: &Column) -> Option<String> {
+fn exact(language: Language, cell: &Cell, column: &Column) -> Option<String> {
     let Cell::Number(value) = cell else {
         return None;
     };
@@ -124,9 +138,9 @@ fn exact(cell: &Cell, column: &Column) -> Option<String> {
         .map_or(0, |(_, fraction)| fraction.len());
     (places > fewer).then(|| match column.format {
         Format::Percent { .. } | Format::ChangePercent { .. } => {
-            format::percent(*value, places - 2)
+            language.percent(*value, places - 2)
         }
-        _ => format::number(*value, places),
+        _ => language.number(*value, places),
     })
 }
 
@@ -139,7 +153,7 @@ mod tests {
         let check = |value: f64, how: Format, expect: Option<&str>| {
             let column = Column::new("x", "X", how);
             assert_eq!(
-                exact(&Cell::Number(value), &column).as_deref(),
+                exact(Language::English, &Cell::Number(value), &column).as_deref(),
                 expect,
                 "{value}"
             );

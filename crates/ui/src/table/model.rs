@@ -1,6 +1,6 @@
 //! What a table is made of: plain data, from which rows are ordered, shown and exported.
 
-use domain::{Day, format};
+use domain::{Day, Language};
 
 /// How the values of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,14 +123,14 @@ pub struct Table {
 }
 
 /// A number as its column writes it.
-pub fn written(value: f64, how: Format) -> String {
+pub fn written(language: Language, value: f64, how: Format) -> String {
     match how {
-        Format::Percent { decimals } => format::number(100.0 * value, decimals),
+        Format::Percent { decimals } => language.number(100.0 * value, decimals),
         Format::Signed { decimals } | Format::Change { decimals } => {
-            format::signed(value, decimals)
+            language.signed(value, decimals)
         }
-        Format::ChangePercent { decimals } => format::signed(100.0 * value, decimals),
-        Format::Number { decimals } => format::number(value, decimals),
+        Format::ChangePercent { decimals } => language.signed(100.0 * value, decimals),
+        Format::Number { decimals } => language.number(value, decimals),
         Format::Text | Format::Day | Format::Course => value.to_string(),
     }
 }
@@ -138,6 +138,10 @@ pub fn written(value: f64, how: Format) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn written(value: f64, how: Format) -> String {
+        super::written(Language::English, value, how)
+    }
 
     #[test]
     fn the_unit_is_in_the_head() {

@@ -39,13 +39,16 @@ fn decoded(text: &str) -> String {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         if byte == b'%' {
-            let digits = [rest.next(), rest.next()].map(|digit| char::from(digit.unwrap()));
-            bytes.push(u8::from_str_radix(&digits.iter().collect::<String>(), 16).unwrap());
+            let digits =
+                [rest.next(), rest.next()].map(|digit| char::from(digit.expect("two digits")));
+            bytes.push(
+                u8::from_str_radix(&digits.iter().collect::<String>(), 16).expect("two digits"),
+            );
         } else {
             bytes.push(byte);
         }
     }
-    String::from_utf8(bytes).unwrap()
+    String::from_utf8(bytes).expect("what was text")
 }
 
 #[test]

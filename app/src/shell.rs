@@ -1,0 +1,34 @@
+//! The frame around every page, wired to what there is: pages, instruments, preferences.
+
+mod commands;
+mod frame;
+mod help;
+mod keys;
+mod nearest;
+mod places;
+mod settings;
+
+pub(crate) use frame::Frame;
+pub(crate) use nearest::nearest;
+pub(crate) use places::gallery_is_open;
+pub(crate) use settings::SettingsForm;
+
+use leptos::prelude::*;
+
+/// What is open in front of the page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Front {
+    pub(crate) palette: RwSignal<bool>,
+    pub(crate) help: RwSignal<bool>,
+}
+
+impl Front {
+    fn provide() -> Self {
+        let front = Self {
+            palette: RwSignal::new(false),
+            help: RwSignal::new(false),
+        };
+        provide_context(front);
+        front
+    }
+}
