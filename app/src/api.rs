@@ -2,7 +2,7 @@
 
 use contract::{
     AppError,
-    market::{Basis, InstrumentSummary, InstrumentView, Span, Universe},
+    market::{InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, Universe},
     status::Status,
     what_if::{Answer, Question},
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// [`AppError`] as server functions carry it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Failure(pub AppError);
 
@@ -62,16 +62,14 @@ pub async fn list_nearest_instruments(asked: String) -> Result<Vec<InstrumentSum
     Ok(crate::shell::nearest(&asked, all))
 }
 
+#[server(prefix = "/call", endpoint = "list_instrument_rows", input = PostText, output = PostText)]
+pub async fn list_instrument_rows() -> Result<Vec<InstrumentRow>, Failure> {
+    Ok(ssr::services()?.market.public_instrument_rows().await?)
+}
+
 #[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]
-pub async fn load_instrument(
-    symbol: String,
-    span: Span,
-    basis: Option<Basis>,
-) -> Result<InstrumentView, Failure> {
-    Ok(ssr::services()?
-        .market
-        .public_instrument(&symbol, span, basis)
-        .await?)
+pub async fn load_instrument(question: InstrumentQuestion) -> Result<InstrumentView, Failure> {
+    Ok(ssr::services()?.market.public_instrument(question).await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_status", input = PostText, output = PostText)]

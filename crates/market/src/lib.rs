@@ -19,6 +19,8 @@
 
 mod csv;
 mod error;
+pub mod indicator;
+pub mod quality;
 mod raw;
 mod series;
 mod table;

@@ -77,6 +77,13 @@ pub fn prefers_dark() -> bool {
         .is_some_and(|query| query.matches())
 }
 
+/// Scrolls as little as it takes to see an element.
+pub fn bring_into_view(element: &web_sys::Element) {
+    let how = web_sys::ScrollIntoViewOptions::new();
+    how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&how);
+}
+
 /// Opens an address of this origin as if it had been typed: the server answers, and the page
 /// starts anew.
 pub fn leave_for(address: &str) {

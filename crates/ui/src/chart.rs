@@ -58,8 +58,8 @@ pub fn Chart(
     /// Names the class that gives the stage its height.
     class: &'static str,
     /// What stands below it: where the numbers come from, how to read it.
-    #[prop(optional)]
-    source: &'static str,
+    #[prop(optional, into)]
+    source: String,
 ) -> impl IntoView {
     let stage = NodeRef::<leptos::html::Div>::new();
     let true_size = true_size(stage);

@@ -27,6 +27,7 @@ icons! {
     download = "M8 2.5v7.5M5 7.2 8 10l3-2.8M3 13.5h10";
     minus = "M4 8h8";
     plus = "M4 8h8M8 4v8";
+    tick = "M3.5 8.5l3 3 6-7";
     cross = "M4 4l8 8M12 4l-8 8";
     check = "M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM5.5 8.2l1.8 1.8 3.3-3.6";
     warning = "M8 2.5 14.5 13.5h-13ZM8 6.5v3M8 11.4v.1";

@@ -17,11 +17,13 @@ use whatif::Session;
 
 static BLOCK: LazyLock<PriceBlock> = LazyLock::new(bundled::block);
 
-const GOALS: [Goal; 5] = [
+const GOALS: [Goal; 7] = [
     Goal::MinRisk,
     Goal::MaxSharpe,
     Goal::TargetReturn { annual: 0.15 },
     Goal::MaxUtility { risk_aversion: 5.0 },
+    Goal::RiskParity,
+    Goal::Hierarchical,
     Goal::EqualWeight,
 ];
 const LAST: Day = Day::constant(2022, 12, 28);
@@ -182,7 +184,7 @@ fn prices_are_what_a_little_room_is_worth() {
         }
     };
     let mut session = session(&five_years());
-    for goal in GOALS.into_iter().filter(|goal| *goal != Goal::EqualWeight) {
+    for goal in GOALS.into_iter().filter(|goal| goal.has_prices()) {
         let answer = ask(&mut session, goal, 0.1, Detail::Quick);
         let limits = &solved(&answer).limits;
         let prices: Vec<f64> = limits

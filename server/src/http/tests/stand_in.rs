@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contract::{
-    AppError, Result, Services,
-    market::{Basis, InstrumentSummary, InstrumentView, MarketService, Span, Universe},
+    AppError, Fault, Result, Services,
+    market::{
+        InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, MarketService,
+        Universe,
+    },
     status::{Status, StatusService},
     what_if::{Answer, PriceBlock, PriceHead, Question, Selection, WhatIfService},
 };
@@ -36,16 +39,16 @@ impl MarketService for StandIn {
         Ok(Vec::new())
     }
 
+    async fn public_instrument_rows(&self) -> Result<Vec<InstrumentRow>> {
+        Ok(Vec::new())
+    }
+
     async fn public_universe(&self) -> Result<Universe> {
         Err(AppError::Busy { retry_after_s: 7 })
     }
 
-    async fn public_instrument(
-        &self,
-        symbol: &str,
-        _: Span,
-        _: Option<Basis>,
-    ) -> Result<InstrumentView> {
+    async fn public_instrument(&self, question: InstrumentQuestion) -> Result<InstrumentView> {
+        let symbol = question.symbol;
         Err(AppError::not_found(format!("instrument {symbol}")))
     }
 }
@@ -53,7 +56,7 @@ impl MarketService for StandIn {
 #[async_trait]
 impl WhatIfService for StandIn {
     async fn public_answer(&self, _: Question) -> Result<Answer> {
-        Err(AppError::invalid("assets", "choose at least one"))
+        Err(AppError::invalid("assets", Fault::NoneChosen))
     }
 
     async fn public_prices(&self, selection: Selection) -> Result<PriceBlock> {
@@ -63,7 +66,7 @@ impl WhatIfService for StandIn {
             Some("BROKEN") => Err(AppError::Internal {
                 reference: "0190".into(),
             }),
-            None => Err(AppError::invalid("assets", "choose at least one")),
+            None => Err(AppError::invalid("assets", Fault::NoneChosen)),
             Some(_) => {
                 let days = vec![Day::constant(2020, 1, 2), Day::constant(2020, 1, 3)];
                 let prices = vec![1.5; 2 * (selection.symbols.len() + 1)];
