@@ -26,6 +26,14 @@ fn from_cookies(header: &str) -> Option<Language> {
     Language::from_code(value)
 }
 
+/// The words that pictures add to those they are given.
+pub fn words_of(language: Language) -> figure::Words {
+    match language {
+        Language::English => figure::Words::default(),
+        Language::German => figure::Words::german(),
+    }
+}
+
 /// A button for every other language. A plain form: it works without the page's program, and the
 /// page comes again where it was, its state in its address.
 #[component]

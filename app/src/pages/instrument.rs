@@ -14,7 +14,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_params_map, use_query_map},
 };
-use texts::{Language, instrument as text, use_language};
+use texts::{common, instrument as text, use_language};
 use ui::{
     change::Change,
     chart::{Chart, Size},
@@ -39,21 +39,25 @@ pub fn InstrumentPage() -> impl IntoView {
         query.with(|query| {
             let pairs = query.clone().into_iter();
             let pairs: Vec<_> = pairs.map(|(key, value)| (key.to_string(), value)).collect();
-            let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            let pairs = pairs
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.as_str()));
             View::read(symbol, pairs)
         })
     });
     let view = Resource::new_blocking(
         move || asked.get(),
-        |asked| async move { (asked.clone(), api::load_instrument(asked.question()).await) },
+        |asked| api::load_instrument(asked.question()),
     );
     view! {
         <div class="page">
-            <Transition fallback=move || view! { <p class="muted">{text::looking(language)}</p> }>
+            <Transition fallback=move || view! { <p class="muted">{common::looking(language)}</p> }>
                 {move || Suspend::new(async move {
                     match view.await {
-                        (chosen, Ok(view)) => view! { <Instrument view chosen /> }.into_any(),
-                        (_, Err(failure)) => view! { <Missing error=failure.0 /> }.into_any(),
+                        Ok(view) => {
+                            view! { <Instrument view chosen=asked.get_untracked() /> }.into_any()
+                        }
+                        Err(failure) => view! { <Missing error=failure.0 /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -69,11 +73,6 @@ fn stay() -> NavigateOptions {
         resolve: false,
         ..NavigateOptions::default()
     }
-}
-
-fn language_words(language: Language) -> figure::Words {
-    let _ = language;
-    figure::Words::default()
 }
 
 #[component]
@@ -122,13 +121,17 @@ fn Head(view: StoredValue<InstrumentView>) -> impl IntoView {
     };
     let as_of = text::up_to(language, &language.day(statistics.last_day), &source);
     let change = statistics.last_change.map(|value| {
-        let moved = statistics.last_move.map_or_else(String::new, |moved| language.signed(moved, 2));
+        let moved = statistics
+            .last_move
+            .map_or_else(String::new, |moved| language.signed(moved, 2));
         let text = format!("{moved} {}", language.signed_percent(value, 2));
         view! { <p><Change value text=text.trim_start().to_owned() /></p> }
     });
-    let shorter = view.with_value(|view| words::shorter(language, view)).map(|text| {
-        view! { <p class="muted small">{text}</p> }
-    });
+    let shorter = view
+        .with_value(|view| words::shorter(language, view))
+        .map(|text| {
+            view! { <p class="muted small">{text}</p> }
+        });
     view! {
         <p class="back"><a href="/instruments">{icons::arrow_left()}{text::list(language)}</a></p>
         <header class="instrument">

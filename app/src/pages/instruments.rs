@@ -10,7 +10,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use texts::{Language, instruments as text, use_language};
+use texts::{Language, common, instruments as text, use_language};
 use ui::table::{
     DataTable,
     model::{Cell, Column, Format, Row, Table},
@@ -22,12 +22,12 @@ use crate::{api, errors::ErrorPanel};
 #[component]
 pub fn InstrumentsPage() -> impl IntoView {
     let language = use_language();
-    let instruments = Resource::new(|| (), |()| api::list_instruments());
+    let instruments = Resource::new(|| (), |()| api::list_instrument_rows());
     view! {
         <Title text=text::title(language) />
         <div class="page">
             <h1>{text::title(language)}</h1>
-            <Suspense fallback=move || view! { <p class="muted">{text::looking(language)}</p> }>
+            <Suspense fallback=move || view! { <p class="muted">{common::looking(language)}</p> }>
                 {move || Suspend::new(async move {
                     match instruments.await {
                         Ok(list) => view! { <InstrumentsTable list /> }.into_any(),
@@ -115,7 +115,11 @@ fn table(language: Language, list: Vec<InstrumentRow>) -> Table {
             column("kind", text::kind(language), Format::Text),
             column("sector", text::sector(language), Format::Text),
             column("year", text::year(language), Format::Course),
-            column("close", text::last_close(language), Format::Number { decimals: 2 }),
+            column(
+                "close",
+                text::last_close(language),
+                Format::Number { decimals: 2 },
+            ),
             column(
                 "change",
                 text::change(language),
@@ -131,9 +135,10 @@ fn table(language: Language, list: Vec<InstrumentRow>) -> Table {
 
 fn cells(language: Language, row: InstrumentRow) -> Row {
     let summary = row.summary;
-    let change = row
-        .year_change
-        .map_or_else(|| NOT_AVAILABLE.to_owned(), |change| language.signed_percent(change, 1));
+    let change = row.year_change.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |change| language.signed_percent(change, 1),
+    );
     // An index has no sector, and neither has a fund.
     let sector = if summary.sector.is_empty() {
         Cell::Missing

@@ -77,7 +77,8 @@ pub fn LandingPage() -> impl IntoView {
 
 /// What FinX claims, in four sentences.
 fn claims(language: Language) -> AnyView {
-    let claim = |title: &'static str, claim: AnyView| view! { <li><h2>{title}</h2><p>{claim}</p></li> };
+    let claim =
+        |title: &'static str, claim: AnyView| view! { <li><h2>{title}</h2><p>{claim}</p></li> };
     let binary = view! {
         {text::claim_binary_before(language)}<code>"finx serve"</code>{text::claim_binary_after(language)}
     };

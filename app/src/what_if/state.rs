@@ -4,7 +4,7 @@
 //! the field, with what was typed.
 
 use contract::{
-    FieldError,
+    Fault, FieldError, Range, Unit,
     market::Universe,
     what_if::{Goal, MIN_CAP, Patch, RISK_AVERSION, Selection, TARGET_RETURN},
 };
@@ -228,7 +228,8 @@ pub fn plain(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number as people type it: `10`, `10,5`, `10 %`, `−3`.
+/// A number as it stands in a URL, where a form without a script puts what was typed: `10`, `10,5`,
+/// `10 %`, `−3`. Nothing here is a thousand, so either mark is that of decimals.
 pub fn parse_number(text: &str) -> Option<f64> {
     let text = text
         .trim()
@@ -239,51 +240,44 @@ pub fn parse_number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// A number of `field` from text, or what is wrong with it. `scale` turns what is typed into what
-/// is meant (0.01 for percent).
-pub fn read_number(
-    field: &str,
-    text: &str,
-    (low, high): (f64, f64),
-    scale: f64,
-) -> Result<f64, FieldError> {
-    let unit = if scale == 0.01 { "%" } else { "" };
-    let bound = |value: f64| {
-        let text = format::number(value / scale, 0);
-        if value.fract() != 0.0 && scale == 1.0 {
-            format::number(value, 1)
-        } else if unit.is_empty() {
-            text
-        } else {
-            format::with_unit(text, unit)
-        }
-    };
-    let range = format!("{} to {}", bound(low), bound(high));
-    let Some(value) = parse_number(text) else {
-        return Err(FieldError::new(
-            field,
-            format!("“{}” is not a number. Use {range}.", shortened(text)),
-        ));
-    };
-    // Typed decimals stay what they look like: 10.1 % is 0.101, not 0.10099999999999999.
-    let value = (value * scale * 1e9).round() / 1e9;
-    if (low..=high).contains(&value) {
-        Ok(value)
-    } else {
-        Err(FieldError::new(
-            field,
-            format!("{} is out of range. Use {range}.", bound_text(text, unit)),
-        ))
+/// What a field may say, for its fault and for its reading.
+pub const CAP_RANGE: Range = percent_range((MIN_CAP, 1.0));
+pub const TARGET_RANGE: Range = percent_range(TARGET_RETURN);
+pub const AVERSION_RANGE: Range = Range {
+    low: RISK_AVERSION.0,
+    high: RISK_AVERSION.1,
+    unit: Unit::One,
+};
+
+const fn percent_range((low, high): (f64, f64)) -> Range {
+    Range {
+        low,
+        high,
+        unit: Unit::Percent,
     }
 }
 
-fn bound_text(text: &str, unit: &str) -> String {
-    let number = shortened(text.trim().trim_end_matches('%').trim_end())
-        .replace('-', &format::MINUS.to_string());
-    if unit.is_empty() {
-        number
+/// What a number in this unit is divided by when it is written.
+pub const fn scale(unit: Unit) -> f64 {
+    match unit {
+        Unit::Percent => 0.01,
+        Unit::One => 1.0,
+    }
+}
+
+/// The number that `text` was read as, within its range, or what is wrong with it.
+pub fn within(text: &str, number: Option<f64>, range: Range) -> Result<f64, Fault> {
+    let text = shortened(text);
+    let Some(number) = number else {
+        return Err(Fault::NotANumber { text, range });
+    };
+    // Typed decimals stay what they look like: 10.1 % is 0.101, not 0.10099999999999999.
+    let value = (number * scale(range.unit) * 1e9).round() / 1e9;
+    if (range.low..=range.high).contains(&value) {
+        Ok(value)
     } else {
-        format::with_unit(number, unit)
+        let text = Some(text);
+        Err(Fault::OutOfRange { text, range })
     }
 }
 
@@ -295,15 +289,16 @@ fn shortened(text: &str) -> String {
     short
 }
 
+fn not_one_of(text: &str, known: &[&str]) -> Fault {
+    Fault::NotOneOf {
+        text: shortened(text),
+        known: known.join(", "),
+    }
+}
+
 pub fn read_goal(text: &str) -> Result<GoalKind, FieldError> {
     GoalKind::of(text)
-        .ok_or_else(|| {
-            let all = GoalKind::ALL.map(GoalKind::key).join(", ");
-            FieldError::new(
-                GOAL,
-                format!("“{}” is not an objective: {all}.", shortened(text)),
-            )
-        })
+        .ok_or_else(|| FieldError::new(GOAL, not_one_of(text, &GoalKind::ALL.map(GoalKind::key))))
 }
 
 /// Days from two texts, or what is wrong with them.
@@ -314,30 +309,18 @@ pub fn read_days(from: &str, to: &str, universe: &Universe) -> Result<Window, Ve
             return Ok(default);
         }
         let day = iso::parse(text).ok_or_else(|| {
-            FieldError::new(
-                field,
-                format!("“{}” is not a day. Write 2018-01-02.", shortened(text)),
-            )
+            let text = shortened(text);
+            FieldError::new(field, Fault::NotADay { text })
         })?;
         if (first..=last).contains(&day) {
             Ok(day)
         } else {
-            Err(FieldError::new(
-                field,
-                format!(
-                    "Prices run from {} to {}.",
-                    format::day(first),
-                    format::day(last)
-                ),
-            ))
+            Err(FieldError::new(field, Fault::OutsidePrices { first, last }))
         }
     };
     match (read(FROM, from, first), read(TO, to, last)) {
         (Ok(from), Ok(to)) if from < to => Ok(Window::Days { from, to }),
-        (Ok(_), Ok(_)) => Err(vec![FieldError::new(
-            FROM,
-            "The first day must be before the last.",
-        )]),
+        (Ok(_), Ok(_)) => Err(vec![FieldError::new(FROM, Fault::DaysReversed)]),
         (from, to) => Err([from.err(), to.err()].into_iter().flatten().collect()),
     }
 }
@@ -354,20 +337,19 @@ pub fn read<'a>(
     let mut symbols: Option<Vec<&str>> = None;
     let (mut from, mut to) = ("", "");
     for (key, text) in pairs {
-        let mut number = |target: &mut f64, range, scale| match read_number(key, text, range, scale)
-        {
+        let mut number = |target: &mut f64, range| match within(text, parse_number(text), range) {
             Ok(value) => *target = value,
-            Err(error) => {
-                errors.push(error);
+            Err(fault) => {
+                errors.push(FieldError::new(key, fault));
                 typed.push((key.to_owned(), shortened(text)));
             }
         };
         match key {
             // What is not asked for may be empty.
             TARGET | AVERSION if text.is_empty() => empty.push(key),
-            CAP => number(&mut state.cap, (MIN_CAP, 1.0), 0.01),
-            TARGET => number(&mut state.target, TARGET_RETURN, 0.01),
-            AVERSION => number(&mut state.aversion, RISK_AVERSION, 1.0),
+            CAP => number(&mut state.cap, CAP_RANGE),
+            TARGET => number(&mut state.target, TARGET_RANGE),
+            AVERSION => number(&mut state.aversion, AVERSION_RANGE),
             GOAL => match read_goal(text) {
                 Ok(goal) => state.goal = goal,
                 Err(error) => errors.push(error),
@@ -375,13 +357,10 @@ pub fn read<'a>(
             WINDOW => match Window::CHIPS.into_iter().find(|w| w.key() == Some(text)) {
                 Some(window) => state.window = window,
                 None if text == "days" => {}
-                None => errors.push(FieldError::new(
-                    WINDOW,
-                    format!(
-                        "“{}” is not a window: 1Y, 3Y, 5Y, 10Y, All.",
-                        shortened(text)
-                    ),
-                )),
+                None => {
+                    let known: Vec<_> = Window::CHIPS.iter().filter_map(|w| w.key()).collect();
+                    errors.push(FieldError::new(WINDOW, not_one_of(text, &known)));
+                }
             },
             FROM => from = text,
             TO => to = text,
@@ -391,12 +370,13 @@ pub fn read<'a>(
             _ => {}
         }
     }
-    for (key, goal, range, scale) in [
-        (TARGET, GoalKind::TargetReturn, TARGET_RETURN, 0.01),
-        (AVERSION, GoalKind::MaxUtility, RISK_AVERSION, 1.0),
+    for (key, goal, range) in [
+        (TARGET, GoalKind::TargetReturn, TARGET_RANGE),
+        (AVERSION, GoalKind::MaxUtility, AVERSION_RANGE),
     ] {
         if state.goal == goal && empty.contains(&key) {
-            errors.extend(read_number(key, "", range, scale).err());
+            let fault = within("", None, range).err();
+            errors.extend(fault.map(|fault| FieldError::new(key, fault)));
             typed.push((key.to_owned(), String::new()));
         }
     }
@@ -415,14 +395,8 @@ pub fn read<'a>(
     if let Some(symbols) = symbols {
         let all = std::mem::take(&mut state.assets);
         if let Some(unknown) = symbols.iter().find(|s| !all.iter().any(|a| a == *s)) {
-            errors.push(FieldError::new(
-                ASSETS,
-                format!(
-                    "“{}” is not among the {} companies here.",
-                    shortened(unknown),
-                    all.len()
-                ),
-            ));
+            let symbol = shortened(unknown);
+            errors.push(FieldError::new(ASSETS, Fault::UnknownSymbol { symbol }));
         }
         state.assets = all
             .iter()
@@ -430,10 +404,7 @@ pub fn read<'a>(
             .cloned()
             .collect();
         if state.assets.is_empty() {
-            errors.push(FieldError::new(
-                ASSETS,
-                "Choose at least one company. Showing all of them.",
-            ));
+            errors.push(FieldError::new(ASSETS, Fault::NoneChosenAllTaken));
             state.assets = all;
         }
     }
@@ -546,12 +517,19 @@ mod tests {
             ("33.3", 0.333),
             ("\u{2212}5", -0.05),
         ] {
-            assert_eq!(read_number("x", text, (-1.0, 1.0), 0.01), Ok(value));
+            let range = percent_range((-1.0, 1.0));
+            assert_eq!(within(text, parse_number(text), range), Ok(value));
         }
-        let error = read_number(CAP, "200", (MIN_CAP, 1.0), 0.01).expect_err("too much");
+        let range = CAP_RANGE;
+        let text = Some("200".to_owned());
         assert_eq!(
-            error.message,
-            "200\u{202f}% is out of range. Use 1\u{202f}% to 100\u{202f}%."
+            within("200", Some(200.0), CAP_RANGE),
+            Err(Fault::OutOfRange { text, range })
+        );
+        let text = "9".repeat(24) + "…";
+        assert_eq!(
+            within(&"9".repeat(400), None, CAP_RANGE),
+            Err(Fault::NotANumber { text, range })
         );
     }
 

@@ -129,7 +129,7 @@ fn Head(bench: Bench, can_undo: Signal<bool>) -> impl IntoView {
             <div class="bench__actions"><Actions answer=bench.answer can_undo /></div>
         </header>
         {move || bench.failure.get().map(|error| {
-            let (what, next) = sentences(&error);
+            let (what, next) = sentences(language, &error);
             view! { <p class="notice notice--bad" role="alert"><strong>{what}</strong>" "{next}</p> }
         })}
         {move || (bench.answerer.get() == Answerer::ServerInstead).then(|| view! {
@@ -184,4 +184,3 @@ fn take(bench: Bench, report: Report) {
         }
     }
 }
-

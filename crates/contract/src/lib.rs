@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod error;
+mod fault;
 pub mod iso_day;
 pub mod market;
 pub mod status;
@@ -16,6 +17,7 @@ pub mod wire;
 use std::sync::Arc;
 
 pub use error::{AppError, FieldError, Result};
+pub use fault::{Fault, Range, Unit};
 
 /// Every service that a page or the API may call, handed to pages as context.
 #[derive(Clone)]

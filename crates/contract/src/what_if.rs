@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::{AppError, Result};
+use crate::{AppError, Fault, FieldError, Range, Result, Unit};
 
 /// What the portfolio should be best at.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -400,11 +400,9 @@ impl Patch {
         let mut fields = Vec::new();
         let mut within = |field: &str, value: f64, (low, high): (f64, f64), unit: Unit| {
             if !(low..=high).contains(&value) {
-                let (low, high) = (unit.write(low), unit.write(high));
-                fields.push(crate::FieldError::new(
-                    field,
-                    format!("must be between {low} and {high}"),
-                ));
+                let range = Range { low, high, unit };
+                let fault = Fault::OutOfRange { text: None, range };
+                fields.push(FieldError::new(field, fault));
             }
         };
         within("cap", self.cap, (MIN_CAP, 1.0), Unit::Percent);
@@ -425,21 +423,6 @@ impl Patch {
             Ok(())
         } else {
             Err(AppError::Invalid { fields })
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Unit {
-    Percent,
-    One,
-}
-
-impl Unit {
-    fn write(self, value: f64) -> String {
-        match self {
-            Self::Percent => domain::format::percent(value, 0),
-            Self::One => domain::format::number(value, 1),
         }
     }
 }

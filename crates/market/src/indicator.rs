@@ -166,7 +166,10 @@ mod tests {
             [None, Some(1.5), Some(4.0)]
         );
         let channel = bollinger(&[1.0, 3.0], 2, 2.0)[1].expect("two values");
-        assert_eq!((channel.lower, channel.mean, channel.upper), (0.0, 2.0, 4.0));
+        assert_eq!(
+            (channel.lower, channel.mean, channel.upper),
+            (0.0, 2.0, 4.0)
+        );
         // Up 1, down 1: half. Then up 2: (½ + 2) ÷ 2 = 1¼ of 1½.
         assert_eq!(
             relative_strength(&[1.0, 2.0, 1.0, 3.0], 2),

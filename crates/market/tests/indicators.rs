@@ -36,7 +36,10 @@ fn check(found: &[Option<f64>], indicator: &str, part: &str) {
             Some(expect) => {
                 let found = found.expect("a value");
                 let error = (found - expect).abs() / expect.abs().max(1.0);
-                assert!(error < 1e-9, "{indicator} {part} at {at}: {found}, {expect}");
+                assert!(
+                    error < 1e-9,
+                    "{indicator} {part} at {at}: {found}, {expect}"
+                );
             }
         }
     };
@@ -78,5 +81,9 @@ fn indicators_are_those_of_ta_lib() {
     };
     check(&part(|point| point.line), "MACD_12_26_9", "macd");
     check(&part(|point| point.signal), "MACD_12_26_9", "signal");
-    check(&part(indicator::Divergence::difference), "MACD_12_26_9", "hist");
+    check(
+        &part(indicator::Divergence::difference),
+        "MACD_12_26_9",
+        "hist",
+    );
 }

@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use contract::{
-    AppError, FieldError, Result,
+    AppError, Fault, FieldError, Result,
     what_if::{Answer, Detail, MAX_ASSETS, PriceBlock, Question, Selection, WhatIfService},
 };
 use domain::InstrumentKind;
@@ -124,33 +124,37 @@ fn check(
     fields: &mut Vec<FieldError>,
 ) {
     let wrong = match selection.symbols.len() {
-        0 => Some("choose at least one".to_owned()),
+        0 => Some(Fault::NoneChosen),
         1..=MAX_ASSETS => {
             let mut seen = HashSet::new();
             let symbols = &selection.symbols;
             symbols.iter().find_map(|symbol| {
-                check_asset(symbol, catalogue)
-                    .or_else(|| (!seen.insert(symbol)).then(|| format!("{symbol} comes twice")))
+                check_asset(symbol, catalogue).or_else(|| {
+                    let symbol = symbol.clone();
+                    (!seen.insert(symbol.clone())).then_some(Fault::Twice { symbol })
+                })
             })
         }
-        more => Some(format!("at most {MAX_ASSETS} at once, not {more}")),
+        count => Some(Fault::TooMany {
+            count,
+            most: MAX_ASSETS,
+        }),
     };
-    fields.extend(wrong.map(|message| FieldError::new("assets", message)));
+    fields.extend(wrong.map(|fault| FieldError::new("assets", fault)));
     panel.check_days(selection, fields);
 }
 
-fn check_asset(symbol: &str, catalogue: &Catalogue) -> Option<String> {
+fn check_asset(symbol: &str, catalogue: &Catalogue) -> Option<Fault> {
     let Some(entry) = catalogue.entry(symbol) else {
         // What was asked is repeated in the answer, but not a book of it.
         let symbol: String = symbol.chars().take(40).collect();
-        return Some(format!("{symbol:?} is not a known symbol"));
+        return Some(Fault::UnknownSymbol { symbol });
     };
+    let symbol = symbol.to_owned();
     match entry.instrument.kind {
         _ if entry.is_offered() => None,
-        InstrumentKind::Index => Some(format!("{symbol} is an index and cannot be held")),
-        InstrumentKind::Equity | InstrumentKind::Fund => Some(format!(
-            "{symbol} has no prices on the days of the others, and is not offered here"
-        )),
+        InstrumentKind::Index => Some(Fault::IsIndex { symbol }),
+        InstrumentKind::Equity | InstrumentKind::Fund => Some(Fault::OtherDays { symbol }),
     }
 }
 

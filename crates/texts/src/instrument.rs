@@ -7,8 +7,6 @@ crate::texts! {
     all { en: "All instruments", de: "Alle Wertpapiere" }
     /// The way back to the list, short.
     list { en: "Instruments", de: "Wertpapiere" }
-    /// While it is on its way.
-    looking { en: "Looking …", de: "Wird gesucht …" }
     /// Under the name.
     up_to(day, source) { en: "Up to {day}. {source}", de: "Bis {day}. {source}" }
     /// Where bars end long before the adjusted closes.
@@ -46,7 +44,7 @@ crate::texts! {
     /// A kind.
     line { en: "Line", de: "Linie" }
     /// A switch: ratios instead of differences are equally high.
-    log { en: "Log", de: "Log" }
+    log { same: "Log" }
     /// What it does.
     log_hint { en: "Logarithmic scale", de: "Logarithmische Skala" }
     /// A menu.
@@ -58,7 +56,7 @@ crate::texts! {
     /// An indicator, as its label in the chart.
     mean_50_short { en: "mean of 50 days", de: "Mittel über 50 Tage" }
     /// An indicator.
-    bollinger { en: "Bollinger 20, 2", de: "Bollinger 20, 2" }
+    bollinger { same: "Bollinger 20, 2" }
     /// An indicator.
     rsi { same: "RSI 14" }
     /// An indicator.
@@ -117,7 +115,7 @@ crate::texts! {
     /// A pane.
     below_peak { en: "Below its highest close so far, %", de: "Unter dem bisher höchsten Schluss, %" }
     /// An axis.
-    rebased(day) { en: "{day} = 100", de: "{day} = 100" }
+    rebased(day) { same: "{day} = 100" }
     /// How to read candles.
     note_candles {
         en: "Rising days are hollow, falling days filled. Arrow keys move the crosshair.",
@@ -144,7 +142,7 @@ crate::texts! {
     /// The last day, read out above the chart.
     open_letter { en: "O", de: "E" }
     /// As above.
-    high_letter { en: "H", de: "H" }
+    high_letter { same: "H" }
     /// As above.
     low_letter { en: "L", de: "T" }
     /// As above.

@@ -3,8 +3,6 @@
 crate::texts! {
     /// The page.
     title { en: "Instruments", de: "Wertpapiere" }
-    /// While it is on its way.
-    looking { en: "Looking …", de: "Wird gesucht …" }
     /// How many.
     about[count] {
         en: "{count} with real prices. Choose one for its chart and figures." | "{count} with real prices. Choose one for its chart and figures.",
@@ -17,7 +15,7 @@ crate::texts! {
     /// A kind.
     fund { en: "Fund", de: "Fonds" }
     /// A kind.
-    index { en: "Index", de: "Index" }
+    index { same: "Index" }
     /// A column.
     instrument { en: "Instrument", de: "Wertpapier" }
     /// A column.
@@ -36,6 +34,4 @@ crate::texts! {
     first_day { en: "First day", de: "Erster Tag" }
     /// A sparkline in words.
     course(change, day) { en: "the year to {day}: {change}", de: "das Jahr bis {day}: {change}" }
-    /// When nothing passes the filter.
-    none { en: "No instrument matches this filter.", de: "Kein Wertpapier passt zu diesem Filter." }
 }

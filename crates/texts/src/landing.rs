@@ -138,12 +138,6 @@ crate::texts! {
     all { en: "All", de: "Alle" }
     /// The button of the form without a script.
     answer { en: "Answer", de: "Antworten" }
-    /// A mistake.
-    choose_one {
-        en: "Choose at least one company. The answer below is the one before.",
-        de: "Wählen Sie mindestens ein Unternehmen. Unten steht die Antwort davor.",
-    }
-
     /// A figure.
     volatility { en: "Volatility a year", de: "Volatilität im Jahr" }
     /// What it is compared with.

@@ -5,9 +5,7 @@ use contract::{
     what_if::{Confidence, FrontierBand},
 };
 use nalgebra::{DMatrix, DVector};
-use optimizer::{
-    Bands, Constraints, Draw, Estimates, FullSample, Objective, Problem, Resampling,
-};
+use optimizer::{Bands, Constraints, Draw, Estimates, FullSample, Objective, Problem, Resampling};
 
 use crate::{outcome::Wish, session::internal, sharing::Sharing};
 

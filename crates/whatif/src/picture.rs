@@ -64,9 +64,10 @@ pub(crate) fn cap_curve(base: &Problem, goal: Goal) -> Result<Vec<(f64, f64)>> {
         let cap = low + (high - low) * step as f64 / (CAP_POINTS - 1) as f64;
         match outcome::wish(base, &Patch { goal, cap })? {
             Wish::Equal => return Ok(curve),
-            wish => curve.extend(fits.weights(&wish).map(|weights| {
-                (cap, base.moments().volatility(&weights))
-            })),
+            wish => curve.extend(
+                fits.weights(&wish)
+                    .map(|weights| (cap, base.moments().volatility(&weights))),
+            ),
         }
     }
     curve.reverse();

@@ -278,7 +278,11 @@ impl Session {
             return Ok(None);
         };
         let returns = window.into_owned();
-        let frontier = match self.frontier_band.take().filter(|(cap, _)| *cap == patch.cap) {
+        let frontier = match self
+            .frontier_band
+            .take()
+            .filter(|(cap, _)| *cap == patch.cap)
+        {
             Some((_, band)) => band,
             None => {
                 let capped = outcome::capped(&self.base, patch.cap)?;

@@ -1,6 +1,6 @@
 //! Goals that follow a rule of sharing risk instead of being the best of something.
 
-use contract::what_if::Goal;
+use contract::{AppError, Fault, what_if::Goal};
 use optimizer::{
     Allocation, AllocationError, AllocationOutcome, AllocationRoute, LeafOrder, Linkage, Problem,
 };
@@ -48,20 +48,18 @@ impl Sharing {
 }
 
 /// What a rule refuses: only prices can be the reason, since wishes are checked before.
-pub(crate) fn refused(error: &AllocationError, symbols: &[String]) -> contract::AppError {
-    let message = match error {
-        AllocationError::NoVariance { asset } => {
-            let symbol = symbols.get(*asset).map_or("A company", String::as_str);
-            format!("The price of {symbol} does not move in this window: it has no risk to share.")
-        }
-        AllocationError::Riskless => {
-            "These companies hedge each other completely: there is no risk to share.".to_owned()
-        }
+pub(crate) fn refused(error: &AllocationError, symbols: &[String]) -> AppError {
+    let fault = match error {
+        AllocationError::NoVariance { asset } => match symbols.get(*asset).cloned() {
+            Some(symbol) => Fault::NoMove { symbol },
+            None => return internal("whatif: an asset without a name"),
+        },
+        AllocationError::Riskless => Fault::Riskless,
         AllocationError::Problem(_) => {
             return internal("whatif: a checked wish is not a problem");
         }
     };
-    contract::AppError::invalid("assets", message)
+    AppError::invalid("assets", fault)
 }
 
 /// The name in the receipt.

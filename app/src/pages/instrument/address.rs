@@ -33,8 +33,7 @@ pub const SPANS: [(Span, &str); 6] = [
     (Span::All, "All"),
 ];
 
-pub const BASES: [(Basis, &str); 2] =
-    [(Basis::Traded, "traded"), (Basis::Adjusted, "adjusted")];
+pub const BASES: [(Basis, &str); 2] = [(Basis::Traded, "traded"), (Basis::Adjusted, "adjusted")];
 
 pub const ALL: [(Indicator, &str); 4] = [
     (Indicator::Mean50, "mean"),

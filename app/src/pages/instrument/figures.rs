@@ -11,12 +11,8 @@ use super::words;
 #[component]
 pub fn StatisticsCard(view: StoredValue<InstrumentView>) -> impl IntoView {
     let language = use_language();
-    let (rows, day) = view.with_value(|view| {
-        (
-            rows(language, view),
-            language.day(view.statistics.last_day),
-        )
-    });
+    let (rows, day) =
+        view.with_value(|view| (rows(language, view), language.day(view.statistics.last_day)));
     view! {
         <Card id="statistics" title=text::statistics_to(language, &day)>
             <Facts rows two_columns=true />
@@ -82,7 +78,10 @@ fn rows(language: Language, view: &InstrumentView) -> Vec<(String, AnyView)> {
         text::closes(language)
     };
     rows.extend([
-        plain(text::beta(language), figures.beta.map(|v| language.number(v, 2))),
+        plain(
+            text::beta(language),
+            figures.beta.map(|v| language.number(v, 2)),
+        ),
         plain(
             text::volatility_1y(language),
             figures.volatility.map(|v| percent(v, 1)),
@@ -91,7 +90,10 @@ fn rows(language: Language, view: &InstrumentView) -> Vec<(String, AnyView)> {
             text::volatility_20(language),
             figures.volatility_20.map(|v| percent(v, 1)),
         ),
-        plain(text::var_95(language), figures.var_95.map(|v| percent(v, 2))),
+        plain(
+            text::var_95(language),
+            figures.var_95.map(|v| percent(v, 2)),
+        ),
         plain(
             text::deepest_fall(language),
             figures.deepest_fall.map(|v| percent(-v, 1)),

@@ -3,12 +3,11 @@
 
 use contract::market::{Bar, Compared, Indicators, InstrumentView, Prices};
 use domain::Day;
-use figure::{
-    Axis, Candle, Column, Dash, Figure, Of, Pane, Rule, Series, Tone, Turn, day_number,
-};
+use figure::{Axis, Candle, Column, Dash, Figure, Of, Pane, Rule, Series, Tone, Turn, day_number};
 use texts::{Language, instrument as text};
 
-use super::{address::View, language_words};
+use super::address::View;
+use crate::language::words_of;
 
 /// More bars than this would be thinner than two pixels; then the closes make a line.
 pub const MOST_CANDLES: usize = 300;
@@ -35,7 +34,7 @@ pub fn picture(language: Language, view: &InstrumentView, chosen: &View) -> Figu
         }
         _ => line(language, view, chosen),
     };
-    figure.words(language_words(language))
+    figure.words(words_of(language))
 }
 
 fn price_axis(chosen: &View) -> Axis {
@@ -129,7 +128,11 @@ fn falls(language: Language, closes: &[(Day, f64)]) -> Pane {
 fn beside(language: Language, mut pane: Pane, found: &Indicators, at: &[f64]) -> Pane {
     if !found.bollinger.is_empty() {
         let points = at.iter().zip(&found.bollinger).map(|(x, band)| {
-            (*x, band.map(|(lower, _)| lower), band.map(|(_, upper)| upper))
+            (
+                *x,
+                band.map(|(lower, _)| lower),
+                band.map(|(_, upper)| upper),
+            )
         });
         pane = pane.series(
             Series::band(text::bollinger(language), points)

@@ -83,7 +83,10 @@ fn segment(name: &'static str, href: String, chosen: bool) -> impl IntoView {
 
 /// The rest of the address, for a form that changes one part of it.
 fn kept(chosen: &View, except: &'static str) -> impl IntoView + use<> {
-    let pairs = chosen.pairs().into_iter().filter(move |(key, _)| *key != except);
+    let pairs = chosen
+        .pairs()
+        .into_iter()
+        .filter(move |(key, _)| *key != except);
     pairs
         .map(|(key, value)| view! { <input type="hidden" name=key value=value /> })
         .collect_view()
@@ -99,7 +102,13 @@ fn IndicatorMenu(chosen: StoredValue<View>) -> impl IntoView {
         let mut next = chosen.get_value();
         let before = next.shown();
         let all = address::ALL.into_iter().map(|(own, _)| own);
-        let is_on = |own: &Indicator| if *own == indicator { on } else { before.contains(own) };
+        let is_on = |own: &Indicator| {
+            if *own == indicator {
+                on
+            } else {
+                before.contains(own)
+            }
+        };
         next.indicators = Some(all.filter(is_on).collect());
         navigate(&next.href(), super::stay());
     });

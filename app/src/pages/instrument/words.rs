@@ -55,9 +55,7 @@ pub fn finding(language: Language, view: &InstrumentView) -> String {
 pub fn note(language: Language, view: &InstrumentView, line: bool) -> String {
     let how = match (&view.compared, &view.prices, view.basis) {
         (Some(_), ..) => text::note_compared(language),
-        (None, prices, _) if picture::has_candles(prices) && !line => {
-            text::note_candles(language)
-        }
+        (None, prices, _) if picture::has_candles(prices) && !line => text::note_candles(language),
         (None, _, Basis::Traded) => text::note_traded_line(language),
         (None, _, Basis::Adjusted) => text::note_adjusted(language),
     };

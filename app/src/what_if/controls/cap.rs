@@ -24,9 +24,8 @@ const CURVE: (f64, f64) = (255.0, 52.0);
 pub fn cap(asking: Asking) -> AnyView {
     let language = use_language();
     let value = Signal::derive(move || asking.state.with(|state| state.cap));
-    let set = move |commit| {
-        Callback::new(move |cap: f64| asking.change(commit, |state| state.cap = cap))
-    };
+    let set =
+        move |commit| Callback::new(move |cap: f64| asking.change(commit, |state| state.cap = cap));
     let range = Memo::new(move |_| asking.state.with(state::State::cap_range));
     let picture = NodeRef::<leptos::html::Div>::new();
     let true_size = chart::true_size(picture);

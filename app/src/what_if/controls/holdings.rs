@@ -1,6 +1,6 @@
 //! Which companies may be held.
 
-use contract::AppError;
+use contract::{AppError, Fault};
 use leptos::prelude::*;
 use texts::{common, landing as text, use_language};
 use ui::{
@@ -29,12 +29,18 @@ pub fn holdings(asking: Asking) -> AnyView {
     let chosen = Signal::derive(move || asking.state.with(|state| state.assets.clone()));
     let change = Callback::new(move |(symbol, on): (String, bool)| {
         let before = chosen.get_untracked();
-        let is_kept = |own: &String| if *own == symbol { on } else { before.contains(own) };
+        let is_kept = |own: &String| {
+            if *own == symbol {
+                on
+            } else {
+                before.contains(own)
+            }
+        };
         let mut kept = order.get_value();
         kept.retain(is_kept);
         if kept.is_empty() {
             // The last one stays.
-            let error = AppError::invalid(state::ASSETS, text::choose_one(language));
+            let error = AppError::invalid(state::ASSETS, Fault::NoneChosenLastKept);
             asking.errors.set(Some(error));
         } else {
             asking.change(true, |state| state.assets = kept);
@@ -43,7 +49,11 @@ pub fn holdings(asking: Asking) -> AnyView {
     let count = move || asking.state.with(|state| state.assets.len());
     let note = move || {
         let shown = language.count(count() as u64);
-        Some(common::of_total(language, &shown, &language.count(total as u64)))
+        Some(common::of_total(
+            language,
+            &shown,
+            &language.count(total as u64),
+        ))
     };
     let reset = move |_| asking.change(true, |state| state.assets = order.get_value());
     view! {

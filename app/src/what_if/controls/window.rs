@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use texts::{Language, landing as text, use_language};
 use ui::{
     choice::Choice,
-    field::{FieldError, Ids},
+    field::FieldError,
     radio_group::{Look, RadioGroup},
 };
 
@@ -72,7 +72,9 @@ fn days(asking: Asking, language: Language) -> AnyView {
         }
     });
     // Without a script a form would always send both days: they are named only when they count.
-    let by_hand = asking.state.with_untracked(|state| state.window.key().is_none());
+    let by_hand = asking
+        .state
+        .with_untracked(|state| state.window.key().is_none());
     let day = |label, field, node, pick| day(asking, label, field, by_hand, node, pick, set);
     view! {
         <details class="days" open=by_hand>
@@ -82,8 +84,8 @@ fn days(asking: Asking, language: Language) -> AnyView {
                 {day(text::to(language), state::TO, to, |days| days.1)}
             </div>
         </details>
-        <FieldError id=format!("{}-days", Ids::of(state::FROM).control) error=asking.error(state::FROM) />
-        <FieldError id=format!("{}-days", Ids::of(state::TO).control) error=asking.error(state::TO) />
+        <FieldError id=format!("error-{}", state::FROM) error=asking.error(state::FROM) />
+        <FieldError id=format!("error-{}", state::TO) error=asking.error(state::TO) />
     }
     .into_any()
 }
@@ -101,7 +103,9 @@ fn day(
         .universe
         .with_value(|u| (iso::write(u.first_day), iso::write(u.last_day)));
     let value = move || {
-        let days = asking.state.with(|state| asking.universe.with_value(|u| state.window.days(u)));
+        let days = asking
+            .state
+            .with(|state| asking.universe.with_value(|u| state.window.days(u)));
         iso::write(pick(days))
     };
     let start = asking

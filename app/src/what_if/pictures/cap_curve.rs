@@ -45,7 +45,11 @@ pub fn cap_curve(
             pane = pane.series(Series::points(
                 text::volatility_at_cap(language),
                 Marker::Disc,
-                [Spot::new(language.percent(solved.figures.volatility, 2), x, y)],
+                [Spot::new(
+                    language.percent(solved.figures.volatility, 2),
+                    x,
+                    y,
+                )],
             ));
         }
     }

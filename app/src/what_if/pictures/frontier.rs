@@ -4,8 +4,8 @@ use contract::what_if::{Answer, Confidence, Outcome, RiskReturn};
 use figure::{Axis, Dash, Figure, Marker, Pane, Series, Spot, Tone};
 use texts::{Language, landing as text};
 
-use super::{at, band, view::View, words_of};
-use crate::what_if::words;
+use super::{at, band, view::View};
+use crate::{language::words_of, what_if::words};
 
 /// The frontier with and without the cap, the companies, the answer and the yardstick.
 pub fn frontier(language: Language, answer: &Answer) -> Figure {
@@ -95,4 +95,3 @@ fn frontier_band(language: Language, confidence: &Confidence, right: f64) -> Ser
     let name = text::of_resamples(language, &language.percent(confidence.level, 0));
     Series::band(name, band::strip(&confidence.frontier, right)).label_along()
 }
-

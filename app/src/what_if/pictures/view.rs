@@ -60,4 +60,3 @@ impl View {
         (self.left..=self.right).contains(&x) && (self.bottom..=self.top).contains(&y)
     }
 }
-

@@ -4,8 +4,7 @@ use contract::what_if::{Answer, Track};
 use figure::{Axis, Dash, Figure, Pane, Series, Tone, day_number};
 use texts::{Language, landing as text};
 
-use super::words_of;
-use crate::what_if::words;
+use crate::{language::words_of, what_if::words};
 
 /// What the wealth curves start with, in dollars.
 const START: f64 = 10_000.0;
@@ -53,4 +52,3 @@ pub fn wealth(language: Language, answer: &Answer) -> Figure {
         .pane(falls)
         .words(words_of(language))
 }
-

@@ -4,8 +4,7 @@ use contract::what_if::{Answer, Outcome};
 use figure::{Axis, Bar, Figure, Pane, Rule, Series, Tone};
 use texts::{Language, landing as text};
 
-use super::words_of;
-use crate::what_if::words;
+use crate::{language::words_of, what_if::words};
 
 /// The weights, largest first, against the cap and equal weights, each with its band.
 pub fn weights(language: Language, answer: &Answer) -> Figure {
@@ -70,4 +69,3 @@ pub fn weights(language: Language, answer: &Answer) -> Figure {
     }
     figure.words(words_of(language))
 }
-

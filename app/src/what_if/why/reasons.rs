@@ -17,7 +17,9 @@ pub fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
     let goal = answer.patch.goal;
     let (dear, _) = words::caps(&solved);
     let table = (!dear.is_empty()).then(|| prices(language, goal, &dear));
-    let cheap = table.as_ref().and_then(|_| words::cheap_caps(language, &solved));
+    let cheap = table
+        .as_ref()
+        .and_then(|_| words::cheap_caps(language, &solved));
     let note = cheap.or_else(|| words::no_prices(language, goal).map(str::to_owned));
     let judged = words::judgements(language, &answer, &solved);
     view! {
@@ -33,7 +35,10 @@ pub fn Reasons(answer: Answer, solved: Solved) -> impl IntoView {
 /// Each cap with its price, as a bar and a number.
 fn prices(language: Language, goal: Goal, dear: &[(&str, &LimitPrice)]) -> AnyView {
     let size = |limit: &LimitPrice| limit.bp_per_percent.abs();
-    let most = dear.iter().map(|(_, limit)| size(limit)).fold(0.0, f64::max);
+    let most = dear
+        .iter()
+        .map(|(_, limit)| size(limit))
+        .fold(0.0, f64::max);
     let rows = dear.iter().take(MOST).map(|(symbol, limit)| {
         let share = if most > 0.0 {
             100.0 * size(limit) / most

@@ -26,7 +26,11 @@ pub fn frontier(language: Language, answer: &Answer) -> String {
     };
     if risk < 5e-5 && reach < 0.005 {
         let percent = |value| language.percent(value, 1);
-        return text::frontier_free(language, &percent(low.volatility), &percent(high.volatility));
+        return text::frontier_free(
+            language,
+            &percent(low.volatility),
+            &percent(high.volatility),
+        );
     }
     let risk = match 100.0 * risk {
         points if points < 0.005 => text::no_risk(language).to_owned(),
@@ -96,7 +100,11 @@ pub fn wealth(language: Language, answer: &Answer) -> String {
             } else {
                 text::ratio_broken
             };
-            say(language, &language.number(ours, 2), &language.number(equal, 2))
+            say(
+                language,
+                &language.number(ours, 2),
+                &language.number(equal, 2),
+            )
         }
     }
 }

@@ -12,12 +12,7 @@ pub fn headline(language: Language, answer: &Answer, solved: &Solved) -> String 
         return text::one_company(language).to_owned();
     }
     let bent = at_cap(solved, answer.patch.cap);
-    let held_back = || {
-        (
-            cap(language, answer.patch.cap),
-            count(language, bent),
-        )
-    };
+    let held_back = || (cap(language, answer.patch.cap), count(language, bent));
     match (answer.patch.goal, bent) {
         (Goal::EqualWeight, _) => text::why_equal(language).to_owned(),
         (Goal::RiskParity, 0) => {

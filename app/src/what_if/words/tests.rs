@@ -184,7 +184,11 @@ fn without_a_portfolio_none_is_followed() {
     });
     for answer in [never, not_now] {
         assert_eq!(followed(&answer), None);
-        assert!(!wealth(English, &answer).contains("promise"), "{}", wealth(English, &answer));
+        assert!(
+            !wealth(English, &answer).contains("promise"),
+            "{}",
+            wealth(English, &answer)
+        );
     }
     assert!(followed(&answer()).is_some());
 }

@@ -77,8 +77,5 @@ fn holdings(language: Language, answer: &Answer) -> (String, String) {
         (_, 0) => text::of_none(language, &total),
         _ => text::of_some(language, &total, &words::count(language, at_cap)),
     };
-    (
-        language.number(solved.figures.effective_holdings, 1),
-        other,
-    )
+    (language.number(solved.figures.effective_holdings, 1), other)
 }

@@ -39,7 +39,11 @@ pub(super) fn statistics(all: &[Bar], benchmark: Option<&CloseColumn>) -> Result
     let before = all.len().checked_sub(2);
     let year = last_year(all);
     // The day a year ago is where returns start from; it is not of the 52 weeks.
-    let weeks = if since(all, 12).is_some() { &year[1..] } else { year };
+    let weeks = if since(all, 12).is_some() {
+        &year[1..]
+    } else {
+        year
+    };
     let extreme = |pick: fn(&Bar) -> Option<f64>, better: fn(f64, f64) -> f64| {
         let prices = weeks.iter().map(|bar| pick(bar).unwrap_or(level(bar)));
         prices.fold(f64::NAN, better)

@@ -63,7 +63,10 @@ pub(super) fn indicators(all: Indicators, at: &[usize]) -> Indicators {
 }
 
 fn pick<T: Copy>(values: &[T], at: &[usize]) -> Vec<T> {
-    at.iter().filter_map(|at| values.get(*at)).copied().collect()
+    at.iter()
+        .filter_map(|at| values.get(*at))
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]

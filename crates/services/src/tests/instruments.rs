@@ -26,18 +26,18 @@ async fn every_instrument_with_prices_is_listed_with_its_days() {
         .public_instruments()
         .await
         .expect("prices");
-    let symbols: Vec<_> = list.iter().map(|i| i.summary.symbol.as_str()).collect();
+    let symbols: Vec<_> = list.iter().map(|i| i.symbol.as_str()).collect();
     assert_eq!(symbols, ["AA", "BB", "CC", "FND", "^IX", "^SP500"]);
     let days = days();
     assert_eq!(
-        (list[0].summary.first_day, list[0].summary.last_day),
+        (list[0].first_day, list[0].last_day),
         (days[0], days[days.len() - 1])
     );
     assert_eq!(
-        (list[3].summary.kind.as_str(), list[3].summary.first_day),
+        (list[3].kind.as_str(), list[3].first_day),
         ("fund", days[400])
     );
-    assert_eq!(list[0].summary.name, "Alpha");
+    assert_eq!(list[0].name, "Alpha");
 }
 
 #[tokio::test]
@@ -84,7 +84,11 @@ async fn closes_come_with_figures_of_their_span() {
     assert_eq!(statistics.days, days().len());
     assert_eq!(statistics.last_close, closes[closes.len() - 1]);
     // The first price of the span is a year old, and not of the last 52 weeks.
-    let weeks = if own[0] == year_ago { &closes[1..] } else { &closes[..] };
+    let weeks = if own[0] == year_ago {
+        &closes[1..]
+    } else {
+        &closes[..]
+    };
     assert_eq!(
         statistics.year_high,
         weeks.iter().copied().fold(0.0, f64::max)
@@ -144,11 +148,17 @@ async fn two_instruments_are_compared_on_the_days_both_have() {
     let market = &fixture.services.market;
     let mut question = about("AA", Span::All, None);
     question.compare = Some("FND".to_owned());
-    let view = market.public_instrument(question.clone()).await.expect("there");
+    let view = market
+        .public_instrument(question.clone())
+        .await
+        .expect("there");
     // Bars end early; adjusted closes reach as far as the fund.
     assert_eq!(view.basis, Basis::Adjusted);
     let other = view.compared.expect("asked for");
-    assert_eq!((other.symbol.as_str(), other.name.as_str()), ("FND", "Fund"));
+    assert_eq!(
+        (other.symbol.as_str(), other.name.as_str()),
+        ("FND", "Fund")
+    );
     assert_eq!(other.points[0].day, days()[400]);
     assert_eq!(other.points.last().map(|p| p.day), days().last().copied());
     assert!(!view.others.iter().any(|(symbol, _)| symbol == "AA"));
@@ -165,9 +175,12 @@ async fn two_instruments_are_compared_on_the_days_both_have() {
 #[tokio::test]
 async fn a_row_of_the_list_has_the_last_year() {
     let fixture = Fixture::small().await;
-    let list = fixture.services.market.public_instruments().await;
+    let list = fixture.services.market.public_instrument_rows().await;
     let list = list.expect("prices");
-    let row = list.iter().find(|row| row.summary.symbol == "BB").expect("there");
+    let row = list
+        .iter()
+        .find(|row| row.summary.symbol == "BB")
+        .expect("there");
     assert_eq!(row.last_day, *days().last().expect("days"));
     assert!((52..=54).contains(&row.weeks.len()), "{}", row.weeks.len());
     let last = row.weeks.last().expect("weeks");

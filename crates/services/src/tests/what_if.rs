@@ -8,7 +8,6 @@ use contract::{
 use domain::Day;
 use jiff::ToSpan;
 
-
 use super::{
     fixture::{FIRST, Fixture, days, price, question, selection, wrong_fields},
     instruments::about,
@@ -170,7 +169,7 @@ async fn every_field_that_is_wrong_is_named() {
         &["AA"],
         last,
         first,
-        &["to: must not be before the first day"],
+        &["to: the first day must be before the last"],
     )
     .await;
     let outside = "must be between 1 Jan 2019 and 6 Sep 2021";

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contract::{
-    AppError, Result, Services,
-    market::{InstrumentQuestion, InstrumentRow, InstrumentView, MarketService, Universe},
+    AppError, Fault, Result, Services,
+    market::{
+        InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, MarketService,
+        Universe,
+    },
     status::{Status, StatusService},
     what_if::{Answer, PriceBlock, PriceHead, Question, Selection, WhatIfService},
 };
@@ -32,7 +35,11 @@ struct StandIn {
 
 #[async_trait]
 impl MarketService for StandIn {
-    async fn public_instruments(&self) -> Result<Vec<InstrumentRow>> {
+    async fn public_instruments(&self) -> Result<Vec<InstrumentSummary>> {
+        Ok(Vec::new())
+    }
+
+    async fn public_instrument_rows(&self) -> Result<Vec<InstrumentRow>> {
         Ok(Vec::new())
     }
 
@@ -49,7 +56,7 @@ impl MarketService for StandIn {
 #[async_trait]
 impl WhatIfService for StandIn {
     async fn public_answer(&self, _: Question) -> Result<Answer> {
-        Err(AppError::invalid("assets", "choose at least one"))
+        Err(AppError::invalid("assets", Fault::NoneChosen))
     }
 
     async fn public_prices(&self, selection: Selection) -> Result<PriceBlock> {
@@ -59,7 +66,7 @@ impl WhatIfService for StandIn {
             Some("BROKEN") => Err(AppError::Internal {
                 reference: "0190".into(),
             }),
-            None => Err(AppError::invalid("assets", "choose at least one")),
+            None => Err(AppError::invalid("assets", Fault::NoneChosen)),
             Some(_) => {
                 let days = vec![Day::constant(2020, 1, 2), Day::constant(2020, 1, 3)];
                 let prices = vec![1.5; 2 * (selection.symbols.len() + 1)];
