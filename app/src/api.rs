@@ -2,7 +2,7 @@
 
 use contract::{
     AppError,
-    market::{InstrumentQuestion, InstrumentRow, InstrumentView, Universe},
+    market::{InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, Universe},
     status::Status,
     what_if::{Answer, Question},
 };
@@ -52,7 +52,7 @@ pub async fn answer_what_if(question: Question) -> Result<Answer, Failure> {
 }
 
 #[server(prefix = "/call", endpoint = "list_instruments", input = PostText, output = PostText)]
-pub async fn list_instruments() -> Result<Vec<InstrumentRow>, Failure> {
+pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
     Ok(ssr::services()?.market.public_instruments().await?)
 }
 
@@ -60,6 +60,11 @@ pub async fn list_instruments() -> Result<Vec<InstrumentRow>, Failure> {
 pub async fn list_nearest_instruments(asked: String) -> Result<Vec<InstrumentSummary>, Failure> {
     let all = ssr::services()?.market.public_instruments().await?;
     Ok(crate::shell::nearest(&asked, all))
+}
+
+#[server(prefix = "/call", endpoint = "list_instrument_rows", input = PostText, output = PostText)]
+pub async fn list_instrument_rows() -> Result<Vec<InstrumentRow>, Failure> {
+    Ok(ssr::services()?.market.public_instrument_rows().await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]

@@ -111,11 +111,6 @@ pub fn message_for(language: Language, error: &AppError, field: &str) -> Option<
     }
 }
 
-/// Whether the field is among the errors.
-pub fn is_wrong(error: &AppError, field: &str) -> bool {
-    matches!(error, AppError::Invalid { fields } if fields.iter().any(|f| f.field == field))
-}
-
 /// An error in place of what could not be shown.
 #[component]
 pub fn ErrorPanel(error: AppError) -> impl IntoView {

@@ -14,7 +14,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_params_map, use_query_map},
 };
-use texts::{Language, common, instrument as text, use_language};
+use texts::{common, instrument as text, use_language};
 use ui::{
     change::Change,
     chart::{Chart, Size},

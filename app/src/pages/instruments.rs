@@ -22,7 +22,7 @@ use crate::{api, errors::ErrorPanel};
 #[component]
 pub fn InstrumentsPage() -> impl IntoView {
     let language = use_language();
-    let instruments = Resource::new(|| (), |()| api::list_instruments());
+    let instruments = Resource::new(|| (), |()| api::list_instrument_rows());
     view! {
         <Title text=text::title(language) />
         <div class="page">

@@ -39,9 +39,10 @@ impl Asking {
 
     /// What is wrong with a field.
     fn error(self, field: &'static str) -> Signal<Option<String>> {
+        let language = use_language();
         Signal::derive(move || {
-            let errors = self.errors;
-            errors.with(|errors| errors.as_ref().and_then(|error| message_for(error, field)))
+            let say = |error: &AppError| message_for(language, error, field);
+            self.errors.with(|errors| errors.as_ref().and_then(say))
         })
     }
 

@@ -352,7 +352,9 @@ pub struct Jump {
 #[async_trait]
 pub trait MarketService: Send + Sync {
     /// Every instrument with prices.
-    async fn public_instruments(&self) -> Result<Vec<InstrumentRow>>;
+    async fn public_instruments(&self) -> Result<Vec<InstrumentSummary>>;
+    /// The same with what became of each lately.
+    async fn public_instrument_rows(&self) -> Result<Vec<InstrumentRow>>;
     /// The companies that the what-if offers.
     async fn public_universe(&self) -> Result<Universe>;
     /// One instrument with its prices and figures.

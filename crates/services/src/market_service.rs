@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contract::{
     AppError, Result,
-    market::{InstrumentQuestion, InstrumentRow, InstrumentView, MarketService, Universe},
+    market::{
+        InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, MarketService,
+        Universe,
+    },
 };
 
 use crate::{
@@ -25,7 +28,12 @@ impl Market {
 
 #[async_trait]
 impl MarketService for Market {
-    async fn public_instruments(&self) -> Result<Vec<InstrumentRow>> {
+    async fn public_instruments(&self) -> Result<Vec<InstrumentSummary>> {
+        let catalogue = self.library.catalogue().await?;
+        Ok(catalogue.entries().map(Entry::summary).collect())
+    }
+
+    async fn public_instrument_rows(&self) -> Result<Vec<InstrumentRow>> {
         let catalogue = self.library.catalogue().await?;
         let rows = catalogue.rows().await?;
         Ok(rows.as_ref().clone())

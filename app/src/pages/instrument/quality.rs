@@ -3,7 +3,7 @@
 use contract::market::{InstrumentView, Quality};
 use leptos::prelude::*;
 use texts::{Language, instrument as text, use_language};
-use ui::{card::Card, icons};
+use ui::{badge::Tone, card::Card, gauge::Gauge, icons};
 
 use super::words;
 
@@ -11,6 +11,11 @@ use super::words;
 pub fn QualityCard(view: StoredValue<InstrumentView>) -> impl IntoView {
     let language = use_language();
     let quality = view.with_value(|view| view.quality.clone());
+    let tone = if quality.score < 95 {
+        Tone::Warn
+    } else {
+        Tone::Good
+    };
     let about = text::of_100(
         language,
         &language.count(quality.days as u64),
@@ -27,7 +32,8 @@ pub fn QualityCard(view: StoredValue<InstrumentView>) -> impl IntoView {
     view! {
         <Card id="quality" label=text::quality(language) title=words::quality_finding(language, &quality)>
             <div class="quality__score">
-                {ring(language, quality.score)}
+                <Gauge label=text::score(language, &quality.score.to_string()) value=quality.score.into() max=100.0
+                    text=quality.score.to_string() tone />
                 <p class="muted small">{about}</p>
             </div>
             <ul class="quality__checks">{checks}</ul>
@@ -35,22 +41,6 @@ pub fn QualityCard(view: StoredValue<InstrumentView>) -> impl IntoView {
         </Card>
     }
     .into_any()
-}
-
-/// Circumference 100, so that dashes are percent.
-const RADIUS: &str = "15.915";
-
-/// A ring that is as full as the score.
-fn ring(language: Language, score: u8) -> impl IntoView {
-    let label = text::score(language, &score.to_string());
-    view! {
-        <svg class="ring" viewBox="0 0 36 36" width="64" height="64" role="img" aria-label=label>
-            <circle class="ring__all" cx="18" cy="18" r=RADIUS></circle>
-            <circle class="ring__done" cx="18" cy="18" r=RADIUS
-                stroke-dasharray=format!("{score} 100") transform="rotate(-90 18 18)"></circle>
-            <text x="18" y="18" dy="0.36em" text-anchor="middle">{score.to_string()}</text>
-        </svg>
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use texts::{Language, landing as text, use_language};
 use ui::{
     choice::Choice,
-    field::{FieldError, Ids},
+    field::FieldError,
     radio_group::{Look, RadioGroup},
 };
 
@@ -84,8 +84,8 @@ fn days(asking: Asking, language: Language) -> AnyView {
                 {day(text::to(language), state::TO, to, |days| days.1)}
             </div>
         </details>
-        <FieldError id=format!("{}-days", Ids::of(state::FROM).control) error=asking.error(state::FROM) />
-        <FieldError id=format!("{}-days", Ids::of(state::TO).control) error=asking.error(state::TO) />
+        <FieldError id=format!("error-{}", state::FROM) error=asking.error(state::FROM) />
+        <FieldError id=format!("error-{}", state::TO) error=asking.error(state::TO) />
     }
     .into_any()
 }

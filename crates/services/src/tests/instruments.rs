@@ -26,18 +26,18 @@ async fn every_instrument_with_prices_is_listed_with_its_days() {
         .public_instruments()
         .await
         .expect("prices");
-    let symbols: Vec<_> = list.iter().map(|i| i.summary.symbol.as_str()).collect();
+    let symbols: Vec<_> = list.iter().map(|i| i.symbol.as_str()).collect();
     assert_eq!(symbols, ["AA", "BB", "CC", "FND", "^IX", "^SP500"]);
     let days = days();
     assert_eq!(
-        (list[0].summary.first_day, list[0].summary.last_day),
+        (list[0].first_day, list[0].last_day),
         (days[0], days[days.len() - 1])
     );
     assert_eq!(
-        (list[3].summary.kind.as_str(), list[3].summary.first_day),
+        (list[3].kind.as_str(), list[3].first_day),
         ("fund", days[400])
     );
-    assert_eq!(list[0].summary.name, "Alpha");
+    assert_eq!(list[0].name, "Alpha");
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn two_instruments_are_compared_on_the_days_both_have() {
 #[tokio::test]
 async fn a_row_of_the_list_has_the_last_year() {
     let fixture = Fixture::small().await;
-    let list = fixture.services.market.public_instruments().await;
+    let list = fixture.services.market.public_instrument_rows().await;
     let list = list.expect("prices");
     let row = list
         .iter()

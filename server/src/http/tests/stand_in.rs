@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contract::{
     AppError, Fault, Result, Services,
-    market::{InstrumentQuestion, InstrumentRow, InstrumentView, MarketService, Universe},
+    market::{
+        InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, MarketService,
+        Universe,
+    },
     status::{Status, StatusService},
     what_if::{Answer, PriceBlock, PriceHead, Question, Selection, WhatIfService},
 };
@@ -32,7 +35,11 @@ struct StandIn {
 
 #[async_trait]
 impl MarketService for StandIn {
-    async fn public_instruments(&self) -> Result<Vec<InstrumentRow>> {
+    async fn public_instruments(&self) -> Result<Vec<InstrumentSummary>> {
+        Ok(Vec::new())
+    }
+
+    async fn public_instrument_rows(&self) -> Result<Vec<InstrumentRow>> {
         Ok(Vec::new())
     }
 
