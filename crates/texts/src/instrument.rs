@@ -44,7 +44,7 @@ crate::texts! {
     /// A kind.
     line { en: "Line", de: "Linie" }
     /// A switch: ratios instead of differences are equally high.
-    log { en: "Log", de: "Log" }
+    log { same: "Log" }
     /// What it does.
     log_hint { en: "Logarithmic scale", de: "Logarithmische Skala" }
     /// A menu.
@@ -56,7 +56,7 @@ crate::texts! {
     /// An indicator, as its label in the chart.
     mean_50_short { en: "mean of 50 days", de: "Mittel über 50 Tage" }
     /// An indicator.
-    bollinger { en: "Bollinger 20, 2", de: "Bollinger 20, 2" }
+    bollinger { same: "Bollinger 20, 2" }
     /// An indicator.
     rsi { same: "RSI 14" }
     /// An indicator.
@@ -115,7 +115,7 @@ crate::texts! {
     /// A pane.
     below_peak { en: "Below its highest close so far, %", de: "Unter dem bisher höchsten Schluss, %" }
     /// An axis.
-    rebased(day) { en: "{day} = 100", de: "{day} = 100" }
+    rebased(day) { same: "{day} = 100" }
     /// How to read candles.
     note_candles {
         en: "Rising days are hollow, falling days filled. Arrow keys move the crosshair.",
@@ -142,7 +142,7 @@ crate::texts! {
     /// The last day, read out above the chart.
     open_letter { en: "O", de: "E" }
     /// As above.
-    high_letter { en: "H", de: "H" }
+    high_letter { same: "H" }
     /// As above.
     low_letter { en: "L", de: "T" }
     /// As above.
@@ -248,15 +248,15 @@ crate::texts! {
         de: "Das {ratio}-Fache des üblichen Umsatzes",
     }
     /// And a split on that day.
-    jump_on_split { en: " on the day of a split: look at it.", de: " am Tag eines Splits: bitte ansehen." }
+    jump_on_split { en: "on the day of a split: look at it.", de: "am Tag eines Splits: bitte ansehen." }
     /// And none.
-    jump_no_split { en: " and no split: kept as a real move.", de: " und kein Split: als echte Bewegung behalten." }
+    jump_no_split { en: "and no split: kept as a real move.", de: "und kein Split: als echte Bewegung behalten." }
     /// Where volumes are not known.
     jump_kept { en: "Kept as it came.", de: "Behalten, wie er kam." }
     /// A hidden word.
-    fine { en: "fine: ", de: "in Ordnung: " }
+    fine { en: "fine:", de: "in Ordnung:" }
     /// A hidden word.
-    look { en: "look at it: ", de: "ansehen: " }
+    look { en: "look at it:", de: "ansehen:" }
     /// A hidden word.
-    unknown { en: "not known: ", de: "nicht bekannt: " }
+    unknown { en: "not known:", de: "nicht bekannt:" }
 }

@@ -15,7 +15,7 @@ crate::texts! {
     /// A kind.
     fund { en: "Fund", de: "Fonds" }
     /// A kind.
-    index { en: "Index", de: "Index" }
+    index { same: "Index" }
     /// A column.
     instrument { en: "Instrument", de: "Wertpapier" }
     /// A column.
