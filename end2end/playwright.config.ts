@@ -12,7 +12,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Pictures hold for one build on one machine: they stay out of the repository.
+  expect: { timeout: 15_000, toHaveScreenshot: { pathTemplate: './artifacts/baselines/{arg}{ext}' } },
   reporter: [['list'], ['json', { outputFile: './artifacts/report.json' }]],
   use: {
     browserName: 'chromium',

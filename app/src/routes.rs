@@ -10,6 +10,7 @@ use crate::pages::{
     gallery::GalleryRoute, instrument::InstrumentPage, instruments::InstrumentsPage,
     landing::LandingPage, preferences::PreferencesPage, status::StatusPage,
 };
+use crate::shell::FrontView;
 
 /// Declares pages with modules of their own. For each: the route, the module's name, the names of
 /// its fetcher and of its split point, and the view.
@@ -68,6 +69,17 @@ pages! {
     Status: status, fetch_status, render_status, StatusPage;
     Preferences: preferences, fetch_preferences, render_preferences, PreferencesPage;
     Gallery: gallery, fetch_gallery, render_gallery, GalleryRoute;
+}
+
+/// What opens in front of a page, palette and help, has a module too: most visits need neither.
+#[leptos::wasm_split::wasm_split(front, wasm_split_path = leptos::wasm_split, fallible)]
+fn render_front() -> Result<AnyView, SplitLoaderError> {
+    Ok(FrontView().into_any())
+}
+
+/// Palette and help; `None` where their module cannot be fetched now.
+pub(crate) async fn load_front() -> Option<AnyView> {
+    render_front().await.ok()
 }
 
 /// The name of the module that makes the page at this path, if that is a page: a route in

@@ -2,6 +2,7 @@
 
 mod commands;
 mod frame;
+mod front;
 mod help;
 mod keys;
 mod nearest;
@@ -9,6 +10,7 @@ mod places;
 mod settings;
 
 pub(crate) use frame::Frame;
+pub(crate) use front::FrontView;
 pub(crate) use nearest::nearest;
 pub(crate) use places::gallery_is_open;
 pub(crate) use settings::SettingsForm;

@@ -135,7 +135,9 @@ export type Theme = (typeof THEMES)[number];
 export async function still(page: Page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    // What moves for ever (a skeleton, a bar without an end) never comes to rest.
+    const ends = (animation: Animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime);
+    await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
   });
 }
 

@@ -48,11 +48,12 @@ function targetFolder() {
 /**
  * The server named by `FINX_URL`, or one that is started here.
  * @param {string} name of the log among the artefacts
- * @param {{ dataDir?: string }} [options] a data directory that stays
+ * @param {{ dataDir?: string, settings?: Record<string, string> }} [options] a data directory that
+ *   stays; `FINX_…` settings that only a server of its own can have
  * @returns {Promise<Server>}
  */
-export async function serve(name, { dataDir } = {}) {
-  if (process.env.FINX_URL && !dataDir) {
+export async function serve(name, { dataDir, settings = {} } = {}) {
+  if (process.env.FINX_URL && !dataDir && Object.keys(settings).length === 0) {
     const url = process.env.FINX_URL.replace(/\/+$/, '');
     await ready(url, () => undefined);
     return { url, readyMs: Number.NaN, log: '', stop: async () => {} };
@@ -74,6 +75,7 @@ export async function serve(name, { dataDir } = {}) {
       FINX_DATA_DIR: folder,
       FINX_LOG: 'info',
       FINX_LOG_FORMAT: 'json',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -49,7 +49,9 @@ test('after a new release the page that is open leads on', async ({ page, expect
   await page.evaluate(() => Object.assign(window, { same: true }));
   // The files of the release from which this document came are gone.
   expected.response(/app-instruments\.wasm$/, 404);
-  expected.console(/WebAssembly/);
+  // Nobody reads what such an answer holds.
+  expected.request(/app-instruments\.wasm$/);
+  expected.console(/app-instruments\.wasm: status 404/);
   let gone = true;
   await page.route(/app-instruments\.wasm$/, (route) => (gone ? route.fulfill({ status: 404 }) : route.continue()));
   const document = page.waitForRequest((asked) => asked.isNavigationRequest() && asked.url().endsWith('/instruments'));

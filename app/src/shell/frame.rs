@@ -1,31 +1,18 @@
 //! Header, navigation, page, foot. Which of its layouts the frame has is told by the page inside it
 //! (`style/shell/frame.css`): nothing is taken away or put there when one goes from page to page.
 
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use texts::{shell as words, use_language};
 use ui::{
     browser, icons,
     preferences::ThemeButton,
-    shell::{
-        frame::SearchField,
-        palette::{self, Palette},
-        places::{Place, Places},
-    },
+    shell::{frame::SearchField, places::Places},
     toast::{Toaster, Toasts},
 };
 
-use super::{
-    Front,
-    commands::{self, Act, Command},
-    help::Help,
-    keys, places,
-    settings::SettingsForm,
-};
-use crate::api;
-
-/// Under this name the browser keeps what was chosen lately.
-const LATELY: &str = "finx-lately";
+use super::{Front, keys, places, settings::SettingsForm};
+use crate::routes::load_front;
 
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
@@ -68,8 +55,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         />
         // Says the title of a page that one has come to without loading a document.
         <p class="visually-hidden" role="status" data-arrival=""></p>
-        <Commands front places />
-        <Help open=front.help places />
+        <InFront front />
         <Toaster toasts />
     }
     .into_any()
@@ -86,7 +72,8 @@ fn FoldButton() -> impl IntoView {
     view! {
         <button type="button" class="button button--ghost places__fold needs-script" on:click=fold>
             {icons::fold()}
-            <span class="places__fold-name">{words::fold_sidebar(language)}</span>
+            <span class="places__fold-name places__fold-name--open">{words::fold_sidebar(language)}</span>
+            <span class="places__fold-name places__fold-name--folded">{words::unfold_sidebar(language)}</span>
         </button>
     }
     .into_any()
@@ -113,89 +100,23 @@ fn Preferences() -> impl IntoView {
     .into_any()
 }
 
-/// The palette over pages, instruments and actions. The instruments come when it is first opened.
+/// Palette and help, fetched when one of them is first wanted.
 #[component]
-fn Commands(front: Front, places: StoredValue<Vec<Place>>) -> impl IntoView {
+fn InFront(front: Front) -> impl IntoView {
     let language = use_language();
-    let all = RwSignal::new(Vec::<Command>::new());
-    let instruments = RwSignal::new(None);
-    let loading = RwSignal::new(false);
-    let failed = RwSignal::new(false);
     let toasts = Toasts::of_page();
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if !front.palette.get() {
-            return;
-        }
-        let lately = browser::kept(LATELY).unwrap_or_default();
-        let known = instruments.with(|known: &Option<Vec<_>>| {
-            let list = known.as_deref().unwrap_or_default();
-            all.set(commands::commands(
-                language,
-                places.get_value(),
-                list,
-                &lately,
-            ));
-            known.is_some()
-        });
-        if !known && !loading.get_untracked() {
-            loading.set(true);
-            failed.set(false);
-            spawn_local(async move {
-                match api::list_instruments().await {
-                    Ok(list) => instruments.set(Some(list)),
-                    Err(_) => failed.set(true),
-                }
-                loading.set(false);
-            });
-        }
+    let is_wanted = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || front.palette.get() || front.help.get()
     });
-    let run = move |at: usize| {
-        let Some(Command { entry, act }) = all.with_untracked(|all| all.get(at).cloned()) else {
-            return;
-        };
-        let lately = browser::kept(LATELY).unwrap_or_default();
-        browser::keep(LATELY, &commands::remembered(&entry.id, &lately));
-        match act {
-            Act::Go(address) => navigate(&address, leptos_router::NavigateOptions::default()),
-            Act::Prefer(name, value) => browser::prefer(name, value),
-            Act::Speak(language) => {
-                browser::press(&format!("[name=language][value={}]", language.code()))
-            }
-            Act::CopyLink => spawn_local(async move {
-                let copied = browser::copy_address().await;
-                let say = if copied {
-                    words::link_copied
-                } else {
-                    words::link_not_copied
-                };
-                toasts.say(say(language));
-            }),
-            Act::Help => front.help.set(true),
-            Act::Print => browser::print(),
-        }
-    };
-    let words = palette::Words {
-        title: words::command_palette(language).into(),
-        placeholder: words::search(language).into(),
-        close: texts::common::close(language).into(),
-        nothing: words::nothing_found(language).into(),
-        lately: words::used_lately(language).into(),
-        groups: commands::groups(language),
-    };
-    view! {
-        <Palette
-            open=front.palette
-            words
-            found=move |count: usize| words::found(language, count as u64)
-            entries=Signal::derive(move || all.with(|all| all.iter().map(|one| one.entry.clone()).collect()))
-            note=move || match (loading.get(), failed.get()) {
-                (true, _) => Some(words::instruments_load(language)),
-                (false, true) => Some(words::instruments_missing(language)),
-                (false, false) => None,
-            }
-            run
-        />
+    move || {
+        is_wanted.get().then(|| {
+            Suspend::new(async move {
+                let view = load_front().await;
+                if view.is_none() {
+                    toasts.say(words::front_missing(language));
+                }
+                view
+            })
+        })
     }
-    .into_any()
 }

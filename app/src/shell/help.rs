@@ -1,5 +1,6 @@
 //! The sheet that lists the shortcuts, from the table that drives them.
 
+use super::places;
 use domain::Language;
 use leptos::prelude::*;
 use texts::shell as words;
@@ -32,7 +33,7 @@ fn rows(language: Language, places: &[Place]) -> Vec<(String, Vec<Row>)> {
 }
 
 #[component]
-pub(super) fn Help(open: RwSignal<bool>, places: StoredValue<Vec<Place>>) -> impl IntoView {
+pub(super) fn Help(open: RwSignal<bool>) -> impl IntoView {
     let language = texts::use_language();
     let dialog = NodeRef::<leptos::html::Dialog>::new();
     Effect::new(move |_| {
@@ -46,7 +47,7 @@ pub(super) fn Help(open: RwSignal<bool>, places: StoredValue<Vec<Place>>) -> imp
     });
     let list = move || {
         open.get().then(|| {
-            let groups = places.with_value(|places| rows(language, places));
+            let groups = rows(language, &places::places(language));
             view! { <ShortcutList groups /> }
         })
     };

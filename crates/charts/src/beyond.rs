@@ -416,7 +416,7 @@ fn marks_graphics(series: &figure::Series, plot: &Plot, theme: &Theme, all: &mut
                 });
                 let style = json!({
                     "fill": colour, "fillOpacity": drawn.opacity(),
-                    "stroke": theme.token("surface"), "lineWidth": 1,
+                    "stroke": theme.token("surface"), "lineWidth": u8::from(drawn.has_seam()),
                 });
                 all.push(element("rect", GROUND, shape, style));
                 for [from, to] in drawn.hatching() {

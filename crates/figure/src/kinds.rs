@@ -34,7 +34,7 @@ mod wealth;
 mod weights;
 
 pub use fan::{Fan, Level};
-pub use frontier::{Asset, Frontier, Place};
+pub use frontier::{Asset, Frontier, Place, Range};
 pub use heat_map::{HeatMap, Merge};
 pub use histogram::{Histogram, bins};
 pub use instrument::{Instrument, Macd, Overlay, Session};

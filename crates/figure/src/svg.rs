@@ -411,7 +411,12 @@ impl Pen {
 
     fn boxes(&mut self, marks: &Marks, plot: &Plot) {
         for drawn in drawn_boxes(marks, plot) {
-            self.class("rect", &["fg-box ", tone(drawn.fill.tone)]);
+            let kind = if drawn.has_seam() {
+                "fg-box "
+            } else {
+                "fg-bar "
+            };
+            self.class("rect", &[kind, tone(drawn.fill.tone)]);
             self.attribute("x", drawn.left);
             self.attribute("y", drawn.top);
             self.attribute("width", drawn.width);

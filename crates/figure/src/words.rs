@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::Day;
-use domain::format;
+use domain::{Day, Language};
 use serde::{Deserialize, Serialize};
 
 /// A word of the language that a [`crate::Figure`] is read in.
@@ -99,10 +98,7 @@ impl Default for Words {
 impl Words {
     /// German.
     pub fn german() -> Self {
-        let months = [
-            "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
-            "Dez.",
-        ];
+        let months = std::array::from_fn(|i| Language::German.short_month_name(i as i8 + 1));
         Words {
             name: "Name".into(),
             day: "Tag".into(),
@@ -130,20 +126,27 @@ impl Words {
         }
     }
 
+    /// Those of a language.
+    pub fn of(language: Language) -> Self {
+        match language {
+            Language::English => Words::default(),
+            Language::German => Words::german(),
+        }
+    }
+
     /// A number in this language.
     pub fn number(&self, value: f64, decimals: usize) -> String {
-        self.marks(format::number(value, decimals))
+        self.language().number(value, decimals)
     }
 
     /// As [`Words::number`], with a plus on what is above zero.
     pub fn signed(&self, value: f64, decimals: usize) -> String {
-        self.marks(format::signed(value, decimals))
+        self.language().signed(value, decimals)
     }
 
     /// A day in this language.
     pub(crate) fn date(&self, day: Day) -> String {
-        let month = &self.months[usize::try_from(day.month() - 1).unwrap_or(0) % 12];
-        format!("{} {}", self.day_of(day.day().into(), month), day.year())
+        self.language().day(day)
     }
 
     /// A day of a month.
@@ -152,16 +155,12 @@ impl Words {
         format!("{day}{dot} {month}")
     }
 
-    fn marks(&self, english: String) -> String {
-        if !self.comma {
-            return english;
+    fn language(&self) -> Language {
+        if self.comma {
+            Language::German
+        } else {
+            Language::English
         }
-        let other = |c| match c {
-            ',' => '.',
-            '.' => ',',
-            c => c,
-        };
-        english.chars().map(other).collect()
     }
 
     /// The prices of a session, in the order of their columns.

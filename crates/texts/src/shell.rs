@@ -96,6 +96,11 @@ crate::texts! {
         en: "The instruments could not be loaded. Open the palette again to retry.",
         de: "Die Wertpapiere ließen sich nicht laden. Öffnen Sie die Befehle erneut.",
     }
+    /// Where the palette and the help cannot be fetched.
+    front_missing {
+        en: "This part of FinX could not be loaded. Load the page again.",
+        de: "Dieser Teil von FinX ließ sich nicht laden. Laden Sie die Seite neu.",
+    }
     /// For those who hear the palette.
     found[count] { en: "{count} result" | "{count} results", de: "{count} Treffer" | "{count} Treffer" }
     /// Above entries of the palette.

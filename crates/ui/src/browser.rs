@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::dom;
+
 /// Where this build's files lie, as the document says.
 pub fn asset_base() -> String {
     document()
@@ -46,7 +48,10 @@ pub fn prefer(name: &str, value: &str) {
         let _ = document.set_cookie(&cookie);
     }
     let field = format!("input[name=\"{name}\"][value=\"{value}\"]");
-    if let Ok(Some(field)) = document().query_selector(&field) {
+    for field in document()
+        .document_element()
+        .map_or_else(Vec::new, |html| dom::all(&html, &field))
+    {
         field
             .unchecked_into::<web_sys::HtmlInputElement>()
             .set_checked(true);
@@ -70,6 +75,13 @@ pub fn prefers_dark() -> bool {
         .ok()
         .flatten()
         .is_some_and(|query| query.matches())
+}
+
+/// Scrolls as little as it takes to see an element.
+pub fn bring_into_view(element: &web_sys::Element) {
+    let how = web_sys::ScrollIntoViewOptions::new();
+    how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&how);
 }
 
 /// Opens an address of this origin as if it had been typed: the server answers, and the page

@@ -20,8 +20,7 @@ pub use theme::{Theme, ThemeButton};
 
 use crate::browser;
 
-/// One choice among a few. Without a cookie the first of `ALL` counts, or, for the theme, what the
-/// system says.
+/// One choice among a few. Without a cookie the first of `ALL` counts.
 pub trait Preference: Copy + PartialEq + 'static {
     /// The cookie's name; the attribute is `data-` and this.
     const NAME: &'static str;

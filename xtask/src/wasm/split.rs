@@ -28,7 +28,12 @@ use wasmparser::{
 /// Hydration here is synchronous (`hydrate_body`); every view carries an asynchronous one as well,
 /// in a table that no linker can see through. Their bodies are 5 % of the first module. Should one
 /// be called all the same, the page stops with `unreachable`, which every browser test would see.
-const NEVER_CALLED: &str = "hydrate_async";
+///
+/// The end of a symbol, before its hash: what steps such a future on. Not what makes one or drops
+/// one, which the compiler merges with its equals of other names.
+const NEVER_CALLED: &str = "13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$";
+/// Shorter ones may be merged with others as well, in bytes.
+const TOO_SHORT: usize = 150;
 
 /// Begins the names of exports that hold a function in the first module.
 const HELD: &str = "__held_";
@@ -37,7 +42,7 @@ const HELD: &str = "__held_";
 const LOADER: &str = "app-pages.js";
 
 /// Names the way of splitting: what was split in another way is split again.
-pub(super) const RECIPE: &str = "two modules a page, 1";
+pub(super) const RECIPE: &str = "two modules a page, 2";
 
 /// What a module was cut into.
 pub(super) struct Cut {
@@ -149,10 +154,8 @@ fn prune(wasm: &[u8]) -> Result<Vec<u8>> {
             Payload::CodeSectionStart { range, .. } => code_start = here(range).start,
             Payload::CodeSectionEntry(body) => {
                 let range = here(body.range());
-                let is_dead = names
-                    .get(&index)
-                    .is_some_and(|name| name.contains(NEVER_CALLED));
-                if is_dead && range.len() >= 3 {
+                let is_dead = names.get(&index).is_some_and(|name| is_never_called(name));
+                if is_dead && range.len() >= TOO_SHORT {
                     bodies.push(range);
                 }
                 index += 1;
@@ -200,6 +203,12 @@ fn prune(wasm: &[u8]) -> Result<Vec<u8>> {
         contents.extend_from_slice(&kept);
         Ok(Some(contents))
     })
+}
+
+/// `….hydrate_async::{closure}.17h0123456789abcdefE`, as rustc writes it.
+fn is_never_called(symbol: &str) -> bool {
+    let hash = symbol.rfind("17h").unwrap_or(0);
+    symbol[..hash].ends_with(NEVER_CALLED)
 }
 
 /// The same module, which exports the functions of these names: what is exported stays in the
@@ -299,7 +308,8 @@ fn loader(out_name: &str, pages: &[String]) -> String {
          \x20 const core = initSync();\n\
          \x20 let done = true;\n\
          \x20 try {{\n\
-         \x20   const response = fetch(new URL(file, import.meta.url));\n\
+         \x20   const response = await fetch(new URL(file, import.meta.url));\n\
+         \x20   if (!response.ok) throw new Error(`${{file}}: status ${{response.status}}`);\n\
          \x20   await WebAssembly.instantiateStreaming(response, {{ __wasm_split: core }});\n\
          \x20 }} catch (error) {{\n\
          \x20   done = false;\n\

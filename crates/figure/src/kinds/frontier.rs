@@ -22,7 +22,7 @@ pub struct Frontier {
     /// The frontier without them, with its name.
     pub free: Option<(String, Vec<(f64, f64)>)>,
     /// Volatility, lower and upper return, with the level: `90 % of resamples`.
-    pub band: Option<(String, Vec<(f64, f64, f64)>)>,
+    pub band: Option<(String, Vec<Range>)>,
     /// The portfolio as it is.
     pub today: Option<Place>,
     /// Equal parts.
@@ -30,6 +30,9 @@ pub struct Frontier {
     /// The answer.
     pub target: Option<Place>,
 }
+
+/// A volatility, and the lower and the upper return there.
+pub type Range = (f64, f64, f64);
 
 /// An asset in the plane.
 #[derive(Clone, Debug, Default)]

@@ -52,11 +52,24 @@ impl Histogram {
             }
         };
         let boxes: Vec<Block> = edges.windows(2).enumerate().map(bin).collect();
+        // Of the bin that the tail ends in, its part.
+        let part = |b: &Block| {
+            let tail = tail.filter(|tail| b.x.0 < *tail && b.x.1 > *tail)?;
+            Some(Block {
+                x: (b.x.0, tail),
+                y: b.y,
+                fill: Fill::of(Tone::Loss, 100),
+                ..Block::default()
+            })
+        };
+        let cut: Vec<Block> = boxes.iter().filter_map(part).collect();
         let highest = boxes.iter().map(|b| b.y.1).fold(1.0, f64::max);
         let y = Axis::value(self.count_name.clone())
             .decimals(0)
             .between(0.0, 1.06 * highest);
-        let mut pane = Pane::new(y).series(Series::boxes(self.count_name, boxes));
+        let mut pane = Pane::new(y)
+            .series(Series::boxes(self.count_name, boxes))
+            .series(Series::boxes("", cut).aside());
         if let (Some(tail), Some(first)) = (tail, edges.first()) {
             pane = pane.zone(Of::X, first.min(tail), tail);
         }

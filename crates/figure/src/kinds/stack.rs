@@ -92,7 +92,7 @@ impl Stack {
                 .collect();
             let points = positions.iter().zip(floor.iter().zip(&top));
             let points: Vec<_> = points.map(|(x, (low, high))| (*x, *low, *high)).collect();
-            let (tone, strength) = FILLS.get(i).copied().unwrap_or((Tone::Neutral, 100));
+            let (tone, strength) = FILLS.get(i).copied().unwrap_or((Tone::Dim, 30));
             let last = layer.values.last().copied().unwrap_or(f64::NAN);
             let label = numbers.write(&words, last);
             pane = pane.series(

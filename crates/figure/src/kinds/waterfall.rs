@@ -48,12 +48,10 @@ const HALF: f64 = 0.34;
 impl Waterfall {
     /// The picture.
     pub fn figure(self, words: Words) -> Figure {
-        let y = Axis::value("")
-            .decimals(self.decimals)
-            .unit(self.unit)
-            .signed();
+        let y = Axis::value("").decimals(self.decimals).unit(self.unit);
         let mut columns: Vec<(String, f64, f64, f64, Fill)> = Vec::new();
         let mut level = 0.0;
+        let has_start = self.start.is_some();
         if let Some((name, at)) = self.start {
             level = if at.is_finite() { at } else { 0.0 };
             columns.push((name, 0.0, level, at, Fill::of(Tone::Neutral, 100)));
@@ -99,15 +97,19 @@ impl Waterfall {
             if low < 0.0 { low - room } else { 0.0 },
             if high > 0.0 { high + room } else { 0.0 },
         );
-        let mut numbers = y.numbers.clone();
-        numbers.unit.clear();
+        // Totals are levels; only steps are differences, with their sign.
+        let text = |value: f64, is_step: bool| match usize::from(self.decimals) {
+            decimals if is_step => words.signed(value, decimals),
+            decimals => words.number(value, decimals),
+        };
+        let is_step = |i: usize| i < steps && !(has_start && i == 0);
         let block =
             |(i, (name, from, to, value, fill)): (usize, &(String, f64, f64, f64, Fill))| Block {
                 x: (i as f64 - HALF, i as f64 + HALF),
                 y: (*from, *to),
                 name: name.clone(),
                 value: Some(*value).filter(|v| v.is_finite()),
-                text: numbers.write(&words, *value),
+                text: text(*value, is_step(i)),
                 outside: true,
                 fill: *fill,
             };

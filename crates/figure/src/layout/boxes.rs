@@ -33,6 +33,11 @@ impl DrawnBox {
         )
     }
 
+    /// Whether a seam of the ground's colour around it leaves anything of it.
+    pub fn has_seam(&self) -> bool {
+        self.width >= 3.0 && self.height >= 3.0
+    }
+
     /// How much of the ground its colour covers, from 0 to 1; a hatched one is faint.
     pub fn opacity(&self) -> f64 {
         let faint = if self.fill.hatched { 0.3 } else { 1.0 };

@@ -10,6 +10,7 @@ const LEAST: (f64, f64) = (280.0, 150.0);
 /// Above its marks: the title.
 const HEAD: f64 = 16.0;
 const EDGE: f64 = 6.0;
+const NOTE: f64 = 16.0;
 
 /// Finds the insets their corners: those that cover no mark, or none.
 pub(super) fn insets(figure: &Figure, out: &mut Layout) {
@@ -55,6 +56,9 @@ pub(super) fn insets(figure: &Figure, out: &mut Layout) {
                 at(left, high),
                 at(right, high),
                 at(left, low),
+                // Above a line of small print.
+                at(right, low - NOTE),
+                at(left, low - NOTE),
             ]
             .into_iter()
             .find(free)

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use ui::{
     choice::Choice,
+    code_field::{CodeField, DIGITS},
+    combobox::{Combobox, Item, Many},
     field::Need,
+    file_drop::{FileDrop, Limits},
     number_field::{NumberField, Scale},
     select::Select,
     text_field::{Kind, TextField},
@@ -14,7 +17,14 @@ use crate::{Part, Specimen};
 pub(crate) const PART: Part = Part {
     path: "fields",
     title: "Fields",
-    components: &["Text field", "Number field", "Select"],
+    components: &[
+        "Text field",
+        "Number field",
+        "Select",
+        "Combobox",
+        "Code field",
+        "File drop",
+    ],
     view,
 };
 
@@ -23,6 +33,9 @@ fn view() -> AnyView {
         <Specimen name="Text field"><TextFields /></Specimen>
         <Specimen name="Number field"><NumberFields /></Specimen>
         <Specimen name="Select"><Selects /></Specimen>
+        <Specimen name="Combobox"><Comboboxes /></Specimen>
+        <Specimen name="Code field"><Codes /></Specimen>
+        <Specimen name="File drop"><Files /></Specimen>
     }
     .into_any()
 }
@@ -93,6 +106,120 @@ fn Selects() -> impl IntoView {
             <Select label="Covariance" name="covariance" choices=choices() value="" change=|_| ()
                 empty="Choose one" need=Need::Required error="Choose how covariances are estimated." />
             <Select label="Benchmark" name="benchmark" choices=choices() value="sharpe" change=|_| () disabled=true />
+        </div>
+    }
+    .into_any()
+}
+
+fn instruments() -> Vec<Item> {
+    const LIST: [(&str, &str, &str); 9] = [
+        ("AAPL", "Apple", "Technology"),
+        ("AMD", "Advanced Micro Devices", "Technology"),
+        ("MSFT", "Microsoft", "Technology"),
+        ("JNJ", "Johnson & Johnson", "Health care"),
+        ("LLY", "Eli Lilly", "Health care"),
+        ("PFE", "Pfizer", "Health care"),
+        ("UNH", "UnitedHealth", "Health care"),
+        ("CVX", "Chevron", "Energy"),
+        ("XOM", "Exxon Mobil", "Energy"),
+    ];
+    LIST.map(|(symbol, name, sector)| Item::new(symbol, symbol).hint(name).group(sector))
+        .to_vec()
+}
+
+#[component]
+fn Comboboxes() -> impl IntoView {
+    let one = RwSignal::new(vec!["JNJ".to_owned()]);
+    let several = RwSignal::new(vec!["AAPL".to_owned(), "XOM".to_owned()]);
+    let found = RwSignal::new(Vec::new());
+    let loading = RwSignal::new(false);
+    let picked = RwSignal::new(Vec::new());
+    // As a server would: after a while, and only what fits.
+    let search = move |typed: String| {
+        loading.set(true);
+        let answer = move || {
+            let fits = |item: &Item| {
+                let text = format!("{} {}", item.name, item.hint).to_lowercase();
+                text.contains(&typed.to_lowercase())
+            };
+            found.try_set(instruments().into_iter().filter(fits).collect());
+            loading.try_set(false);
+        };
+        set_timeout(answer, std::time::Duration::from_millis(600));
+    };
+    view! {
+        <div class="specimen__fields wide">
+            <Combobox label="Benchmark" name="pick-one" items=Signal::stored(instruments()) value=one
+                change=move |value| one.set(value) hint="Type a symbol or a name." />
+            <Combobox label="Holdings" name="pick-several" items=Signal::stored(instruments()) value=several
+                many=Many::Several change=move |value| several.set(value) />
+            <Combobox label="From the server" name="pick-far" items=found value=picked search=search loading
+                change=move |value| picked.set(value) hint="Answers after 0.6 s." />
+            <Combobox label="Instrument" name="pick-wrong" items=Signal::stored(instruments())
+                value=Signal::stored(Vec::new()) change=|_| () need=Need::Required
+                error="Choose what you want to trade." />
+            <Combobox label="Disabled" name="pick-off" items=Signal::stored(instruments())
+                value=Signal::stored(vec!["AMD".to_owned()]) change=|_| () disabled=true />
+            <ManyItems />
+        </div>
+    }
+    .into_any()
+}
+
+/// Ten thousand, made only in the browser: no page should carry them.
+#[component]
+fn ManyItems() -> impl IntoView {
+    let items = RwSignal::new(Vec::new());
+    let chosen = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        let item = |i: u32| Item::new(i.to_string(), format!("Bond {i}"));
+        items.set((1..=10_000).map(item).collect());
+    });
+    view! {
+        <Combobox label="Ten thousand" name="pick-many" items value=chosen
+            change=move |value| chosen.set(value) />
+    }
+    .into_any()
+}
+
+#[component]
+fn Codes() -> impl IntoView {
+    let code = RwSignal::new("4028".to_owned());
+    let says = move || {
+        code.with(|code| {
+            if code.len() == DIGITS {
+                "Complete."
+            } else {
+                "Not complete."
+            }
+        })
+    };
+    view! {
+        <div>
+            <CodeField label="Code from your app" name="code" value=code change=move |value| code.set(value)
+                hint="Six digits." />
+            <p class="muted small" role="status">{says}</p>
+        </div>
+        <CodeField label="Code" name="code-wrong" value="402817" change=|_| ()
+            error="That code was for an earlier moment. Type the new one." />
+        <CodeField label="Disabled" name="code-off" value="" change=|_| () disabled=true />
+    }
+    .into_any()
+}
+
+#[component]
+fn Files() -> impl IntoView {
+    const CSV: Limits = Limits {
+        endings: &[".csv"],
+        bytes: 1_000_000,
+        files: 3,
+    };
+    view! {
+        <div class="specimen__fields wide">
+            <FileDrop label="Holdings" name="files" limits=CSV change=|_| () />
+            <FileDrop label="Statement" name="files-wrong" limits=CSV change=|_| () required=true
+                error="A statement is needed. Choose its file." />
+            <FileDrop label="Disabled" name="files-off" limits=CSV change=|_| () disabled=true />
         </div>
     }
     .into_any()

@@ -104,7 +104,7 @@ fn Orders() -> impl IntoView {
     };
     view! {
         <Button press=move |()| open.set(true)>"Buy 12 WMT …"</Button>
-        <OrderDialog id="order" open=open order=order confirm=move |()| placed.update(|count| *count += 1) />
+        <OrderDialog id="order-dialog" open=open order=order confirm=move |()| placed.update(|count| *count += 1) />
         <p class="muted" role="status">{move || format!("{} placed", placed.get())}</p>
     }
     .into_any()

@@ -1,9 +1,13 @@
 //! What is dragged, and from when to when.
 
+use domain::Day;
 use leptos::prelude::*;
 use ui::{
+    button::{Button, Size},
+    date_range::{DateRange, Range, Span},
     number_field::Scale,
     slider::{SliderField, Track},
+    stepper::{Step, Stepper},
 };
 
 use crate::{Part, Specimen};
@@ -11,13 +15,15 @@ use crate::{Part, Specimen};
 pub(crate) const PART: Part = Part {
     path: "ranges",
     title: "Ranges",
-    components: &["Slider"],
+    components: &["Slider", "Date range", "Stepper"],
     view,
 };
 
 fn view() -> AnyView {
     view! {
         <Specimen name="Slider"><Sliders /></Specimen>
+        <Specimen name="Date range"><DateRanges /></Specimen>
+        <Specimen name="Stepper"><Steppers /></Specimen>
     }
     .into_any()
 }
@@ -47,6 +53,43 @@ fn Sliders() -> impl IntoView {
                 value=0.2 slide=|_| () change=|_| () track=turnover disabled=true
                 hint="Disabled. Possible from 1.1\u{202f}%; free above 34\u{202f}%." />
         </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn DateRanges() -> impl IntoView {
+    const BOUNDS: (Day, Day) = (Day::constant(2018, 1, 2), Day::constant(2022, 12, 28));
+    let range = RwSignal::new(Range::Span(Span::Year));
+    view! {
+        <div class="specimen__fields wide">
+            <DateRange legend="Period" name="period" bounds=BOUNDS value=range
+                change=move |value| range.set(value) />
+            <DateRange legend="Disabled" name="period-off" bounds=BOUNDS
+                value=Range::Days(Day::constant(2020, 2, 3), Day::constant(2020, 5, 29))
+                change=|_| () disabled=true />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Steppers() -> impl IntoView {
+    let current = RwSignal::new(1_usize);
+    let step = |name: &str, href: Option<&str>| Step {
+        name: name.to_owned(),
+        href: href.map(str::to_owned),
+    };
+    let steps = vec![
+        step("Account", Some("/gallery/ranges#stepper")),
+        step("Holdings", None),
+        step("Rules", None),
+        step("Check", None),
+    ];
+    view! {
+        <div class="wide"><Stepper label="Set up a portfolio" steps current /></div>
+        <Button size=Size::Small press=move |()| current.update(|at| *at = at.saturating_sub(1))>"Back"</Button>
+        <Button size=Size::Small press=move |()| current.update(|at| *at = (*at + 1).min(4))>"Next"</Button>
     }
     .into_any()
 }

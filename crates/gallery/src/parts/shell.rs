@@ -69,6 +69,7 @@ fn frame(id: &'static str, first: bool) -> AnyView {
             groups=sample::groups()
             path=Signal::stored("/sample/dashboard".to_owned())
             waiting="waiting"
+            more=(sample::id(id, 3), "More".to_owned())
             above=portfolio(sample::id(id, 0)).into_any()
         />
     };

@@ -1,7 +1,11 @@
 //! Colours, type and steps: what everything else is made of.
 
 use leptos::prelude::*;
-use ui::preferences::{Palette, Preference};
+use ui::{
+    choice::Choice,
+    preferences::{self, Amount, Amounts, Density, Palette, Preference, Theme},
+    radio_group::{Look, RadioGroup},
+};
 
 use crate::{
     Part, Specimen,
@@ -11,17 +15,61 @@ use crate::{
 pub(crate) const PART: Part = Part {
     path: "tokens",
     title: "Tokens",
-    components: &["Colours", "Gain and loss", "Chart series", "Type", "Steps"],
+    components: &[
+        "Preferences",
+        "Colours",
+        "Gain and loss",
+        "Chart series",
+        "Type",
+        "Steps",
+    ],
     view,
 };
 
 fn view() -> AnyView {
     view! {
+        <Specimen name="Preferences"><Preferences /></Specimen>
         <Specimen name="Colours"><Colours /></Specimen>
         <Specimen name="Gain and loss"><Palettes /></Specimen>
         <Specimen name="Chart series"><Series /></Specimen>
         <Specimen name="Type"><TypeScale /></Specimen>
         <Specimen name="Steps"><Steps /></Specimen>
+    }
+    .into_any()
+}
+
+#[component]
+fn Preferences() -> impl IntoView {
+    view! {
+        <div class="specimen__fields wide">
+            {preference::<Theme>("Theme")}
+            {preference::<Palette>("Gain and loss")}
+            {preference::<Density>("Density")}
+            {preference::<Amounts>("Amounts of money")}
+            <p>"Worth "<Amount>"$289,323.80"</Amount>" on 28 Dec 2022."</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Every choice of a preference; one acts at once, on the whole page.
+fn preference<P: Preference + Send + Sync>(legend: &'static str) -> AnyView {
+    let value = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let shown = preferences::current::<P>().or_else(|| P::ALL.first().copied());
+        value.set(shown.map(P::key).unwrap_or_default().to_owned());
+    });
+    let choices = P::ALL
+        .iter()
+        .map(|choice| Choice::new(choice.key(), choice.key()));
+    let change = move |key: String| {
+        if let Some(choice) = P::ALL.iter().find(|choice| choice.key() == key) {
+            preferences::choose(*choice);
+            value.set(key);
+        }
+    };
+    view! {
+        <RadioGroup legend name=P::NAME look=Look::Segments choices=choices.collect() value change />
     }
     .into_any()
 }

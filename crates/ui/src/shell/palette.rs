@@ -178,7 +178,7 @@ pub fn Palette(
             });
             view! {
                 <div role="group" aria-label=title.clone()>
-                    <p class="palette__title" aria-hidden="true">{title.clone()}</p>
+                    <p class="commands__title" aria-hidden="true">{title.clone()}</p>
                     {rows}
                 </div>
             }
@@ -187,7 +187,7 @@ pub fn Palette(
     };
     view! {
         <dialog
-            class="palette"
+            class="commands"
             node_ref=dialog
             aria-label=title
             on:close=move |_| open.set(false)
@@ -198,12 +198,12 @@ pub fn Palette(
                 }
             }
         >
-            <div class="palette__in">
-                <div class="palette__field">
+            <div class="commands__in">
+                <div class="commands__field">
                     {icons::search()}
                     <input
                         type="text"
-                        class="palette__input"
+                        class="commands__input"
                         role="combobox"
                         aria-label=placeholder.clone()
                         placeholder=placeholder
@@ -226,8 +226,8 @@ pub fn Palette(
                         {icons::cross()}
                     </button>
                 </div>
-                <div class="palette__list" id=format!("{id}-list") role="listbox" aria-label=move || found.run(shown())>{list}</div>
-                <p class="palette__note" class:hidden=move || { note.get().is_none() && shown() > 0 }>
+                <div class="commands__list" id=format!("{id}-list") role="listbox" aria-label=move || found.run(shown())>{list}</div>
+                <p class="commands__note" class:hidden=move || { note.get().is_none() && shown() > 0 }>
                     {move || note.get().map_or_else(|| nothing.clone(), str::to_owned)}
                 </p>
                 <p class="visually-hidden" role="status">{move || open.get().then(|| found.run(shown()))}</p>
@@ -247,7 +247,7 @@ fn option(
     let chosen = move || if at.get() == row { "true" } else { "false" };
     view! {
         <div
-            class="palette__row"
+            class="commands__row"
             id=id
             role="option"
             aria-selected=chosen
@@ -255,8 +255,8 @@ fn option(
             on:pointermove=move |_| if at.get_untracked() != row { at.set(row) }
         >
             {(entry.icon)()}
-            <span class="palette__name">{entry.name.clone()}</span>
-            <span class="palette__detail">{entry.detail.clone()}</span>
+            <span class="commands__name">{entry.name.clone()}</span>
+            <span class="commands__detail">{entry.detail.clone()}</span>
         </div>
     }
     .into_any()

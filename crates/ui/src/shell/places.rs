@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::icons;
+
 /// A page that one can go to.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -68,31 +70,48 @@ pub fn Places(
     /// Below the groups, in the sidebar only.
     #[prop(optional)]
     below: Option<AnyView>,
-    /// At the end of the bar of a narrow page only.
+    /// At the end of the bar of a narrow page: opens a list of all places. Its id, and what it is
+    /// called; for those with more than five places.
     #[prop(optional)]
-    more: Option<AnyView>,
+    more: Option<(&'static str, String)>,
 ) -> impl IntoView {
-    let groups = groups
+    let all = more.map(|(id, name)| {
+        let all = grouped(groups.clone(), path, &waiting);
+        view! {
+            <div class="places__more">
+                <button type="button" class="place__link" popovertarget=id>
+                    {icons::more()}<span class="place__name">{name}</span>
+                </button>
+                <div class="pop pop--places" id=id popover="auto">{all}</div>
+            </div>
+        }
+    });
+    let groups = grouped(groups, path, &waiting);
+    view! {
+        <nav class="places" aria-label=label>
+            {above.map(|above| view! { <div class="places__above">{above}</div> })}
+            {groups}
+            {all}
+            {below.map(|below| view! { <div class="places__below">{below}</div> })}
+        </nav>
+    }
+    .into_any()
+}
+
+fn grouped(groups: Vec<Group>, path: Signal<String>, waiting: &str) -> AnyView {
+    groups
         .into_iter()
         .map(|group| {
             let title = (!group.title.is_empty())
                 .then(|| view! { <p class="places__title">{group.title}</p> });
             let places = group.places.into_iter();
             let places = places
-                .map(|place| one(place, path, waiting.clone()))
+                .map(|place| one(place, path, waiting.to_owned()))
                 .collect_view();
             view! { <div class="places__group">{title}<ul class="places__list">{places}</ul></div> }
         })
-        .collect_view();
-    view! {
-        <nav class="places" aria-label=label>
-            {above.map(|above| view! { <div class="places__above">{above}</div> })}
-            {groups}
-            {more.map(|more| view! { <div class="places__more">{more}</div> })}
-            {below.map(|below| view! { <div class="places__below">{below}</div> })}
-        </nav>
-    }
-    .into_any()
+        .collect_view()
+        .into_any()
 }
 
 fn one(place: Place, path: Signal<String>, waiting: String) -> AnyView {

@@ -33,7 +33,7 @@ pub fn Choice(
         })
         .collect_view();
     view! {
-        <fieldset class="choice">
+        <fieldset class="setting">
             <legend class="label">{legend}</legend>
             <div class="segments">{choices}</div>
         </fieldset>

@@ -12,10 +12,25 @@ use ui::{
 /// A name of its own for each popover of each frame.
 pub(super) fn id(frame: &str, which: usize) -> &'static str {
     let ids = match frame {
-        "wide" => ["wide-portfolio", "wide-bell", "wide-account"],
-        "folded" => ["folded-portfolio", "folded-bell", "folded-account"],
-        "narrow" => ["narrow-portfolio", "narrow-bell", "narrow-account"],
-        _ => ["first-portfolio", "first-bell", "first-account"],
+        "wide" => ["wide-portfolio", "wide-bell", "wide-account", "wide-more"],
+        "folded" => [
+            "folded-portfolio",
+            "folded-bell",
+            "folded-account",
+            "folded-more",
+        ],
+        "narrow" => [
+            "narrow-portfolio",
+            "narrow-bell",
+            "narrow-account",
+            "narrow-more",
+        ],
+        _ => [
+            "first-portfolio",
+            "first-bell",
+            "first-account",
+            "first-more",
+        ],
     };
     ids[which]
 }
@@ -63,12 +78,7 @@ pub(super) fn groups() -> Vec<Group> {
         group(
             "Market",
             vec![
-                bar(place(
-                    "/sample/instruments",
-                    "Instruments",
-                    icons::candles,
-                    'i',
-                )),
+                place("/sample/instruments", "Instruments", icons::candles, 'i'),
                 place("/sample/signals", "Signals", icons::pulse, 'n'),
                 place("/sample/paper", "Paper trading", icons::robot, 't'),
             ],
@@ -147,13 +157,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_narrow_bar_has_five_places() {
+    fn a_narrow_bar_has_four_places_and_more() {
         let on_bar = groups()
             .iter()
             .flat_map(|group| &group.places)
             .filter(|place| place.on_bar)
             .count();
-        assert_eq!(on_bar, 5);
+        assert_eq!(on_bar, 4);
         assert_eq!(entries().len(), 1_000);
     }
 }
