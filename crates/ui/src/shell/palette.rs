@@ -131,7 +131,10 @@ pub fn Palette(
     Effect::new(move |_| {
         at.track();
         groups.track();
-        browser::show_row(&format!("#{id}-list [aria-selected=true]"));
+        // The row says that it is chosen after this has run.
+        request_animation_frame(move || {
+            browser::show_row(&format!("#{id}-list [aria-selected=true]"));
+        });
     });
     let Words {
         title,
