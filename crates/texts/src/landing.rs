@@ -2,6 +2,11 @@
 //! before they come here.
 
 crate::texts! {
+    /// What search engines show.
+    description {
+        en: "A self-hosted portfolio optimiser that explains itself: move a limit, see what it costs.",
+        de: "Ein selbst betriebener Portfolio-Optimierer, der sich erklärt: Grenze bewegen, Kosten sehen.",
+    }
     /// The headline.
     headline {
         en: "The portfolio you should hold, and what each limit costs you.",
