@@ -137,7 +137,7 @@ pub(super) fn entries() -> Vec<Entry> {
     let instruments = (0..984_u32).map(|i| {
         // Four letters and a name, as mixed as those of real ones.
         let letter =
-            |shift: u32| char::from(b'A' + u8::try_from((i * 7919 >> shift) % 26).unwrap_or(0));
+            |shift: u32| char::from(b'A' + u8::try_from(((i * 7919) >> shift) % 26).unwrap_or(0));
         let symbol: String = [letter(0), letter(3), letter(6), letter(9)]
             .into_iter()
             .collect();
