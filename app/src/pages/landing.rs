@@ -80,7 +80,7 @@ fn claims(language: Language) -> AnyView {
     let claim =
         |title: &'static str, claim: AnyView| view! { <li><h2>{title}</h2><p>{claim}</p></li> };
     let binary = view! {
-        {text::claim_binary_before(language)}<code>"finx serve"</code>{text::claim_binary_after(language)}
+        {text::claim_binary_before(language)}" "<code>"finx serve"</code>" "{text::claim_binary_after(language)}
     };
     view! {
         <ul class="claims">

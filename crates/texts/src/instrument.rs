@@ -248,15 +248,15 @@ crate::texts! {
         de: "Das {ratio}-Fache des üblichen Umsatzes",
     }
     /// And a split on that day.
-    jump_on_split { en: " on the day of a split: look at it.", de: " am Tag eines Splits: bitte ansehen." }
+    jump_on_split { en: "on the day of a split: look at it.", de: "am Tag eines Splits: bitte ansehen." }
     /// And none.
-    jump_no_split { en: " and no split: kept as a real move.", de: " und kein Split: als echte Bewegung behalten." }
+    jump_no_split { en: "and no split: kept as a real move.", de: "und kein Split: als echte Bewegung behalten." }
     /// Where volumes are not known.
     jump_kept { en: "Kept as it came.", de: "Behalten, wie er kam." }
     /// A hidden word.
-    fine { en: "fine: ", de: "in Ordnung: " }
+    fine { en: "fine:", de: "in Ordnung:" }
     /// A hidden word.
-    look { en: "look at it: ", de: "ansehen: " }
+    look { en: "look at it:", de: "ansehen:" }
     /// A hidden word.
-    unknown { en: "not known: ", de: "nicht bekannt: " }
+    unknown { en: "not known:", de: "nicht bekannt:" }
 }

@@ -15,9 +15,9 @@ crate::texts! {
     /// A claim.
     claim_binary { en: "One binary, one file", de: "Ein Programm, eine Datei" }
     /// Before the command.
-    claim_binary_before { en: "SQLite and real prices inside. ", de: "SQLite und echte Kurse sind dabei. " }
+    claim_binary_before { en: "SQLite and real prices inside.", de: "SQLite und echte Kurse sind dabei." }
     /// After the command.
-    claim_binary_after { en: " and it runs; no account, no key.", de: " genügt; ohne Konto, ohne Schlüssel." }
+    claim_binary_after { en: "and it runs; no account, no key.", de: "genügt; ohne Konto, ohne Schlüssel." }
     /// A claim.
     claim_limits { en: "Every limit has its price", de: "Jede Grenze hat ihren Preis" }
     /// What it means.
@@ -50,13 +50,13 @@ crate::texts! {
     /// The form, for readers that speak.
     form { en: "What is asked", de: "Die Frage" }
     /// Who answered.
-    solved_browser { en: "Solved in your browser in ", de: "Im Browser gelöst in " }
+    solved_browser { en: "Solved in your browser in", de: "Im Browser gelöst in" }
     /// Who answered that there is nothing.
-    found_browser { en: "Found in your browser in ", de: "Im Browser festgestellt in " }
+    found_browser { en: "Found in your browser in", de: "Im Browser festgestellt in" }
     /// Who answered.
-    solved_server { en: "Solved on the server in ", de: "Auf dem Server gelöst in " }
+    solved_server { en: "Solved on the server in", de: "Auf dem Server gelöst in" }
     /// Who answered that there is nothing.
-    found_server { en: "Found on the server in ", de: "Auf dem Server festgestellt in " }
+    found_server { en: "Found on the server in", de: "Auf dem Server festgestellt in" }
     /// A notice.
     server_instead {
         en: "Your browser cannot run the solver (WebAssembly in a worker), so this server answers instead.",
@@ -270,8 +270,8 @@ crate::texts! {
     }
     /// The sentence about a target.
     target_costs(price) {
-        en: "The last 1\u{202f}% of return costs {price} of volatility. ",
-        de: "Das letzte 1\u{202f}% Rendite kostet {price} Volatilität. ",
+        en: "The last 1\u{202f}% of return costs {price} of volatility.",
+        de: "Das letzte 1\u{202f}% Rendite kostet {price} Volatilität.",
     }
     /// The sentence about the dearest cap.
     cap_costs(cap, symbol, price, unit) {
@@ -280,8 +280,8 @@ crate::texts! {
     }
     /// Until where it helps.
     raising_helps(until) {
-        en: " Raising it helps until {until}.",
-        de: " Sie anzuheben hilft bis {until}.",
+        en: "Raising it helps until {until}.",
+        de: "Sie anzuheben hilft bis {until}.",
     }
     /// With one company.
     one_company { en: "One company leaves nothing to choose.", de: "Ein Unternehmen lässt keine Wahl." }

@@ -78,7 +78,7 @@ fn line(check: Check) -> impl IntoView {
     view! {
         <li class=class>
             {icon}
-            <span class="quality__name"><span class="visually-hidden">{word}</span>{check.name}</span>
+            <span class="quality__name"><span class="visually-hidden">{word}" "</span>{check.name}</span>
             <span class="quality__value">{check.value}</span>
         </li>
     }

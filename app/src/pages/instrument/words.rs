@@ -137,7 +137,7 @@ pub fn jump(language: Language, jump: &Jump) -> (String, String) {
             } else {
                 text::jump_no_split(language)
             };
-            format!("{volume}{rest}")
+            format!("{volume} {rest}")
         }
         (None, _) => text::jump_kept(language).to_owned(),
     };

@@ -46,7 +46,7 @@ fn priced(language: Language, answer: &Answer, solved: &Solved) -> String {
     let cap_text = cap(language, answer.patch.cap);
     let target = target_price(solved).map(|limit| {
         let price = with_unit(language.number(limit.bp_per_percent.abs(), 0), "bp");
-        text::target_costs(language, &price)
+        text::target_costs(language, &price) + " "
     });
     let (dear, _) = caps(solved);
     let cap_part = match dear.first() {
@@ -55,7 +55,10 @@ fn priced(language: Language, answer: &Answer, solved: &Solved) -> String {
                 .helps_until
                 .filter(|until| *until > limit.value + AT)
                 .map_or_else(String::new, |until| {
-                    text::raising_helps(language, &language.percent(until, 1))
+                    format!(
+                        " {}",
+                        text::raising_helps(language, &language.percent(until, 1))
+                    )
                 });
             let unit = match goal {
                 Goal::MaxSharpe => text::of_sharpe(language),

@@ -24,7 +24,7 @@ pub fn Badge(bench: Bench) -> impl IntoView {
     view! {
         <p class="badge" class:badge--bad=failed class:badge--none=move || !is_solved()>
             <span class="badge__dot" aria-hidden="true"></span>
-            {who}
+            {who}" "
             <strong class="badge__time">{time}</strong>
         </p>
     }
