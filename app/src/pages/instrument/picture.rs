@@ -136,7 +136,7 @@ fn beside(language: Language, mut pane: Pane, found: &Indicators, at: &[f64]) ->
         });
         pane = pane.series(
             Series::band(text::bollinger(language), points)
-                .tone(Tone::Neutral)
+                .tone(Tone::Dim)
                 .label_along(),
         );
     }
