@@ -186,7 +186,7 @@ crate::texts! {
     /// A row.
     var_95 { en: "VaR 95\u{202f}%, 1 d", de: "VaR 95\u{202f}%, 1 T" }
     /// A row.
-    deepest_fall { en: "Deepest fall, 1 y", de: "Größter Rückgang, 1 J" }
+    deepest_fall { en: "Worst fall, 1 y", de: "Tiefstfall, 1 J" }
     /// A row.
     bars { en: "Bars", de: "Tageskurse" }
     /// A row.

@@ -83,7 +83,7 @@ crate::texts! {
     /// A goal.
     min_risk { en: "Minimum risk", de: "Minimales Risiko" }
     /// What it is after.
-    min_risk_hint { en: "smallest swings", de: "kleinste Schwankung" }
+    min_risk_hint { en: "smallest swings", de: "schwankt wenig" }
     /// A goal.
     max_sharpe { en: "Maximum Sharpe", de: "Max. Sharpe-Quotient" }
     /// What it is after.
@@ -95,7 +95,7 @@ crate::texts! {
     /// A goal.
     max_utility { en: "Maximum utility", de: "Maximaler Nutzen" }
     /// What it is after.
-    max_utility_hint { en: "return less risk", de: "Rendite abzüglich Risiko" }
+    max_utility_hint { en: "return less risk", de: "Ertrag − Risiko" }
     /// A goal.
     risk_parity { en: "Risk parity", de: "Risikoparität" }
     /// What it is after.
@@ -117,7 +117,7 @@ crate::texts! {
     /// Above the curve.
     cap_curve {
         en: "Volatility you get, as the cap moves",
-        de: "Volatilität je nach Obergrenze",
+        de: "Volatilität, je nach Obergrenze",
     }
     /// A field.
     window { en: "Window", de: "Zeitraum" }
@@ -150,7 +150,7 @@ crate::texts! {
     /// What it is compared with, short.
     equal_short(value) { same: "1/N {value}" }
     /// A figure.
-    annual_return { en: "Return a year, in window", de: "Rendite im Jahr, im Zeitraum" }
+    annual_return { en: "Return a year, in window", de: "Rendite p. a., Zeitraum" }
     /// A figure.
     largest_fall { en: "Largest fall, walk-forward", de: "Größter Rückgang, Walk-forward" }
     /// A figure.
@@ -158,9 +158,9 @@ crate::texts! {
     /// Of how many.
     of(total) { en: "of {total}", de: "von {total}" }
     /// Of how many, and how many at the cap.
-    of_none(total) { en: "of {total}; none at the cap", de: "von {total}; keine an der Grenze" }
+    of_none(total) { en: "of {total}; none at the cap", de: "von {total}; keine am Limit" }
     /// Of how many, and how many at the cap.
-    of_some(total, count) { en: "of {total}; {count} at the cap", de: "von {total}; {count} an der Grenze" }
+    of_some(total, count) { en: "of {total}; {count} at the cap", de: "von {total}; {count} am Limit" }
 
     /// A picture.
     frontier { en: "Efficient frontier", de: "Effizienzlinie" }
