@@ -2,11 +2,10 @@
 // needs it. Kept out of the WebAssembly module because a lazy import there would have to evaluate
 // text, which the content security policy forbids.
 import init, { hydrate, prepare } from "./app.js";
+import { attach } from "./alive.js";
 import { watchArrivals, watchConnection } from "./arrival.js";
 
-window.finx = {
-  charts: () => import("./charts-view.js"),
-};
+window.finx = { chart: attach };
 
 // Without the page's own program the page is what it is without a script: a form that the server
 // answers. The style sheet then shows its button and a notice, and hides what would do nothing.

@@ -117,7 +117,7 @@ fn Head(view: StoredValue<InstrumentView>) -> impl IntoView {
     let tag = if summary.sector.is_empty() {
         kind_name(language, &summary.kind).to_owned()
     } else {
-        summary.sector.clone()
+        texts::sectors::name(language, &summary.sector).to_owned()
     };
     let as_of = text::up_to(language, &language.day(statistics.last_day), &source);
     let change = statistics.last_change.map(|value| {

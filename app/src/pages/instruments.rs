@@ -10,7 +10,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use texts::{Language, common, instruments as text, use_language};
+use texts::{Language, common, instruments as text, sectors, use_language};
 use ui::table::{
     DataTable,
     model::{Cell, Column, Format, Row, Table},
@@ -143,7 +143,7 @@ fn cells(language: Language, row: InstrumentRow) -> Row {
     let sector = if summary.sector.is_empty() {
         Cell::Missing
     } else {
-        Cell::Text(summary.sector)
+        Cell::Text(sectors::name(language, &summary.sector).to_owned())
     };
     Row::new(vec![
         Cell::Name {

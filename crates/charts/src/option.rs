@@ -319,8 +319,13 @@ fn line(series: &Series, points: &[figure::Point], plot: &Plot, theme: &Theme, a
     } else {
         1.5
     };
-    Line::new()
-        .name(&series.name)
+    // What is only drawn has no mark at the crosshair.
+    let line = if series.aside {
+        Line::new().symbol(Symbol::None)
+    } else {
+        Line::new()
+    };
+    line.name(&series.name)
         .x_axis_index(axes)
         .y_axis_index(axes)
         .show_symbol(false)

@@ -30,6 +30,40 @@ crate::texts! {
         de: "Prüfen Sie, ob FinX läuft, und versuchen Sie es noch einmal. ({message})",
     }
 
+    // The small pages of errors, which need nothing else.
+    page_not_found { en: "Not found", de: "Nicht gefunden" }
+    page_not_found_why { en: "There is nothing at this address.", de: "An dieser Adresse ist nichts." }
+    page_not_meant { en: "Not meant for this", de: "Dafür nicht gedacht" }
+    page_not_meant_why {
+        en: "This address does not take requests of this kind.",
+        de: "Diese Adresse nimmt Anfragen dieser Art nicht an.",
+    }
+    page_too_large { en: "Too large", de: "Zu groß" }
+    page_too_large_why {
+        en: "This request is larger than FinX reads.",
+        de: "Diese Anfrage ist größer, als FinX sie liest.",
+    }
+    page_not_allowed { en: "Not allowed", de: "Nicht erlaubt" }
+    page_not_allowed_why {
+        en: "This request did not come from FinX itself.",
+        de: "Diese Anfrage kam nicht von FinX selbst.",
+    }
+    page_busy { en: "Busy", de: "Ausgelastet" }
+    page_busy_why {
+        en: "The answer took too long. Try again in a moment.",
+        de: "Die Antwort hat zu lange gedauert. Versuchen Sie es gleich noch einmal.",
+    }
+    page_wrong { en: "Something went wrong", de: "Etwas ist schiefgegangen" }
+    page_wrong_why {
+        en: "This is our fault, not yours. Try again.",
+        de: "Das liegt an uns, nicht an Ihnen. Versuchen Sie es noch einmal.",
+    }
+    page_reference {
+        en: "Reference for whoever runs this instance:",
+        de: "Kennung für alle, die diese Instanz betreiben:",
+    }
+    page_start { en: "To the start page", de: "Zur Startseite" }
+
     /// A field that wants a number.
     not_a_number(text, low, high) {
         en: "“{text}” is not a number. Use {low} to {high}.",

@@ -33,6 +33,7 @@ pub mod gallery;
 pub mod instrument;
 pub mod instruments;
 pub mod landing;
+pub mod sectors;
 pub mod shell;
 pub mod status;
 
@@ -44,7 +45,7 @@ pub use entry::Entry;
 pub type Area = (&'static str, &'static [Entry]);
 
 /// Every text there is, for tests and for those who look a text up.
-pub const CATALOGUE: [Area; 10] = [
+pub const CATALOGUE: [Area; 11] = [
     ("charts", charts::ENTRIES),
     ("common", common::ENTRIES),
     ("components", components::ENTRIES),
@@ -53,6 +54,7 @@ pub const CATALOGUE: [Area; 10] = [
     ("instrument", instrument::ENTRIES),
     ("instruments", instruments::ENTRIES),
     ("landing", landing::ENTRIES),
+    ("sectors", sectors::ENTRIES),
     ("shell", shell::ENTRIES),
     ("status", status::ENTRIES),
 ];

@@ -1,9 +1,9 @@
 //! What only a browser can do. Nothing here is called while the server renders: effects and event
 //! handlers do not run there.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::dom;
@@ -175,63 +175,41 @@ pub fn can_solve() -> bool {
     has("Worker") && has("WebAssembly")
 }
 
-/// The module that draws live charts, loaded when first needed.
-#[derive(Clone)]
-pub struct LiveCharts(JsValue);
+/// A printed chart that comes alive when it is touched (`alive.js`).
+pub struct LiveChart {
+    chart: JsValue,
+    _ask: Closure<dyn FnMut(bool) -> String>,
+}
 
-impl LiveCharts {
-    /// `window.finx.charts()`, a promise of the module (`page.js`).
-    pub async fn load() -> Option<Self> {
+impl LiveChart {
+    /// Watches the element that holds the printed figure. `ask` is called with `true` for the
+    /// figure as JSON when the chart is drawn, and with `false` when it could not be.
+    pub fn attach(
+        element: &web_sys::Element,
+        ask: impl FnMut(bool) -> String + 'static,
+    ) -> Option<Self> {
         let finx = Reflect::get(&window(), &"finx".into()).ok()?;
-        let load: Function = Reflect::get(&finx, &"charts".into())
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        let promise: Promise = load.call0(&finx).ok()?.dyn_into().ok()?;
-        JsFuture::from(promise).await.ok().map(Self)
+        let attach: Function = Reflect::get(&finx, &"chart".into()).ok()?.dyn_into().ok()?;
+        let ask = Closure::<dyn FnMut(bool) -> String>::new(ask);
+        let chart = attach.call2(&finx, element, ask.as_ref()).ok()?;
+        Some(Self { chart, _ask: ask })
     }
 
-    fn call(&self, name: &str, arguments: &[&JsValue]) -> Option<JsValue> {
-        let function: Function = Reflect::get(&self.0, &name.into()).ok()?.dyn_into().ok()?;
-        let list: Array = arguments.iter().copied().collect();
-        function.apply(&JsValue::UNDEFINED, &list).ok()
-    }
-
-    /// Draws the figure in place of what the element holds; the handle is for the calls below.
-    /// `None` where it could not be drawn: then everything is as before.
-    pub async fn mount(&self, element: &web_sys::Element, figure: &str) -> Option<JsValue> {
-        let handle = self.call("mount", &[element, &figure.into()])?;
-        let ready: Promise = Reflect::get(&handle, &"ready".into())
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        if JsFuture::from(ready).await.is_err() {
-            self.dispose(&handle);
-            return None;
+    fn call(&self, name: &str) {
+        let method = Reflect::get(&self.chart, &name.into());
+        if let Some(Ok(method)) = method.ok().map(JsCast::dyn_into::<Function>) {
+            // A chart that cannot be drawn says so itself.
+            let _ = method.call0(&self.chart);
         }
-        Some(handle)
     }
 
-    /// Draws another figure in its place.
-    pub fn update(&self, handle: &JsValue, figure: &str) {
-        self.call("update", &[handle, &figure.into()]);
+    /// The figure has changed.
+    pub fn update(&self) {
+        self.call("update");
     }
 
     /// Takes the chart away with everything that it listens to.
-    pub fn dispose(&self, handle: &JsValue) {
-        self.call("dispose", &[handle]);
-    }
-}
-
-/// Moves the focus from the element to the live chart inside it, if it is there.
-pub fn focus_live_chart(stage: &web_sys::Element) {
-    let has_focus = document().active_element().as_ref() == Some(stage);
-    let live = stage.query_selector(".fg-live").ok().flatten();
-    if let (true, Some(live)) = (
-        has_focus,
-        live.and_then(|l| l.dyn_into::<web_sys::HtmlElement>().ok()),
-    ) {
-        // Fails only for elements that cannot have the focus.
-        let _ = live.focus();
+    pub fn dispose(&self) {
+        self.call("dispose");
     }
 }

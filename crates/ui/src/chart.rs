@@ -1,11 +1,11 @@
 //! A figure on a page: the server's SVG first, at two widths; then, in the browser, at the true
-//! width; and a live chart once somebody points at it.
+//! width; and a live chart once somebody touches it.
 
 use figure::Figure;
-use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsValue;
+use leptos::prelude::*;
+use texts::{Language, charts, components, use_language};
 
-use crate::browser::LiveCharts;
+use crate::browser::LiveChart;
 
 /// The sizes at which a chart is drawn before its true size is known: one for a wide page, one for a
 /// narrow one. The style sheet gives the stage these heights and shows the one that fits.
@@ -61,6 +61,7 @@ pub fn Chart(
     #[prop(optional, into)]
     source: String,
 ) -> impl IntoView {
+    let language = use_language();
     let stage = NodeRef::<leptos::html::Div>::new();
     let true_size = true_size(stage);
     let live = RwSignal::new(false);
@@ -76,51 +77,31 @@ pub fn Chart(
 
     // What only the browser's thread may touch is made only there: a page on the server moves from
     // thread to thread, and even dropping an empty local value on another one panics.
-    let mounted = StoredValue::new(None::<StoredValue<(LiveCharts, JsValue), LocalStorage>>);
-    let asked = StoredValue::new(false);
-    let gone = StoredValue::new(false);
-    let go_live = move || {
-        if asked.get_value() {
-            return;
-        }
-        asked.set_value(true);
-        spawn_local(async move {
-            let Some(charts) = LiveCharts::load().await else {
-                // The picture stays; the next touch tries again.
-                asked.try_set_value(false);
-                return;
-            };
-            let Some(element) = stage.try_get_untracked().flatten() else {
-                return;
-            };
-            let json = figure.with_untracked(to_json);
-            let Some(handle) = charts.mount(&element, &json).await else {
-                asked.try_set_value(false);
-                return;
-            };
-            // The page may have gone while the module was loading.
-            if gone.try_get_value().unwrap_or(true) {
-                charts.dispose(&handle);
-                return;
-            }
-            mounted.set_value(Some(StoredValue::new_local((charts, handle))));
-            live.set(true);
-            crate::browser::focus_live_chart(&element);
-        });
-    };
+    let attached = StoredValue::new(None::<StoredValue<LiveChart, LocalStorage>>);
     Effect::new(move |_| {
-        let is_live = live.get();
-        figure.with(|figure| {
-            if let Some(mounted) = mounted.get_value().filter(|_| is_live) {
-                mounted.with_value(|(charts, handle)| charts.update(handle, &to_json(figure)));
+        let Some(element) = stage.get() else { return };
+        let chart = LiveChart::attach(&element, move |is_live| {
+            if live
+                .try_get_untracked()
+                .is_some_and(|before| before != is_live)
+            {
+                live.set(is_live);
             }
+            let json = is_live.then(|| figure.try_with_untracked(to_json));
+            json.flatten().unwrap_or_default()
         });
+        attached.set_value(chart.map(StoredValue::new_local));
+    });
+    Effect::new(move |_| {
+        figure.track();
+        if let Some(attached) = attached.get_value().filter(|_| live.get_untracked()) {
+            attached.with_value(LiveChart::update);
+        }
     });
     on_cleanup(move || {
-        gone.try_set_value(true);
-        if let Some(mounted) = mounted.try_get_value().flatten() {
-            let _ = mounted.try_with_value(|(charts, handle)| charts.dispose(handle));
-            mounted.dispose();
+        if let Some(attached) = attached.try_get_value().flatten() {
+            let _ = attached.try_with_value(LiveChart::dispose);
+            attached.dispose();
         }
     });
 
@@ -129,7 +110,7 @@ pub fn Chart(
     let table = Memo::new(
         move |before: Option<&figure::Table>| match (open.get(), before) {
             (false, Some(before)) => before.clone(),
-            _ => thinned(figure.with(figure::table)),
+            _ => thinned(language, figure.with(figure::table)),
         },
     );
 
@@ -141,8 +122,6 @@ pub fn Chart(
                 role="group"
                 aria-label=move || figure.with(figure::describe)
                 tabindex=move || if live.get() { "-1" } else { "0" }
-                on:pointerenter=move |_| go_live()
-                on:focus=move |_| go_live()
             >
                 <div class="chart__still" inner_html=move || svg.get()></div>
                 <p class="chart__reading visually-hidden" role="status" data-crosshair=""></p>
@@ -156,7 +135,7 @@ pub fn Chart(
                     open.set(details.has_attribute("open"));
                 }
             >
-                <summary>"Show data"</summary>
+                <summary>{components::show_data(language)}</summary>
                 {move || table.with(|table| view! { <DataTable table=table.clone() /> })}
             </details>
         </div>
@@ -168,7 +147,7 @@ pub fn Chart(
 /// few will open.
 const MOST_ROWS: usize = 60;
 
-fn thinned(mut table: figure::Table) -> figure::Table {
+fn thinned(language: Language, mut table: figure::Table) -> figure::Table {
     let count = table.rows.len();
     let stride = count.div_ceil(MOST_ROWS);
     if stride > 1 {
@@ -178,7 +157,8 @@ fn thinned(mut table: figure::Table) -> figure::Table {
             at += 1;
             (count - at).is_multiple_of(stride)
         });
-        table.caption = format!("{}, one row of {stride}", table.caption);
+        let stride = language.count(stride as u64);
+        table.caption = charts::one_row_of(language, &table.caption, &stride);
     }
     table
 }
@@ -203,7 +183,7 @@ fn DataTable(table: figure::Table) -> impl IntoView {
     });
     let rows = rows.collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Data of the chart">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=charts::data(use_language())>
             <table class="table table--compact">
                 <caption>{table.caption}</caption>
                 <thead><tr>{head}</tr></thead>
@@ -223,7 +203,7 @@ mod tests {
             rows: (0..rows).map(|i| vec![i.to_string()]).collect(),
             ..figure::Table::default()
         };
-        let thin = thinned(table);
+        let thin = thinned(Language::English, table);
         assert_eq!(thin.rows.len(), kept, "{rows}");
         let last = rows.checked_sub(1).map(|i| vec![i.to_string()]);
         assert_eq!(thin.rows.last(), last.as_ref());

@@ -35,6 +35,11 @@ pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
+/// What has the focus.
+pub fn active() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
 /// Which of these has the focus.
 pub fn focused(items: &[HtmlElement]) -> Option<usize> {
     let active = document().active_element()?;

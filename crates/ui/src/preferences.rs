@@ -20,7 +20,8 @@ pub use theme::{Theme, ThemeButton};
 
 use crate::browser;
 
-/// One choice among a few. Without a cookie the first of `ALL` counts.
+/// One choice among a few. Without a cookie the first of `ALL` counts, or, for the theme, what the
+/// system says.
 pub trait Preference: Copy + PartialEq + 'static {
     /// The cookie's name; the attribute is `data-` and this.
     const NAME: &'static str;

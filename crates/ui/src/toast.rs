@@ -77,6 +77,15 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
     let language = use_language();
     let queue = toasts.queue;
     let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
+    // Where the focus was before F8: it goes back when the message is gone.
+    let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    let close = Callback::new(move |id| {
+        queue.update(|queue| queue.close(id));
+        focused.set(false);
+        if let Some(element) = came_from.try_update_value(Option::take).flatten() {
+            dom::focus(&element);
+        }
+    });
     let is_busy = Memo::new(move |_| queue.with(|queue| !queue.is_empty()));
     Effect::new(move |_| {
         if !is_busy.get() {
@@ -91,8 +100,9 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
             }
         };
         let beat = set_interval_with_handle(beat, Duration::from_millis(BEAT_MS.into())).ok();
-        let key = window_event_listener(ev::keydown, |event| {
-            if event.key() == "F8" {
+        let key = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "F8" && !focused.get_untracked() {
+                came_from.set_value(dom::active());
                 focus_newest();
             }
         });
@@ -115,7 +125,7 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
                 <For
                     each=move || queue.with(|queue| queue.shown().to_vec())
                     key=|message| message.id
-                    children=move |message| toast(message, queue, language)
+                    children=move |message| toast(message, close, language)
                 />
             </div>
         </section>
@@ -135,16 +145,11 @@ fn focus_newest() {
     }
 }
 
-fn toast(
-    message: Waiting<Message>,
-    queue: RwSignal<Queue<Message>>,
-    language: Language,
-) -> AnyView {
+fn toast(message: Waiting<Message>, close: Callback<u64>, language: Language) -> AnyView {
     let id = message.id;
-    let close = move || queue.update(|queue| queue.close(id));
     let undo = message.what.undo.map(|undo| {
         let press = move |_| {
-            close();
+            close.run(id);
             undo.run(());
         };
         view! {
@@ -161,7 +166,7 @@ fn toast(
                 type="button"
                 class="button button--ghost button--small button--icon"
                 aria-label=common::close(language)
-                on:click=move |_| close()
+                on:click=move |_| close.run(id)
             >
                 {icons::cross()}
             </button>

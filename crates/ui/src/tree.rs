@@ -104,7 +104,7 @@ pub fn Tree(
         <ul class="tree" role="tree" aria-label=label on:keydown=press>
             <For
                 each=move || seen.get()
-                key=|line| (line.key.clone(), line.is_open)
+                key=|line| line.key.clone()
                 children=move |line| row(line, &rows_id, shared)
             />
         </ul>
@@ -121,31 +121,42 @@ fn row(line: Line, id: &str, shared: Shared) -> AnyView {
         siblings,
         is_open,
     } = line;
-    let (own, pressed) = (key.clone(), key.clone());
-    let chosen = key.clone();
-    let mark = match is_open {
-        Some(true) => icons::down(),
-        Some(false) => icons::right(),
-        None => ().into_any(),
+    let is_branch = is_open.is_some();
+    let id = row_id(id, &key);
+    let key = StoredValue::new(key);
+    let is = move |other: RwSignal<String>| other.with(|other| key.with_value(|key| key == other));
+    // The row stays when its branch opens, and so does the focus.
+    let is_open = move || {
+        shared
+            .open
+            .with(|open| key.with_value(|key| open.contains(key)))
+    };
+    let mark = move || match (is_branch, is_branch && is_open()) {
+        (true, true) => icons::down(),
+        (true, false) => icons::right(),
+        (false, _) => ().into_any(),
+    };
+    let press = move |_| {
+        let key = key.get_value();
+        if is_branch {
+            shared.set_open(&key, !untrack(is_open));
+        } else {
+            shared.choose(&key);
+        }
+        shared.current.set(key);
     };
     view! {
         <li
-            id=row_id(id, &key)
+            id=id
             class=format!("tree__row tree__row--{}", level.min(6))
             role="treeitem"
             attr:aria-level=level.to_string()
             aria-posinset=place.to_string()
             aria-setsize=siblings.to_string()
-            aria-expanded=is_open.map(|is_open| if is_open { "true" } else { "false" })
-            aria-selected=move || if shared.chosen.with(|chosen_key| *chosen_key == chosen) { "true" } else { "false" }
-            tabindex=move || if shared.current.with(|current| *current == own) { "0" } else { "-1" }
-            on:click=move |_| {
-                shared.current.set(pressed.clone());
-                match is_open {
-                    Some(is_open) => shared.set_open(&pressed, !is_open),
-                    None => shared.choose(&pressed),
-                }
-            }
+            aria-expanded=move || is_branch.then(|| is_open().to_string())
+            aria-selected=move || is(shared.chosen).to_string()
+            tabindex=move || if is(shared.current) { "0" } else { "-1" }
+            on:click=press
         >
             <span class="tree__mark" aria-hidden="true">{mark}</span>
             {label}

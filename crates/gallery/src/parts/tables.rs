@@ -52,8 +52,12 @@ fn Holdings() -> impl IntoView {
             query.with(|query| State::from_query("", usual, |name| query.get(name)))
         })
     });
-    let address =
-        move |state: &State| format!("?{}", usual.with_value(|usual| state.to_query("", usual)));
+    let address = move |state: &State| {
+        format!(
+            "/gallery/tables?{}",
+            usual.with_value(|usual| state.to_query("", usual))
+        )
+    };
     let navigate = use_navigate();
     let change = move |next: State| {
         let options = NavigateOptions {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use ui::{
     choice::Choice,
-    preferences::{self, Amount, Amounts, Density, Palette, Preference, Theme},
+    preferences::{Amount, Amounts, Density, Palette, Preference, Setting, Theme},
     radio_group::{Look, RadioGroup},
 };
 
@@ -53,23 +53,19 @@ fn Preferences() -> impl IntoView {
 }
 
 /// Every choice of a preference; one acts at once, on the whole page.
-fn preference<P: Preference + Send + Sync>(legend: &'static str) -> AnyView {
-    let value = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        let shown = preferences::current::<P>().or_else(|| P::ALL.first().copied());
-        value.set(shown.map(P::key).unwrap_or_default().to_owned());
+fn preference<P: Preference>(legend: &'static str) -> AnyView {
+    let setting = Setting::of::<P>();
+    let value = RwSignal::new(setting.now().to_owned());
+    let choices = setting.values.iter().map(|key| {
+        let name = if key.is_empty() { "system" } else { key };
+        Choice::new(*key, name)
     });
-    let choices = P::ALL
-        .iter()
-        .map(|choice| Choice::new(choice.key(), choice.key()));
     let change = move |key: String| {
-        if let Some(choice) = P::ALL.iter().find(|choice| choice.key() == key) {
-            preferences::choose(*choice);
-            value.set(key);
-        }
+        ui::browser::prefer(setting.name, &key);
+        value.set(key);
     };
     view! {
-        <RadioGroup legend name=P::NAME look=Look::Segments choices=choices.collect() value change />
+        <RadioGroup legend name=setting.name look=Look::Segments choices=choices.collect() value change />
     }
     .into_any()
 }

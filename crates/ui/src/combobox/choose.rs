@@ -191,3 +191,98 @@ impl Choosing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items() -> Vec<Item> {
+        let item = |value: &str, hint: &str| Item::new(value, value).hint(hint);
+        vec![
+            item("AAPL", "Apple"),
+            item("AMD", "Advanced Micro Devices"),
+            item("MSFT", "Microsoft"),
+        ]
+    }
+
+    /// Does something to a combobox that begins with AMD, and says what is chosen after that.
+    fn check(many: Many, work: impl FnOnce(Choosing), expect: &[&str]) {
+        Owner::new().with(|| {
+            let value = RwSignal::new(vec!["AMD".to_owned()]);
+            let change = Callback::new(move |chosen| value.set(chosen));
+            let items = Signal::stored(items());
+            work(Choosing::new(items, value.into(), change, many, None));
+            assert_eq!(value.get_untracked(), expect);
+        });
+    }
+
+    #[test]
+    fn typing_finds_and_enter_takes() {
+        let work = |choosing: Choosing| {
+            assert_eq!(choosing.typed.get_untracked(), "AMD");
+            // Opened without typing it offers everything, not only what is chosen.
+            choosing.show();
+            assert_eq!(choosing.found.get_untracked().len(), 3);
+            choosing.type_text("micr".to_owned());
+            assert_eq!(choosing.found.get_untracked(), [1, 2]);
+            assert_eq!(choosing.active.get_untracked(), Some(0));
+            choosing.step(Step::To(Some(1)));
+            choosing.step(Step::Take);
+            assert!(!choosing.open.get_untracked());
+            assert_eq!(choosing.typed.get_untracked(), "MSFT");
+        };
+        check(Many::One, work, &["MSFT"]);
+    }
+
+    #[test]
+    fn leaving_keeps_the_choice_and_leaving_again_empties_it() {
+        let once = |choosing: Choosing| {
+            choosing.type_text("zzz".to_owned());
+            assert_eq!(choosing.active.get_untracked(), None);
+            choosing.step(Step::Leave);
+            assert_eq!(choosing.typed.get_untracked(), "AMD");
+        };
+        check(Many::One, once, &["AMD"]);
+        let twice = |choosing: Choosing| {
+            choosing.step(Step::Leave);
+            assert_eq!(choosing.typed.get_untracked(), "");
+        };
+        check(Many::One, twice, &[]);
+    }
+
+    #[test]
+    fn several_are_switched_and_dropped() {
+        let add = |choosing: Choosing| {
+            assert_eq!(choosing.typed.get_untracked(), "");
+            choosing.type_text("app".to_owned());
+            choosing.step(Step::Take);
+            assert!(choosing.open.get_untracked(), "for the next one");
+        };
+        check(Many::Several, add, &["AMD", "AAPL"]);
+        check(Many::Several, |choosing| choosing.take(1), &[]);
+        check(Many::Several, |choosing| choosing.step(Step::DropLast), &[]);
+        check(
+            Many::One,
+            |choosing| choosing.step(Step::DropLast),
+            &["AMD"],
+        );
+        check(Many::Several, |choosing| choosing.drop_value("AMD"), &[]);
+    }
+
+    #[test]
+    fn a_search_elsewhere_sorts_nothing_out_here() {
+        Owner::new().with(|| {
+            let asked = RwSignal::new(String::new());
+            let choosing = Choosing::new(
+                Signal::stored(items()),
+                Signal::stored(Vec::new()),
+                Callback::new(|_| ()),
+                Many::One,
+                Some(Callback::new(move |typed| asked.set(typed))),
+            );
+            choosing.type_text("zzz".to_owned());
+            assert_eq!(asked.get_untracked(), "zzz");
+            assert_eq!(choosing.found.get_untracked().len(), 3);
+        });
+    }
+}

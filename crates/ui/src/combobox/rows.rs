@@ -107,6 +107,13 @@ pub(super) fn Native(
 ) -> impl IntoView {
     let options = move || {
         let chosen = value.get();
+        let mut items = items.get();
+        // What was found by an earlier search is sent as well.
+        for value in &chosen {
+            if !items.iter().any(|item| item.value == *value) {
+                items.push(Item::new(value, value));
+            }
+        }
         let option = |item: Item| {
             let selected = chosen.contains(&item.value);
             let text = if item.hint.is_empty() {
@@ -116,7 +123,7 @@ pub(super) fn Native(
             };
             view! { <option value=item.value selected=selected>{text}</option> }
         };
-        items.get().into_iter().map(option).collect_view()
+        items.into_iter().map(option).collect_view()
     };
     let empty = (many == Many::One).then(|| view! { <option value=""></option> });
     view! {

@@ -6,22 +6,18 @@ use super::{Preference, choose, current};
 use crate::{browser, icons};
 
 /// Light or dark.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
     Light,
     Dark,
 }
 
 impl Preference for Theme {
     const NAME: &'static str = "theme";
-    const ALL: &'static [Self] = &[Self::System, Self::Light, Self::Dark];
+    const ALL: &'static [Self] = &[Self::Light, Self::Dark];
 
     fn key(self) -> &'static str {
         match self {
-            Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
         }
@@ -30,11 +26,8 @@ impl Preference for Theme {
 
 /// Turns light into dark and back, now and for later visits.
 pub fn toggle() {
-    let is_dark = match current::<Theme>() {
-        Some(Theme::Light) => false,
-        Some(Theme::Dark) => true,
-        Some(Theme::System) | None => browser::prefers_dark(),
-    };
+    let is_dark =
+        current::<Theme>().map_or_else(browser::prefers_dark, |theme| theme == Theme::Dark);
     choose(if is_dark { Theme::Light } else { Theme::Dark });
 }
 

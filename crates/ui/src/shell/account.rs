@@ -49,7 +49,7 @@ pub fn AccountMenu(
         .map(|(text, href)| view! { <li><a class="pop__item" href=href>{text}</a></li> })
         .collect_view();
     view! {
-        <button type="button" class="avatar" popovertarget=id aria-label=label.clone() title=label.clone()>{initials}</button>
+        <button type="button" class="avatar" popovertarget=id title=label.clone()><span aria-hidden="true">{initials}</span><span class="visually-hidden">{label.clone()}</span></button>
         <div class="pop pop--right" id=id popover="auto" role="group" aria-label=label>
             <p class="pop__head"><strong>{name}</strong><span class="small muted block">{mail}</span></p>
             <ul>{links}</ul>
