@@ -117,7 +117,7 @@ crate::texts! {
     /// Above the curve.
     cap_curve {
         en: "Volatility you get, as the cap moves",
-        de: "Volatilität je nach Obergrenze",
+        de: "Volatilität, je nach Obergrenze",
     }
     /// A field.
     window { en: "Window", de: "Zeitraum" }
