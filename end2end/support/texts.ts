@@ -3,7 +3,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'crates', 'texts', 'src');
+const PROJECT = join(import.meta.dirname, '..', '..');
+const FOLDER = join(PROJECT, 'crates', 'texts', 'src');
+
+/** Names of companies, funds and indices: they are the same in every language. */
+export function instrumentNames(): string[] {
+  const [, ...lines] = readFileSync(join(PROJECT, 'data', 'instruments.csv'), 'utf8').trim().split('\n');
+  return lines.map((line) => line.split(',')[1] ?? '').filter(Boolean);
+}
 
 interface Texts {
   english: string[];

@@ -7,8 +7,15 @@ crate::texts! {
     all { en: "All instruments", de: "Alle Wertpapiere" }
     /// The way back to the list, short.
     list { en: "Instruments", de: "Wertpapiere" }
-    /// Under the name.
-    up_to(day, source) { en: "Up to {day}. {source}", de: "Bis {day}. {source}" }
+    /// Under the name; the source is named as its licence wants it.
+    bars_up_to(day, source) {
+        en: "Up to {day}. Daily bars as traded: {source}",
+        de: "Bis {day}. Tageskurse wie gehandelt: {source}",
+    }
+    closes_up_to(day, source) {
+        en: "Up to {day}. Daily adjusted closes: {source}",
+        de: "Bis {day}. Bereinigte Schlusskurse: {source}",
+    }
     /// Where bars end long before the adjusted closes.
     bars_end(day, later) {
         en: "The bundled bars end on {day}; adjusted closes run to {later}.",
@@ -186,7 +193,7 @@ crate::texts! {
     /// A row.
     var_95 { en: "VaR 95\u{202f}%, 1 d", de: "VaR 95\u{202f}%, 1 T" }
     /// A row.
-    deepest_fall { en: "Worst fall, 1 y", de: "Tiefstfall, 1 J" }
+    deepest_fall { en: "Worst fall, 1 y", de: "Max. Rückgang, 1 J" }
     /// A row.
     bars { en: "Bars", de: "Tageskurse" }
     /// A row.

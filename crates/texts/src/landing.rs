@@ -81,11 +81,11 @@ crate::texts! {
     /// The choice of goals.
     objective { en: "Objective", de: "Ziel" }
     /// A goal.
-    min_risk { en: "Minimum risk", de: "Minimales Risiko" }
+    min_risk { en: "Minimum risk", de: "Min. Risiko" }
     /// What it is after.
     min_risk_hint { en: "smallest swings", de: "schwankt wenig" }
     /// A goal.
-    max_sharpe { en: "Maximum Sharpe", de: "Max. Sharpe-Quotient" }
+    max_sharpe { en: "Maximum Sharpe", de: "Max. Sharpe" }
     /// What it is after.
     max_sharpe_hint { en: "return per risk", de: "Rendite je Risiko" }
     /// A goal.
@@ -93,9 +93,9 @@ crate::texts! {
     /// What it is after.
     target_return_hint { en: "least risk for it", de: "kleinstes Risiko dafür" }
     /// A goal.
-    max_utility { en: "Maximum utility", de: "Maximaler Nutzen" }
+    max_utility { en: "Maximum utility", de: "Max. Nutzen" }
     /// What it is after.
-    max_utility_hint { en: "return less risk", de: "Ertrag − Risiko" }
+    max_utility_hint { en: "return less risk", de: "Rendite − Risiko" }
     /// A goal.
     risk_parity { en: "Risk parity", de: "Risikoparität" }
     /// What it is after.
@@ -266,12 +266,12 @@ crate::texts! {
     /// Why a rule has no prices: risk parity.
     no_prices_parity {
         en: "No prices here: risk parity is a rule, not the best of something, so a limit bends it without a multiplier. Choose Minimum risk to see what the cap costs.",
-        de: "Hier gibt es keine Preise: Risikoparität ist eine Regel, nicht das Beste von etwas; eine Grenze biegt sie ohne Multiplikator. „Minimales Risiko“ zeigt, was die Grenze kostet.",
+        de: "Hier gibt es keine Preise: Risikoparität ist eine Regel, nicht das Beste von etwas; eine Grenze biegt sie ohne Multiplikator. „Min. Risiko“ zeigt, was die Grenze kostet.",
     }
     /// Why a rule has no prices: the tree.
     no_prices_tree {
         en: "No prices here: the tree of correlations decides, and each half of it is held between what its companies must and may hold. Choose Minimum risk to see what the cap costs.",
-        de: "Hier gibt es keine Preise: Der Baum der Korrelationen entscheidet, und jede Hälfte hält, was ihre Unternehmen halten müssen und dürfen. „Minimales Risiko“ zeigt, was die Grenze kostet.",
+        de: "Hier gibt es keine Preise: Der Baum der Korrelationen entscheidet, und jede Hälfte hält, was ihre Unternehmen halten müssen und dürfen. „Min. Risiko“ zeigt, was die Grenze kostet.",
     }
     /// The sentence about a target.
     target_costs(price) {
