@@ -48,7 +48,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta
                     name="description"
-                    content="A self-hosted portfolio optimiser that explains itself: move a limit, see what it costs."
+                    content=texts::landing::description(ssr::language())
                 />
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
