@@ -96,9 +96,16 @@ export function opened(page: Page): Locator {
   return page.locator('dialog[open], [popover]:popover-open');
 }
 
-/** What a reader sees, by its words and the places of pictures. */
+/**
+ * What a reader sees, each word once: a ticker that stands still needs no second round, and pictures
+ * that only adorn may be replaced by the browser's own.
+ */
 export async function visible(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll('main .specimen :is(p, h2, h3, label, button, a, input, select, td, th, li, svg, dt, dd)')]
-    .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-    .map((element) => `${element.tagName.toLowerCase()} ${(element.textContent ?? '').trim().slice(0, 60)}`));
+  return page.evaluate(() => {
+    const words = [...document.querySelectorAll('main .specimen :is(p, h2, h3, label, button, a, input, select, td, th, li, dt, dd, svg[role=img])')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .map((element) => (element.getAttribute('aria-label') ?? (element as HTMLInputElement).value ?? element.textContent ?? '').toString().trim().slice(0, 60))
+      .filter((text) => text !== '');
+    return [...new Set(words)].sort();
+  });
 }
