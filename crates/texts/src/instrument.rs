@@ -14,8 +14,6 @@ crate::texts! {
         en: "The bundled bars end on {day}; adjusted closes run to {later}.",
         de: "Die mitgelieferten Tageskurse mit Hoch und Tief enden am {day}; bereinigte Schlusskurse reichen bis {later}.",
     }
-    /// The way to the longer prices.
-    show_closes { en: "Show adjusted closes", de: "Bereinigte Schlusskurse zeigen" }
 
     /// Names the row of spans.
     spans { en: "Span of the chart", de: "Zeitraum des Bildes" }
