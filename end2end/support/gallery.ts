@@ -78,13 +78,15 @@ export async function focused(page: Page): Promise<{ mark: number; isInMain: boo
       return outlined || style.boxShadow !== 'none';
     };
     const near = [element, element.nextElementSibling, element.previousElementSibling, element.parentElement, element.parentElement?.parentElement, element.closest('label')];
-    const isSeen = near.some((around) => shows(around)) || ['::before', '::after'].some((pseudo) => shows(element, pseudo) || shows(element.closest('label'), pseudo))
+    // The button of a calendar inside a field is the browser's: it shows its focus by itself.
+    const isCalendar = element.matches('input[type=date]:not(:focus-visible)');
+    const isSeen = isCalendar || near.some((around) => shows(around)) || ['::before', '::after'].some((pseudo) => shows(element, pseudo) || shows(element.closest('label'), pseudo))
       || shows(element, '::-webkit-slider-thumb');
     return {
       mark: Number(element.dataset.stop ?? -1),
       isInMain: element.closest('main') !== null && element.id !== 'main',
       isSeen,
-      name: `${element.tagName.toLowerCase()}.${element.className} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`,
+      name: `${element.tagName.toLowerCase()}#${element.id}[${element.getAttribute('type') ?? ''}].${element.className} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`,
     };
   });
 }

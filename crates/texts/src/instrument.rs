@@ -16,7 +16,7 @@ crate::texts! {
     }
 
     /// Names the row of spans.
-    spans { en: "Span of the chart", de: "Zeitraum des Bildes" }
+    spans { en: "Span of the chart", de: "Zeitraum des Diagramms" }
     /// A span.
     span_1m { same: "1M" }
     /// A span.
@@ -30,13 +30,13 @@ crate::texts! {
     /// A span.
     span_all { en: "All", de: "Alle" }
     /// Names the choice of prices.
-    bases { en: "Prices of the chart", de: "Kurse des Bildes" }
+    bases { en: "Prices of the chart", de: "Kurse des Diagramms" }
     /// Prices.
     traded { en: "As traded", de: "Wie gehandelt" }
     /// Prices.
-    adjusted { en: "Adjusted closes", de: "Bereinigte Schlüsse" }
+    adjusted { en: "Adjusted closes", de: "Bereinigte Schlusskurse" }
     /// Names the choice of the kind of chart.
-    kinds { en: "Kind of chart", de: "Art des Bildes" }
+    kinds { en: "Kind of chart", de: "Art des Diagramms" }
     /// A kind.
     candles { en: "Candles", de: "Kerzen" }
     /// A kind.
@@ -79,7 +79,7 @@ crate::texts! {
     /// The finding: "Down 12 %".
     down(change) { en: "Down {change}", de: "{change} gefallen" }
     /// The finding at a top.
-    at_highest { en: "at the highest close of the span", de: "am höchsten Schluss des Zeitraums" }
+    at_highest { en: "at the highest close of the span", de: "auf dem höchsten Schlusskurs des Zeitraums" }
     /// The finding below one.
     below_highest(below, day) {
         en: "{below} below the high of {day}",
@@ -111,7 +111,7 @@ crate::texts! {
     /// A pane.
     volume_millions { en: "Volume, millions", de: "Umsatz, Mio. Stück" }
     /// A pane.
-    below_peak { en: "Below its highest close so far, %", de: "Unter dem bisher höchsten Schluss, %" }
+    below_peak { en: "Below its highest close so far, %", de: "Unter dem bisher höchsten Schlusskurs, %" }
     /// An axis.
     rebased(day) { same: "{day} = 100" }
     /// How to read candles.
@@ -155,7 +155,7 @@ crate::texts! {
     /// What its changes are.
     statistics_note {
         en: "Changes, falls and risk count splits and dividends; prices are those of the chart.",
-        de: "Veränderungen, Rückgänge und Risiko zählen Splits und Dividenden; Kurse sind die des Bildes.",
+        de: "Veränderungen, Rückgänge und Risiko zählen Splits und Dividenden; Kurse sind die des Diagramms.",
     }
     /// A row.
     open { en: "Open", de: "Eröffnung" }

@@ -66,7 +66,7 @@ fn frame(id: &'static str, first: bool) -> AnyView {
     let places = view! {
         <Places
             label=format!("Main, {id}")
-            groups=sample::groups()
+            groups=sample::groups(first)
             path=Signal::stored("/sample/dashboard".to_owned())
             waiting="waiting"
             more=(sample::id(id, 3), "More".to_owned())

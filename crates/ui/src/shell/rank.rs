@@ -150,7 +150,7 @@ mod tests {
             One("KO", "Monster of a name", None),
         ];
         assert_eq!(order("m", &all), ["M", "MA", "MSFT", "KO"]);
-        assert_eq!(order("ma", &all), ["MA", "M"]);
+        assert_eq!(order("ma", &all), ["MA", "M", "KO"]);
         assert_eq!(order("mt", &all), ["MSFT", "MA", "KO"]);
         let used = [
             One("MSFT", "Microsoft", Some(1)),

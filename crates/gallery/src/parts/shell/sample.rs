@@ -35,8 +35,16 @@ pub(super) fn id(frame: &str, which: usize) -> &'static str {
     ids[which]
 }
 
-/// The sidebar of the finished product.
-pub(super) fn groups() -> Vec<Group> {
+/// The sidebar of the finished product, or what the first page shows of it.
+pub(super) fn groups(first: bool) -> Vec<Group> {
+    let mut groups = all_groups();
+    if first {
+        groups.truncate(1);
+    }
+    groups
+}
+
+fn all_groups() -> Vec<Group> {
     let place = |href, name: &str, icon, key| Place {
         on_bar: false,
         ..Place::new(href, name.to_owned(), icon, key)
@@ -120,7 +128,7 @@ pub(super) fn entries() -> Vec<Entry> {
         icon,
         used,
     };
-    let places = groups().into_iter().flat_map(|group| group.places);
+    let places = all_groups().into_iter().flat_map(|group| group.places);
     let places = places.map(|place| {
         let used = (place.name == "Risk room").then_some(0);
         entry(place.name, String::new(), 0, place.icon, used)
@@ -137,7 +145,7 @@ pub(super) fn entries() -> Vec<Entry> {
     let instruments = (0..984_u32).map(|i| {
         // Four letters and a name, as mixed as those of real ones.
         let letter =
-            |shift: u32| char::from(b'A' + u8::try_from((i * 7919 >> shift) % 26).unwrap_or(0));
+            |shift: u32| char::from(b'A' + u8::try_from(((i * 7919) >> shift) % 26).unwrap_or(0));
         let symbol: String = [letter(0), letter(3), letter(6), letter(9)]
             .into_iter()
             .collect();
@@ -158,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_narrow_bar_has_four_places_and_more() {
-        let on_bar = groups()
+        let on_bar = all_groups()
             .iter()
             .flat_map(|group| &group.places)
             .filter(|place| place.on_bar)
