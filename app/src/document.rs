@@ -13,7 +13,9 @@ use ui::preferences;
 
 use crate::{
     pages::not_found::NotFoundPage,
-    routes::{Gallery, Instrument, Instruments, Landing, Preferences, Status, page_module},
+    routes::{
+        Gallery, Instrument, Instruments, Landing, Preferences, Status, page_files, page_module,
+    },
     shell::Frame,
     ssr,
 };
@@ -46,7 +48,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta
                     name="description"
-                    content="A self-hosted portfolio optimiser that explains itself: move a limit, see what it costs."
+                    content=texts::landing::description(ssr::language())
                 />
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
@@ -59,15 +61,20 @@ pub fn shell() -> impl IntoView {
                     r#type="application/wasm"
                     crossorigin="anonymous"
                 />
-                {page.map(|page| view! {
-                    <link
-                        rel="preload"
-                        href=format!("{base}/app-{page}.wasm")
-                        r#as="fetch"
-                        r#type="application/wasm"
-                        crossorigin="anonymous"
-                    />
-                })}
+                {page
+                    .map(page_files)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|file| view! {
+                        <link
+                            rel="preload"
+                            href=format!("{base}/{file}.wasm")
+                            r#as="fetch"
+                            r#type="application/wasm"
+                            crossorigin="anonymous"
+                        />
+                    })
+                    .collect_view()}
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
                 <MetaTags />
             </head>

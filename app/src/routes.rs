@@ -98,6 +98,17 @@ pub fn page_module(path: &str) -> Option<&'static str> {
     }
 }
 
+/// The names of the files that make a page's module: what only it needs, and what it shares with
+/// the gallery only. The gallery shares with every page, and fetches that by itself.
+#[must_use]
+pub fn page_files(module: &str) -> Vec<String> {
+    let shown = (module != "gallery").then(|| format!("app-{module}-shown"));
+    [Some(format!("app-{module}")), shown]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// A module that cannot be fetched is most often one of an earlier release, which the server does
 /// not have any more. Then the page is loaded as if its address had been typed.
 async fn load_by_server<T>() -> T {

@@ -12,7 +12,6 @@ mod settings;
 pub(crate) use frame::Frame;
 pub(crate) use front::FrontView;
 pub(crate) use nearest::nearest;
-pub(crate) use places::gallery_is_open;
 pub(crate) use settings::SettingsForm;
 
 use leptos::prelude::*;

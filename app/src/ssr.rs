@@ -2,11 +2,11 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) use side::services;
-pub(crate) use side::{language, nonce, path, set_status};
+pub(crate) use side::{gallery_is_open, language, nonce, path, set_status};
 
 #[cfg(feature = "ssr")]
 mod side {
-    use contract::{AppError, Services};
+    use contract::{AppError, GalleryOpen, Services};
     use domain::Language;
     use http::{HeaderValue, header};
     use leptos::{nonce::use_nonce, prelude::use_context};
@@ -20,6 +20,11 @@ mod side {
                 reference: "no services in context".to_owned(),
             })
         })
+    }
+
+    /// Whether this server shows the gallery.
+    pub(crate) fn gallery_is_open() -> bool {
+        use_context::<GalleryOpen>().is_some_and(|open| open.0)
     }
 
     /// The path that was asked for.
@@ -74,6 +79,11 @@ mod side {
             .document_element()
             .and_then(|html| Language::from_code(&html.get_attribute("lang")?))
             .unwrap_or_default()
+    }
+
+    /// What the server wrote into the document.
+    pub(crate) fn gallery_is_open() -> bool {
+        ui::browser::gallery_is_open()
     }
 
     /// In the browser there is no request to answer.

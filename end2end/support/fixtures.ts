@@ -48,7 +48,7 @@ export class Watch {
 
   /** As a browser without scripts cannot help it: it does not use what the page preloads. */
   unusedPreloads() {
-    const preloads = /\/app(\.js|-pages\.js|[-_][a-z]+\.wasm)$/;
+    const preloads = /\/app(\.js|-pages\.js|[-_][a-z-]+\.wasm)$/;
     this.#allowed.push({ what: 'failed request', pattern: preloads, kind: 'request', seen: true });
     this.#allowed.push({ what: 'console', pattern: /was preloaded using link preload but not used/, kind: 'console', seen: true });
   }

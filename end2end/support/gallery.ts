@@ -78,13 +78,15 @@ export async function focused(page: Page): Promise<{ mark: number; isInMain: boo
       return outlined || style.boxShadow !== 'none';
     };
     const near = [element, element.nextElementSibling, element.previousElementSibling, element.parentElement, element.parentElement?.parentElement, element.closest('label')];
-    const isSeen = near.some((around) => shows(around)) || ['::before', '::after'].some((pseudo) => shows(element, pseudo) || shows(element.closest('label'), pseudo))
+    // The button of a calendar inside a field is the browser's: it shows its focus by itself.
+    const isCalendar = element.matches('input[type=date]:not(:focus-visible)');
+    const isSeen = isCalendar || near.some((around) => shows(around)) || ['::before', '::after'].some((pseudo) => shows(element, pseudo) || shows(element.closest('label'), pseudo))
       || shows(element, '::-webkit-slider-thumb');
     return {
       mark: Number(element.dataset.stop ?? -1),
       isInMain: element.closest('main') !== null && element.id !== 'main',
       isSeen,
-      name: `${element.tagName.toLowerCase()}.${element.className} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`,
+      name: `${element.tagName.toLowerCase()}#${element.id}[${element.getAttribute('type') ?? ''}].${element.className} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`,
     };
   });
 }
@@ -94,9 +96,16 @@ export function opened(page: Page): Locator {
   return page.locator('dialog[open], [popover]:popover-open');
 }
 
-/** What a reader sees, by its words and the places of pictures. */
+/**
+ * What a reader sees, each word once: a ticker that stands still needs no second round, and pictures
+ * that only adorn may be replaced by the browser's own.
+ */
 export async function visible(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll('main .specimen :is(p, h2, h3, label, button, a, input, select, td, th, li, svg, dt, dd)')]
-    .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-    .map((element) => `${element.tagName.toLowerCase()} ${(element.textContent ?? '').trim().slice(0, 60)}`));
+  return page.evaluate(() => {
+    const words = [...document.querySelectorAll('main .specimen :is(p, h2, h3, label, button, a, input, select, td, th, li, dt, dd, svg[role=img])')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .map((element) => (element.getAttribute('aria-label') ?? (element as HTMLInputElement).value ?? element.textContent ?? '').toString().trim().slice(0, 60))
+      .filter((text) => text !== '');
+    return [...new Set(words)].sort();
+  });
 }

@@ -95,7 +95,7 @@ test('the statistics are complete and agree with each other', async ({ page }) =
     expect(of('52-w high'), path).toBeGreaterThan(of('52-w low'));
     expect(of('Volatility, 1 y'), path).toBeGreaterThan(5);
     expect(of('VaR 95 %, 1 d'), path).toBeGreaterThan(0);
-    expect(figures.get('Deepest fall, 1 y'), path).toMatch(/^−/);
+    expect(figures.get('Worst fall, 1 y'), path).toMatch(/^−/);
   }
 });
 

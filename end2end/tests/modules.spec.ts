@@ -1,4 +1,5 @@
-// A page is two WebAssembly modules: one that all pages share, and its own.
+// A page is made of the WebAssembly module that all pages share, of its own, and of what it shares with the
+// gallery only.
 
 import { expect, hydrated, test } from '../support/fixtures';
 
@@ -14,15 +15,16 @@ const NOTICE = 'Your browser does not run this page’s program (WebAssembly)';
 for (const [path, name] of PAGES) {
   test(`${path} loads its module and no other, and is told so in its head`, async ({ page, request }) => {
     const html = await (await request.get(path)).text();
-    expect(html).toMatch(new RegExp(`<link rel="preload" href="/pkg/[0-9a-f]+/app-${name}\\.wasm"`));
+    const files = [`app-${name}-shown.wasm`, `app-${name}.wasm`];
+    for (const file of files) expect(html).toMatch(new RegExp(`<link rel="preload" href="/pkg/[0-9a-f]+/${file}"`));
     const modules: string[] = [];
     page.on('request', (asked) => {
-      const module = /app[-_][a-z]+\.wasm$/.exec(asked.url());
+      const module = /app[-_][a-z-]+\.wasm$/.exec(asked.url());
       if (module) modules.push(module[0]);
     });
     await page.goto(path);
     await hydrated(page);
-    expect(modules.sort()).toEqual([`app-${name}.wasm`, 'app_bg.wasm']);
+    expect(modules.sort()).toEqual([...files, 'app_bg.wasm']);
   });
 }
 

@@ -134,7 +134,8 @@ pub(crate) const MODULES: [Module; 3] = [
         out_name: "app",
         profile: "wasm-release",
         rustflags: "--cfg erase_components -Clink-args=--emit-relocs",
-        wasm_opt: "-Oz",
+        // `-Oz` leaves fewer bytes, but more of them after compression.
+        wasm_opt: "-Os",
         split: true,
     },
     Module {

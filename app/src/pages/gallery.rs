@@ -4,7 +4,7 @@ use gallery::GalleryPage;
 use leptos::prelude::*;
 
 use super::not_found::NotFoundPage;
-use crate::shell::gallery_is_open;
+use crate::ssr::gallery_is_open;
 
 #[component]
 pub fn GalleryRoute() -> impl IntoView {

@@ -7,7 +7,10 @@ mod quality;
 mod tools;
 mod words;
 
-use contract::{AppError, market::InstrumentView};
+use contract::{
+    AppError,
+    market::{Basis, InstrumentView},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -110,6 +113,7 @@ fn Head(view: StoredValue<InstrumentView>) -> impl IntoView {
     let language = use_language();
     let InstrumentView {
         summary,
+        basis,
         source,
         statistics,
         ..
@@ -119,7 +123,11 @@ fn Head(view: StoredValue<InstrumentView>) -> impl IntoView {
     } else {
         texts::sectors::name(language, &summary.sector).to_owned()
     };
-    let as_of = text::up_to(language, &language.day(statistics.last_day), &source);
+    let last_day = language.day(statistics.last_day);
+    let as_of = match basis {
+        Basis::Traded => text::bars_up_to(language, &last_day, &source),
+        Basis::Adjusted => text::closes_up_to(language, &last_day, &source),
+    };
     let change = statistics.last_change.map(|value| {
         let moved = statistics
             .last_move

@@ -1,11 +1,12 @@
 //! The pages that one can go to. One table for the sidebar, the palette and the keys.
 
-use leptos::prelude::use_context;
 use texts::{Language, shell as words};
 use ui::{
     icons,
     shell::places::{Group, Place},
 };
+
+use crate::ssr;
 
 /// Every place of this instance.
 pub(super) fn places(language: Language) -> Vec<Place> {
@@ -19,7 +20,7 @@ pub(super) fn places(language: Language) -> Vec<Place> {
         ),
         Place::new("/status", words::status(language).into(), icons::pulse, 's'),
     ];
-    if gallery_is_open() {
+    if ssr::gallery_is_open() {
         places.push(Place::new(
             "/gallery",
             words::gallery(language).into(),
@@ -28,12 +29,6 @@ pub(super) fn places(language: Language) -> Vec<Place> {
         ));
     }
     places
-}
-
-/// Whether the gallery is shown: the server knows it from its configuration, the browser from the
-/// document.
-pub(crate) fn gallery_is_open() -> bool {
-    use_context::<contract::GalleryOpen>().map_or_else(ui::browser::gallery_is_open, |open| open.0)
 }
 
 /// The places as the sidebar has them: one group, for there are few.

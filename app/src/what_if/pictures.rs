@@ -1,6 +1,5 @@
 //! An answer as figures.
 
-mod band;
 mod cap_curve;
 mod frontier;
 mod view;

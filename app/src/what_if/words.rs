@@ -23,7 +23,8 @@ pub const AT: f64 = 5e-5;
 
 /// The objective's name, and what it is after, in a few words.
 pub fn goal(language: Language, kind: GoalKind) -> (&'static str, &'static str) {
-    let (name, hint): (fn(Language) -> _, fn(Language) -> _) = match kind {
+    type Text = fn(Language) -> &'static str;
+    let (name, hint): (Text, Text) = match kind {
         GoalKind::MinRisk => (text::min_risk, text::min_risk_hint),
         GoalKind::MaxSharpe => (text::max_sharpe, text::max_sharpe_hint),
         GoalKind::TargetReturn => (text::target_return, text::target_return_hint),

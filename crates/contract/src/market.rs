@@ -140,7 +140,7 @@ pub struct Bar {
 pub struct InstrumentView {
     /// The instrument.
     pub summary: InstrumentSummary,
-    /// Where these prices come from, in words.
+    /// Where these prices come from, with the licence, as it wants to be named.
     pub source: String,
     /// The span that was asked for.
     pub span: Span,

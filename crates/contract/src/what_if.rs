@@ -247,19 +247,20 @@ pub struct Confidence {
     /// One band of weights for each symbol; empty where weights need no estimate, and where no
     /// resample had a portfolio.
     pub weights: Vec<(f64, f64)>,
-    /// The band of the frontier under the cap, by rising return.
+    /// The band of the frontier under the cap, by rising volatility.
     pub frontier: Vec<FrontierBand>,
 }
 
-/// The band of the smallest volatility at one return.
+/// What the frontiers of the resamples are worth: their portfolios, measured by the estimates of
+/// the window itself. Choosing by other draws of the same days costs so much return.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FrontierBand {
-    /// The return a year.
-    pub annual_return: f64,
-    /// Lower end, a year; `None` where too few resamples reach the return.
-    pub low: Option<f64>,
-    /// Upper end, a year.
-    pub high: Option<f64>,
+    /// Volatility a year, by the estimates of the window.
+    pub volatility: f64,
+    /// Lower end of the returns a year.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// The goal, refitted each month on the past year only, and what came of it.

@@ -50,7 +50,7 @@ pub fn relative_strength(values: &[f64], window: usize) -> Vec<Option<f64>> {
     let count = window as f64;
     let change = |at: usize| values[at] - values[at - 1];
     let (mut gain, mut loss) = (0.0, 0.0);
-    for at in 1..values.len() {
+    for (at, told) in index.iter_mut().enumerate().skip(1) {
         let (up, down) = (change(at).max(0.0), (-change(at)).max(0.0));
         if at <= window {
             gain += up / count;
@@ -61,7 +61,7 @@ pub fn relative_strength(values: &[f64], window: usize) -> Vec<Option<f64>> {
         }
         if at >= window {
             let moved = gain + loss;
-            index[at] = Some(if moved > 0.0 {
+            *told = Some(if moved > 0.0 {
                 100.0 * gain / moved
             } else {
                 0.0

@@ -58,7 +58,7 @@ pub(crate) async fn view(
     let indicators = beside::indicators(&all, start, &question.indicators);
     Ok(InstrumentView {
         summary: entry.summary(),
-        source: in_words(source, catalogue.licence(&source.dataset)),
+        source: catalogue.licence(&source.dataset).to_owned(),
         span: question.span,
         basis: basis_of(source),
         bases: choice.iter().map(|source| offer(source)).collect(),
@@ -127,15 +127,6 @@ fn sources(coverage: &[Coverage]) -> Vec<&Coverage> {
             .max_by_key(|part| (part.last, part.days))
     };
     [true, false].into_iter().filter_map(furthest).collect()
-}
-
-fn in_words(source: &Coverage, licence: &str) -> String {
-    let what = if source.has_open {
-        "Daily bars as traded"
-    } else {
-        "Daily adjusted closes"
-    };
-    format!("{what}: {licence}")
 }
 
 /// The first day of a span that ends on `last`; everything where the calendar ends before.

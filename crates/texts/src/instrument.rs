@@ -7,18 +7,23 @@ crate::texts! {
     all { en: "All instruments", de: "Alle Wertpapiere" }
     /// The way back to the list, short.
     list { en: "Instruments", de: "Wertpapiere" }
-    /// Under the name.
-    up_to(day, source) { en: "Up to {day}. {source}", de: "Bis {day}. {source}" }
+    /// Under the name; the source is named as its licence wants it.
+    bars_up_to(day, source) {
+        en: "Up to {day}. Daily bars as traded: {source}",
+        de: "Bis {day}. Tageskurse wie gehandelt: {source}",
+    }
+    closes_up_to(day, source) {
+        en: "Up to {day}. Daily adjusted closes: {source}",
+        de: "Bis {day}. Bereinigte Schlusskurse: {source}",
+    }
     /// Where bars end long before the adjusted closes.
     bars_end(day, later) {
         en: "The bundled bars end on {day}; adjusted closes run to {later}.",
         de: "Die mitgelieferten Tageskurse mit Hoch und Tief enden am {day}; bereinigte Schlusskurse reichen bis {later}.",
     }
-    /// The way to the longer prices.
-    show_closes { en: "Show adjusted closes", de: "Bereinigte Schlusskurse zeigen" }
 
     /// Names the row of spans.
-    spans { en: "Span of the chart", de: "Zeitraum des Bildes" }
+    spans { en: "Span of the chart", de: "Zeitraum des Diagramms" }
     /// A span.
     span_1m { same: "1M" }
     /// A span.
@@ -32,13 +37,13 @@ crate::texts! {
     /// A span.
     span_all { en: "All", de: "Alle" }
     /// Names the choice of prices.
-    bases { en: "Prices of the chart", de: "Kurse des Bildes" }
+    bases { en: "Prices of the chart", de: "Kurse des Diagramms" }
     /// Prices.
     traded { en: "As traded", de: "Wie gehandelt" }
     /// Prices.
-    adjusted { en: "Adjusted closes", de: "Bereinigte Schlüsse" }
+    adjusted { en: "Adjusted closes", de: "Bereinigte Schlusskurse" }
     /// Names the choice of the kind of chart.
-    kinds { en: "Kind of chart", de: "Art des Bildes" }
+    kinds { en: "Kind of chart", de: "Art des Diagramms" }
     /// A kind.
     candles { en: "Candles", de: "Kerzen" }
     /// A kind.
@@ -81,7 +86,7 @@ crate::texts! {
     /// The finding: "Down 12 %".
     down(change) { en: "Down {change}", de: "{change} gefallen" }
     /// The finding at a top.
-    at_highest { en: "at the highest close of the span", de: "am höchsten Schluss des Zeitraums" }
+    at_highest { en: "at the highest close of the span", de: "auf dem höchsten Schlusskurs des Zeitraums" }
     /// The finding below one.
     below_highest(below, day) {
         en: "{below} below the high of {day}",
@@ -113,7 +118,7 @@ crate::texts! {
     /// A pane.
     volume_millions { en: "Volume, millions", de: "Umsatz, Mio. Stück" }
     /// A pane.
-    below_peak { en: "Below its highest close so far, %", de: "Unter dem bisher höchsten Schluss, %" }
+    below_peak { en: "Below its highest close so far, %", de: "Unter dem bisher höchsten Schlusskurs, %" }
     /// An axis.
     rebased(day) { same: "{day} = 100" }
     /// How to read candles.
@@ -157,7 +162,7 @@ crate::texts! {
     /// What its changes are.
     statistics_note {
         en: "Changes, falls and risk count splits and dividends; prices are those of the chart.",
-        de: "Veränderungen, Rückgänge und Risiko zählen Splits und Dividenden; Kurse sind die des Bildes.",
+        de: "Veränderungen, Rückgänge und Risiko zählen Splits und Dividenden; Kurse sind die des Diagramms.",
     }
     /// A row.
     open { en: "Open", de: "Eröffnung" }
@@ -188,7 +193,7 @@ crate::texts! {
     /// A row.
     var_95 { en: "VaR 95\u{202f}%, 1 d", de: "VaR 95\u{202f}%, 1 T" }
     /// A row.
-    deepest_fall { en: "Deepest fall, 1 y", de: "Tiefster Fall, 1 J" }
+    deepest_fall { en: "Worst fall, 1 y", de: "Max. Rückgang, 1 J" }
     /// A row.
     bars { en: "Bars", de: "Tageskurse" }
     /// A row.

@@ -6,7 +6,7 @@ crate::texts! {
     /// How many.
     about[count] {
         en: "{count} with real prices. Choose one for its chart and figures." | "{count} with real prices. Choose one for its chart and figures.",
-        de: "{count} mit echten Kursen. Wählen Sie eines für Bild und Kennzahlen." | "{count} mit echten Kursen. Wählen Sie eines für Bild und Kennzahlen.",
+        de: "{count} mit echten Kursen. Wählen Sie eines für Diagramm und Kennzahlen." | "{count} mit echten Kursen. Wählen Sie eines für Diagramm und Kennzahlen.",
     }
     /// Names the table.
     caption { en: "Every instrument with prices", de: "Alle Wertpapiere mit Kursen" }

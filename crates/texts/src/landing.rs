@@ -2,6 +2,11 @@
 //! before they come here.
 
 crate::texts! {
+    /// What search engines show.
+    description {
+        en: "A self-hosted portfolio optimiser that explains itself: move a limit, see what it costs.",
+        de: "Ein selbst betriebener Portfolio-Optimierer, der sich selbst erklärt: Grenze bewegen, Kosten sehen.",
+    }
     /// The headline.
     headline {
         en: "The portfolio you should hold, and what each limit costs you.",
@@ -10,7 +15,7 @@ crate::texts! {
     /// Under it.
     lead {
         en: "FinX is a self-hosted portfolio optimiser that explains itself. Move a limit below: it solves again in your browser, on real prices, and says in plain words why the answer is what it is.",
-        de: "FinX ist ein Portfolio-Optimierer für den eigenen Rechner, der sich erklärt. Bewegen Sie unten eine Grenze: Er rechnet in Ihrem Browser neu, mit echten Kursen, und sagt in klaren Worten, warum die Antwort so ausfällt.",
+        de: "FinX ist ein Portfolio-Optimierer für den eigenen Rechner, der sich selbst erklärt. Bewegen Sie unten eine Grenze: Er rechnet in Ihrem Browser neu, mit echten Kursen, und sagt in klaren Worten, warum die Antwort so ausfällt.",
     }
     /// A claim.
     claim_binary { en: "One binary, one file", de: "Ein Programm, eine Datei" }
@@ -30,18 +35,18 @@ crate::texts! {
     /// What it means.
     claim_receipt_text {
         en: "Solver, residual, seed and a fingerprint of the inputs: the same question gives the same answer.",
-        de: "Löser, Residuum, Startwert und ein Fingerabdruck der Eingaben: Dieselbe Frage gibt dieselbe Antwort.",
+        de: "Solver, Residuum, Startwert und ein Fingerabdruck der Eingaben: Dieselbe Frage gibt dieselbe Antwort.",
     }
     /// A claim.
     claim_honest { en: "Honest about what it knows", de: "Ehrlich über das, was es weiß" }
     /// What it means.
     claim_honest_text {
         en: "Bands on weights, walk-forward tests, and “no better than 1/N” when that is so.",
-        de: "Bänder an Gewichten, Tests Monat für Monat, und „nicht besser als 1/N“, wenn es so ist.",
+        de: "Unsicherheitsbänder an den Gewichten, Tests Monat für Monat und „nicht besser als 1/N“, wenn es so ist.",
     }
 
     /// The bench.
-    what_if { same: "What-if" }
+    what_if { en: "What-if", de: "Was-wäre-wenn" }
     /// What it is about.
     about(count, day) {
         en: "{count} US companies, adjusted closes to {day}",
@@ -60,7 +65,7 @@ crate::texts! {
     /// A notice.
     server_instead {
         en: "Your browser cannot run the solver (WebAssembly in a worker), so this server answers instead.",
-        de: "Ihr Browser kann den Löser nicht ausführen (WebAssembly in einem Worker); darum antwortet dieser Server.",
+        de: "Ihr Browser kann den Solver nicht ausführen (WebAssembly in einem Worker); darum antwortet dieser Server.",
     }
     /// A button.
     undo { en: "Undo", de: "Zurück" }
@@ -76,11 +81,11 @@ crate::texts! {
     /// The choice of goals.
     objective { en: "Objective", de: "Ziel" }
     /// A goal.
-    min_risk { en: "Minimum risk", de: "Kleinstes Risiko" }
+    min_risk { en: "Minimum risk", de: "Min. Risiko" }
     /// What it is after.
-    min_risk_hint { en: "smallest swings", de: "kleinste Schwankung" }
+    min_risk_hint { en: "smallest swings", de: "schwankt wenig" }
     /// A goal.
-    max_sharpe { en: "Maximum Sharpe", de: "Höchste Sharpe" }
+    max_sharpe { en: "Maximum Sharpe", de: "Max. Sharpe" }
     /// What it is after.
     max_sharpe_hint { en: "return per risk", de: "Rendite je Risiko" }
     /// A goal.
@@ -88,9 +93,9 @@ crate::texts! {
     /// What it is after.
     target_return_hint { en: "least risk for it", de: "kleinstes Risiko dafür" }
     /// A goal.
-    max_utility { en: "Maximum utility", de: "Höchster Nutzen" }
+    max_utility { en: "Maximum utility", de: "Max. Nutzen" }
     /// What it is after.
-    max_utility_hint { en: "return less risk", de: "Rendite minus Risiko" }
+    max_utility_hint { en: "return less risk", de: "Rendite − Risiko" }
     /// A goal.
     risk_parity { en: "Risk parity", de: "Risikoparität" }
     /// What it is after.
@@ -106,13 +111,13 @@ crate::texts! {
     /// A field.
     least_return { en: "Return a year, at least", de: "Rendite im Jahr, mindestens" }
     /// A field.
-    risk_aversion { en: "Risk aversion", de: "Risikoscheu" }
+    risk_aversion { en: "Risk aversion", de: "Risikoaversion" }
     /// A field.
     cap { en: "Most in one holding", de: "Höchstens je Position" }
     /// Above the curve.
     cap_curve {
         en: "Volatility you get, as the cap moves",
-        de: "Volatilität, wenn sich die Obergrenze bewegt",
+        de: "Volatilität, je nach Obergrenze",
     }
     /// A field.
     window { en: "Window", de: "Zeitraum" }
@@ -145,20 +150,20 @@ crate::texts! {
     /// What it is compared with, short.
     equal_short(value) { same: "1/N {value}" }
     /// A figure.
-    annual_return { en: "Return a year, in window", de: "Rendite im Jahr, im Zeitraum" }
+    annual_return { en: "Return a year, in window", de: "Rendite p. a., Zeitraum" }
     /// A figure.
-    largest_fall { en: "Largest fall, walk-forward", de: "Tiefster Fall, Monat für Monat" }
+    largest_fall { en: "Largest fall, walk-forward", de: "Größter Rückgang, Walk-forward" }
     /// A figure.
     effective { en: "Holdings, effective", de: "Positionen, effektiv" }
     /// Of how many.
     of(total) { en: "of {total}", de: "von {total}" }
     /// Of how many, and how many at the cap.
-    of_none(total) { en: "of {total}; none at the cap", de: "von {total}; keine an der Grenze" }
+    of_none(total) { en: "of {total}; none at the cap", de: "von {total}; keine am Limit" }
     /// Of how many, and how many at the cap.
-    of_some(total, count) { en: "of {total}; {count} at the cap", de: "von {total}; {count} an der Grenze" }
+    of_some(total, count) { en: "of {total}; {count} at the cap", de: "von {total}; {count} am Limit" }
 
     /// A picture.
-    frontier { en: "Efficient frontier", de: "Effizienzgrenze" }
+    frontier { en: "Efficient frontier", de: "Effizienzlinie" }
     /// Its axis.
     return_axis { en: "Return in the window, % a year", de: "Rendite im Zeitraum, % im Jahr" }
     /// Its axis.
@@ -166,7 +171,7 @@ crate::texts! {
     /// A series.
     no_cap { en: "no cap", de: "ohne Grenze" }
     /// A series.
-    with_cap(cap) { en: "{cap} cap", de: "{cap} Grenze" }
+    with_cap(cap) { en: "{cap} cap", de: "Grenze {cap}" }
     /// A series.
     companies { en: "Companies", de: "Unternehmen" }
     /// A band.
@@ -180,18 +185,18 @@ crate::texts! {
     /// A picture with bands.
     weights_with_bands(level) {
         en: "Weights, %, with {level} bands",
-        de: "Gewichte, %, mit {level}-Bändern",
+        de: "Gewichte, %, mit Bändern zu {level}",
     }
     /// A series.
     weight { en: "Weight, %", de: "Gewicht, %" }
     /// A rule.
     cap_rule(cap) { en: "cap {cap}", de: "Grenze {cap}" }
     /// Small print.
-    at_zero(list) { en: "At zero: {list}.", de: "Auf null: {list}." }
+    at_zero(list) { en: "At zero: {list}.", de: "Bei null: {list}." }
     /// A picture.
     wealth {
         en: "$10,000, refitted each month on the past year only",
-        de: "10.000 $, jeden Monat nur am Jahr davor neu gerechnet",
+        de: "10.000 $, jeden Monat neu gerechnet, nur aus dem Jahr davor",
     }
     /// Beside it.
     index_note {
@@ -230,7 +235,7 @@ crate::texts! {
     /// Head of the prices.
     saved_volatility { en: "Volatility saved per 1\u{202f}% of room", de: "Weniger Volatilität je 1\u{202f}% Spielraum" }
     /// Head of the prices.
-    gained_sharpe { en: "Sharpe ratio gained per 1\u{202f}% of room", de: "Mehr Sharpe je 1\u{202f}% Spielraum" }
+    gained_sharpe { en: "Sharpe ratio gained per 1\u{202f}% of room", de: "Höherer Sharpe-Quotient je 1\u{202f}% Spielraum" }
     /// Head of the prices.
     gained_utility { en: "Utility gained per 1\u{202f}% of room", de: "Mehr Nutzen je 1\u{202f}% Spielraum" }
     /// The sentence of the yardstick.
@@ -261,22 +266,22 @@ crate::texts! {
     /// Why a rule has no prices: risk parity.
     no_prices_parity {
         en: "No prices here: risk parity is a rule, not the best of something, so a limit bends it without a multiplier. Choose Minimum risk to see what the cap costs.",
-        de: "Hier gibt es keine Preise: Risikoparität ist eine Regel, nicht das Beste von etwas; eine Grenze biegt sie ohne Multiplikator. „Kleinstes Risiko“ zeigt, was die Grenze kostet.",
+        de: "Hier gibt es keine Preise: Risikoparität ist eine Regel, nicht das Beste von etwas; eine Grenze biegt sie ohne Multiplikator. „Min. Risiko“ zeigt, was die Grenze kostet.",
     }
     /// Why a rule has no prices: the tree.
     no_prices_tree {
         en: "No prices here: the tree of correlations decides, and each half of it is held between what its companies must and may hold. Choose Minimum risk to see what the cap costs.",
-        de: "Hier gibt es keine Preise: Der Baum der Korrelationen entscheidet, und jede Hälfte hält, was ihre Unternehmen halten müssen und dürfen. „Kleinstes Risiko“ zeigt, was die Grenze kostet.",
+        de: "Hier gibt es keine Preise: Der Baum der Korrelationen entscheidet, und jede Hälfte hält, was ihre Unternehmen halten müssen und dürfen. „Min. Risiko“ zeigt, was die Grenze kostet.",
     }
     /// The sentence about a target.
     target_costs(price) {
         en: "The last 1\u{202f}% of return costs {price} of volatility.",
-        de: "Das letzte 1\u{202f}% Rendite kostet {price} Volatilität.",
+        de: "Das letzte Prozent Rendite kostet {price} Volatilität.",
     }
     /// The sentence about the dearest cap.
     cap_costs(cap, symbol, price, unit) {
         en: "The {cap} cap on {symbol} costs {price} of {unit} per 1\u{202f}%.",
-        de: "Die {cap}-Grenze für {symbol} kostet {price} {unit} je 1\u{202f}%.",
+        de: "Die Grenze von {cap} für {symbol} kostet {price} {unit} je 1\u{202f}%.",
     }
     /// Until where it helps.
     raising_helps(until) {
@@ -288,27 +293,27 @@ crate::texts! {
     /// When the cap does not bind.
     cap_is_free(cap, largest) {
         en: "The {cap} cap costs nothing here: the largest holding is {largest}.",
-        de: "Die {cap}-Grenze kostet hier nichts: Die größte Position ist {largest}.",
+        de: "Die Grenze von {cap} kostet hier nichts: Die größte Position hat {largest}.",
     }
     /// Small print.
     cheap_one(symbol) {
         en: "{symbol} is at the cap too, but it costs nothing to speak of.",
-        de: "{symbol} ist auch an der Grenze, aber das kostet nichts Nennenswertes.",
+        de: "Auch {symbol} liegt an der Grenze, doch das kostet kaum etwas.",
     }
     /// Small print.
     cheap_many(symbols, last) {
         en: "{symbols} and {last} are at the cap too, but it costs nothing to speak of.",
-        de: "{symbols} und {last} sind auch an der Grenze, aber das kostet nichts Nennenswertes.",
+        de: "Auch {symbols} und {last} liegen an der Grenze, doch das kostet kaum etwas.",
     }
 
     /// The finding of the frontier.
-    frontier_none { en: "No portfolio fits these limits", de: "Kein Portfolio passt in diese Grenzen" }
+    frontier_none { en: "No portfolio fits these limits", de: "Kein Portfolio erfüllt diese Grenzen" }
     /// The finding of the frontier.
     frontier_bare { en: "Risk and return of each company", de: "Risiko und Rendite jedes Unternehmens" }
     /// The finding of the frontier.
     frontier_free(low, high) {
         en: "Nothing is out of reach: {low} to {high} of risk",
-        de: "Nichts ist unerreichbar: {low} bis {high} Risiko",
+        de: "Alles ist erreichbar: {low} bis {high} Risiko",
     }
     /// The finding of the frontier.
     frontier_costs(risk, reach) {
@@ -318,30 +323,30 @@ crate::texts! {
     /// A part of it.
     no_risk { en: "no risk", de: "kein Risiko" }
     /// A part of it.
-    hardly_risk { en: "<0.1\u{202f}pp risk", de: "<0,1\u{202f}Pp. Risiko" }
+    hardly_risk { en: "<0.1\u{202f}pp risk", de: "unter 0,1 Prozentpunkte Risiko" }
     /// A part of it.
-    points_risk(points) { en: "{points}\u{202f}pp risk", de: "{points}\u{202f}Pp. Risiko" }
+    points_risk(points) { en: "{points}\u{202f}pp risk", de: "{points} Prozentpunkte Risiko" }
     /// The finding of the weights.
-    weights_none { en: "No weights fit these limits", de: "Keine Gewichte passen in diese Grenzen" }
+    weights_none { en: "No weights fit these limits", de: "Keine Gewichte erfüllen diese Grenzen" }
     /// The finding of the weights.
-    weights_equal(each) { en: "{each} each, without an estimate", de: "Je {each}, ohne eine Schätzung" }
+    weights_equal(each) { en: "{each} each, without an estimate", de: "Je {each}, ganz ohne Schätzung" }
     /// The finding of the weights.
     weights_all { en: "All are held, none at the cap", de: "Alle gehalten, keine an der Grenze" }
     /// The finding of the weights.
-    weights_zero(zero) { en: "{zero} at zero, none at the cap", de: "{zero} auf null, keine an der Grenze" }
+    weights_zero(zero) { en: "{zero} at zero, none at the cap", de: "{zero} bei null, keine an der Grenze" }
     /// The finding of the weights.
-    weights_full(full) { en: "{full} at the cap, none at zero", de: "{full} an der Grenze, keine auf null" }
+    weights_full(full) { en: "{full} at the cap, none at zero", de: "{full} an der Grenze, keine bei null" }
     /// The finding of the weights.
-    weights_both(full, zero) { en: "{full} at the cap, {zero} at zero", de: "{full} an der Grenze, {zero} auf null" }
+    weights_both(full, zero) { en: "{full} at the cap, {zero} at zero", de: "{full} an der Grenze, {zero} bei null" }
     /// The finding of the wealth.
     wealth_short {
         en: "Too few days before the window to refit each month",
-        de: "Zu wenige Tage davor, um jeden Monat neu zu rechnen",
+        de: "Zu wenige Tage vor dem Zeitraum, um jeden Monat neu zu rechnen",
     }
     /// The finding of the wealth.
     wealth_never {
         en: "In no month did a portfolio fit these limits",
-        de: "In keinem Monat passte ein Portfolio in diese Grenzen",
+        de: "In keinem Monat erfüllte ein Portfolio diese Grenzen",
     }
     /// The finding of the wealth.
     wealth_nothing {
@@ -353,12 +358,12 @@ crate::texts! {
     /// The finding of the wealth.
     risk_kept(ours, equal) {
         en: "It kept its promise on risk: {ours}, against {equal} for 1/N",
-        de: "Es hielt sein Versprechen beim Risiko: {ours} gegen {equal} bei 1/N",
+        de: "Beim Risiko hielt es Wort: {ours} gegenüber {equal} bei 1/N",
     }
     /// The finding of the wealth.
     risk_broken(ours, equal) {
         en: "It did not keep its promise on risk: {ours}, against {equal} for 1/N",
-        de: "Es hielt sein Versprechen beim Risiko nicht: {ours} gegen {equal} bei 1/N",
+        de: "Beim Risiko hielt es nicht Wort: {ours} gegenüber {equal} bei 1/N",
     }
     /// The finding of the wealth, for rules that promise nothing.
     risk_was(ours, equal) {
@@ -368,12 +373,12 @@ crate::texts! {
     /// The finding of the wealth.
     ratio_kept(ours, equal) {
         en: "It kept its promise: {ours} of return per risk, 1/N {equal}",
-        de: "Es hielt sein Versprechen: {ours} Rendite je Risiko, 1/N {equal}",
+        de: "Es hielt Wort: {ours} Rendite je Risiko, 1/N {equal}",
     }
     /// The finding of the wealth.
     ratio_broken(ours, equal) {
         en: "It did not keep its promise: {ours} of return per risk, 1/N {equal}",
-        de: "Es hielt sein Versprechen nicht: {ours} Rendite je Risiko, 1/N {equal}",
+        de: "Es hielt nicht Wort: {ours} Rendite je Risiko, 1/N {equal}",
     }
 
     /// A judgement.
@@ -381,7 +386,7 @@ crate::texts! {
     /// Why.
     yardstick_why {
         en: "It needs no estimate, so no estimate can mislead it. Choose another objective to see what optimising adds.",
-        de: "Er braucht keine Schätzung, also kann ihn keine täuschen. Ein anderes Ziel zeigt, was Optimieren bringt.",
+        de: "Er braucht keine Schätzung, also kann ihn keine in die Irre führen. Ein anderes Ziel zeigt, was Optimieren bringt.",
     }
     /// A judgement.
     over_cap { en: "It does not keep the cap.", de: "Die Grenze wird nicht eingehalten." }
@@ -394,17 +399,17 @@ crate::texts! {
     /// A judgement.
     risk_above { en: "Risk: more than 1/N.", de: "Risiko: höher als 1/N." }
     /// Why.
-    against(ours, equal) { en: "{ours} against {equal}", de: "{ours} gegen {equal}" }
+    against(ours, equal) { en: "{ours} against {equal}", de: "{ours} gegenüber {equal}" }
     /// And later.
-    it_held(fits) { en: ", and it held in {fits} monthly refits", de: ", und es hielt in {fits} monatlichen Rechnungen" }
+    it_held(fits) { en: ", and it held in {fits} monthly refits", de: ", und es hielt in {fits} monatlichen Neuberechnungen" }
     /// And later.
-    it_broke { en: ", but not in the monthly refits", de: ", aber nicht in den monatlichen Rechnungen" }
+    it_broke { en: ", but not in the monthly refits", de: ", aber nicht in den monatlichen Neuberechnungen" }
     /// Why.
     earned(ours, equal) { en: "It earned {ours} a year, 1/N {equal}.", de: "Es brachte {ours} im Jahr, 1/N {equal}." }
     /// A judgement.
     return_ahead { en: "Return: it was ahead of 1/N.", de: "Rendite: vor 1/N." }
     /// What to think of it.
-    no_promise { en: "The past is no promise.", de: "Die Vergangenheit ist kein Versprechen." }
+    no_promise { en: "The past is no promise.", de: "Die Vergangenheit verspricht nichts." }
     /// A judgement.
     return_behind { en: "Return: not a reason to choose it.", de: "Rendite: kein Grund, es zu wählen." }
     /// A judgement.
@@ -412,24 +417,24 @@ crate::texts! {
     /// Why.
     missed_months_why(failed, fits) {
         en: "In {failed} of {fits} refits the limits could not be met; the weights before were kept.",
-        de: "In {failed} von {fits} Rechnungen waren die Grenzen nicht einzuhalten; die Gewichte davor blieben.",
+        de: "In {failed} von {fits} Neuberechnungen waren die Grenzen nicht einzuhalten; die Gewichte davor blieben.",
     }
     /// A judgement.
-    rough_one(symbol) { en: "Do not read {symbol} to the decimal.", de: "Lesen Sie {symbol} nicht auf die Kommastelle." }
+    rough_one(symbol) { en: "Do not read {symbol} to the decimal.", de: "Nehmen Sie {symbol} nicht auf die Nachkommastelle genau." }
     /// A judgement.
     rough_two(first, second) {
         en: "Do not read {first} and {second} to the decimal.",
-        de: "Lesen Sie {first} und {second} nicht auf die Kommastelle.",
+        de: "Nehmen Sie {first} und {second} nicht auf die Nachkommastelle genau.",
     }
     /// Why.
     rough_one_why(level, points) {
         en: "Its {level} band spans {points} points.",
-        de: "Das {level}-Band umfasst {points} Punkte.",
+        de: "Das Band zu {level} umfasst {points} Prozentpunkte.",
     }
     /// Why.
     rough_two_why(level, first, second) {
         en: "Their {level} bands span {first} and {second} points.",
-        de: "Ihre {level}-Bänder umfassen {first} und {second} Punkte.",
+        de: "Die Bänder zu {level} umfassen {first} und {second} Prozentpunkte.",
     }
     /// A judgement.
     few_days { en: "Few days for so many companies.", de: "Wenige Tage für so viele Unternehmen." }
@@ -451,7 +456,7 @@ crate::texts! {
     /// The receipt.
     by_server { en: "Answered by this FinX server", de: "Von diesem FinX-Server beantwortet" }
     /// A fact of the receipt.
-    iterations[count] { en: "{count} iteration" | "{count} iterations", de: "{count} Schritt" | "{count} Schritte" }
+    iterations[count] { en: "{count} iteration" | "{count} iterations", de: "{count} Iteration" | "{count} Iterationen" }
     /// A fact of the receipt.
     residual(value) { en: "KKT residual {value}", de: "KKT-Residuum {value}" }
     /// A fact of the receipt.
@@ -472,22 +477,22 @@ crate::texts! {
     /// A contradiction.
     one_holds(most, all) {
         en: "One company with at most {most} holds at most {all} of the money.",
-        de: "Ein Unternehmen mit höchstens {most} hält höchstens {all} des Geldes.",
+        de: "Ein Unternehmen mit höchstens {most} nimmt höchstens {all} des Geldes auf.",
     }
     /// A contradiction.
     many_hold(count, most, all) {
         en: "{count} companies with at most {most} each hold at most {all} of the money.",
-        de: "{count} Unternehmen mit je höchstens {most} halten höchstens {all} des Geldes.",
+        de: "{count} Unternehmen mit je höchstens {most} nehmen höchstens {all} des Geldes auf.",
     }
     /// A contradiction.
     all_lost {
         en: "Every company lost money in this window: no portfolio has a return above zero.",
-        de: "Jedes Unternehmen verlor in diesem Zeitraum: Kein Portfolio hat eine Rendite über null.",
+        de: "Jedes Unternehmen hat in diesem Zeitraum verloren: Kein Portfolio hat eine Rendite über null.",
     }
     /// A contradiction.
     contradict(list) {
         en: "These limits contradict each other: {list}.",
-        de: "Diese Grenzen widersprechen sich: {list}.",
+        de: "Diese Grenzen widersprechen einander: {list}.",
     }
     /// Before the limits.
     cannot_hold { en: "These limits cannot hold together:", de: "Diese Grenzen gelten nicht zugleich:" }
@@ -500,7 +505,7 @@ crate::texts! {
     /// Joins two ways out.
     and(first, second) { en: "{first} and {second}", de: "{first} und {second}" }
     /// A limit.
-    limit_budget { en: "All the money is invested", de: "Alles Geld ist angelegt" }
+    limit_budget { en: "All the money is invested", de: "Das ganze Geld ist angelegt" }
     /// A limit.
     limit_cap(cap) { en: "At most {cap} in one holding", de: "Höchstens {cap} je Position" }
     /// A limit.

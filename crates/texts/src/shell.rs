@@ -6,7 +6,7 @@ crate::texts! {
     /// Names the navigation.
     main_navigation { en: "Main", de: "Hauptnavigation" }
     /// A page.
-    what_if { en: "What-if", de: "Was wäre wenn" }
+    what_if { en: "What-if", de: "Was-wäre-wenn" }
     /// A page.
     instruments { en: "Instruments", de: "Wertpapiere" }
     /// A page.
@@ -161,7 +161,7 @@ crate::texts! {
     /// A button.
     search_button { en: "Search", de: "Suchen" }
     /// A link.
-    to_what_if { en: "To the what-if", de: "Zum Was wäre wenn" }
+    to_what_if { en: "To the what-if", de: "Zum Was-wäre-wenn" }
     /// A link.
     all_instruments { en: "All instruments", de: "Alle Wertpapiere" }
 }

@@ -77,13 +77,19 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
     let language = use_language();
     let queue = toasts.queue;
     let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
-    // Where the focus was before F8: it goes back when the message is gone.
-    let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    // Where the focus was before F8: it goes back when the message is gone. What only the browser's
+    // thread may touch is made only there: on the server even dropping an empty local value on
+    // another thread panics.
+    let came_from =
+        StoredValue::new(None::<StoredValue<Option<web_sys::HtmlElement>, LocalStorage>>);
     let close = Callback::new(move |id| {
         queue.update(|queue| queue.close(id));
         focused.set(false);
-        if let Some(element) = came_from.try_update_value(Option::take).flatten() {
-            dom::focus(&element);
+        if let Some(kept) = came_from.try_update_value(Option::take).flatten() {
+            if let Some(element) = kept.get_value() {
+                dom::focus(&element);
+            }
+            kept.dispose();
         }
     });
     let is_busy = Memo::new(move |_| queue.with(|queue| !queue.is_empty()));
@@ -102,7 +108,7 @@ pub fn Toaster(toasts: Toasts) -> impl IntoView {
         let beat = set_interval_with_handle(beat, Duration::from_millis(BEAT_MS.into())).ok();
         let key = window_event_listener(ev::keydown, move |event| {
             if event.key() == "F8" && !focused.get_untracked() {
-                came_from.set_value(dom::active());
+                came_from.set_value(Some(StoredValue::new_local(dom::active())));
                 focus_newest();
             }
         });

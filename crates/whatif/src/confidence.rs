@@ -5,7 +5,10 @@ use contract::{
     what_if::{Confidence, FrontierBand},
 };
 use nalgebra::{DMatrix, DVector};
-use optimizer::{Bands, Constraints, Draw, Estimates, FullSample, Objective, Problem, Resampling};
+use optimizer::{
+    Bands, Constraints, Draw, Estimates, ExactFrontier, FullSample, Moments, Objective, Problem,
+    Resampling,
+};
 
 use crate::{outcome::Wish, session::internal, sharing::Sharing};
 
@@ -40,26 +43,102 @@ fn resampling(resamples: usize) -> Resampling {
     }
 }
 
-/// The band of the frontier under the cap, the same for every goal.
+/// The band of the frontier under the cap, the same for every goal: each resample has its whole
+/// frontier traced, its portfolios are measured by the estimates of the window, and at each
+/// volatility the returns of all resamples that have a portfolio there are put in order.
 pub(crate) fn frontier(
     capped: &Problem,
     returns: &DMatrix<f64>,
     resamples: usize,
 ) -> Result<Vec<FrontierBand>> {
-    let bands = optimizer::frontier_bands(
-        capped,
+    let ExactFrontier::Line(own) = optimizer::exact_frontier(capped) else {
+        return Ok(Vec::new());
+    };
+    let points = own.turning_points();
+    let (Some(boldest), Some(calmest)) = (points.first(), points.last()) else {
+        return Ok(Vec::new());
+    };
+    let full = FullSample {
         returns,
-        &Estimates::default(),
-        FRONTIER_POINTS,
+        moments: capped.moments(),
+        weights: &calmest.weights,
+    };
+    let mut curves: Vec<Vec<(f64, f64)>> = Vec::with_capacity(resamples);
+    optimizer::resampled::<optimizer::ConfidenceError>(
+        full,
         &resampling(resamples),
+        &mut |resample| {
+            let drawn = resample.moments()?;
+            let drawn = Problem::new(drawn, Objective::MinVariance, capped.constraints().clone())?;
+            curves.push(measured(&drawn, capped.moments()));
+            Ok(None)
+        },
     )
     .map_err(refused)?;
-    let points = bands.points.iter().map(|point| FrontierBand {
-        annual_return: point.target_return,
-        low: point.low,
-        high: point.high,
-    });
-    Ok(points.collect())
+    let (from, to) = (calmest.volatility, boldest.volatility);
+    let step = (to - from) / (FRONTIER_POINTS - 1) as f64;
+    let band = |volatility: f64| band_at(&curves, volatility);
+    Ok((0..FRONTIER_POINTS)
+        .filter_map(|at| band(from + step * at as f64))
+        .collect())
+}
+
+/// Volatility and return of portfolios along a frontier by other moments than its own, by rising
+/// volatility.
+fn measured(drawn: &Problem, moments: &Moments) -> Vec<(f64, f64)> {
+    let ExactFrontier::Line(line) = optimizer::exact_frontier(drawn) else {
+        return Vec::new();
+    };
+    let points = line.turning_points();
+    let (Some(boldest), Some(calmest)) = (points.first(), points.last()) else {
+        return Vec::new();
+    };
+    let (low, high) = (calmest.expected_return, boldest.expected_return);
+    let mut curve: Vec<(f64, f64)> = (0..FRONTIER_POINTS)
+        .filter_map(|at| {
+            let share = at as f64 / (FRONTIER_POINTS - 1) as f64;
+            line.at_return(low + share * (high - low))
+        })
+        .map(|found| {
+            (
+                moments.volatility(&found.weights),
+                moments.expected_return(&found.weights),
+            )
+        })
+        .collect();
+    curve.sort_by(|a, b| a.0.total_cmp(&b.0));
+    curve
+}
+
+/// The band at one volatility; `None` where fewer than half of the curves pass.
+fn band_at(curves: &[Vec<(f64, f64)>], volatility: f64) -> Option<FrontierBand> {
+    let mut found: Vec<f64> = curves
+        .iter()
+        .filter_map(|curve| at(curve, volatility))
+        .collect();
+    if found.is_empty() || 2 * found.len() < curves.len() {
+        return None;
+    }
+    found.sort_by(f64::total_cmp);
+    let tail = (1.0 - LEVEL) / 2.0;
+    let place = |share: f64| found[(share * (found.len() - 1) as f64).round() as usize];
+    Some(FrontierBand {
+        volatility,
+        low: place(tail),
+        high: place(1.0 - tail),
+    })
+}
+
+/// The height of a curve; nothing before it and behind it.
+fn at(curve: &[(f64, f64)], x: f64) -> Option<f64> {
+    let after = curve.partition_point(|point| point.0 < x);
+    let next = curve.get(after)?;
+    if next.0 == x {
+        return Some(next.1);
+    }
+    let before = curve.get(after.checked_sub(1)?)?;
+    let share = (x - before.0) / (next.0 - before.0);
+    Some(before.1 + share * (next.1 - before.1))
 }
 
 /// The bands around the weights of a wish, which are none where it needs no estimate.
@@ -128,6 +207,20 @@ fn refused(_: optimizer::ConfidenceError) -> contract::AppError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_band_is_of_the_curves_that_pass() {
+        let curves: Vec<Vec<(f64, f64)>> = (0..=20)
+            .map(|i| vec![(0.1, f64::from(i)), (0.2, 2.0 * f64::from(i))])
+            .collect();
+        let band = band_at(&curves, 0.1).expect("all begin here");
+        assert_eq!((band.low, band.high), (1.0, 19.0));
+        let band = band_at(&curves, 0.15).expect("all pass");
+        assert!((band.low - 1.5).abs() < 1e-12 && (band.high - 28.5).abs() < 1e-12);
+        assert_eq!(band_at(&curves, 0.21), None);
+        assert_eq!(band_at(&curves, 0.09), None);
+        assert_eq!(band_at(&[], 0.1), None);
+    }
 
     #[test]
     fn drawings_are_as_many_as_can_be_afforded() {

@@ -224,6 +224,59 @@ fn prices_are_what_a_little_room_is_worth() {
 }
 
 #[test]
+fn the_full_answer_says_how_sure_it_is() {
+    let mut session = session(&five_years());
+    for goal in GOALS {
+        assert_eq!(ask(&mut session, goal, 0.1, Detail::Quick).confidence, None);
+        let answer = ask(&mut session, goal, 0.1, Detail::Full);
+        let confidence = answer.confidence.as_ref().expect("twenty companies");
+        assert_eq!((confidence.resamples, confidence.seed), (300, 1));
+        // The same days are drawn each time.
+        let again = ask(&mut session, goal, 0.1, Detail::Full);
+        assert_eq!(again.confidence.as_ref(), Some(confidence));
+        if goal == Goal::EqualWeight {
+            assert_eq!(confidence.weights, []);
+        } else {
+            assert_eq!(confidence.weights.len(), 20);
+        }
+        for (low, high) in &confidence.weights {
+            assert!(
+                -1e-9 <= *low && low <= high && *high <= 0.1 + 1e-9,
+                "{goal:?}"
+            );
+        }
+        // What other draws choose is never better than what these days choose.
+        let frontier = &answer.picture.frontier;
+        assert!(
+            confidence.frontier.len() > 10,
+            "{:?}",
+            confidence.frontier.len()
+        );
+        for band in &confidence.frontier {
+            assert!(band.low <= band.high, "{band:?}");
+            let best = frontier
+                .iter()
+                .filter(|point| point.volatility <= band.volatility + 0.005)
+                .map(|point| point.annual_return)
+                .fold(f64::MIN, f64::max);
+            assert!(band.high <= best + 0.005, "{band:?} {best}");
+        }
+    }
+    // A wide band somewhere, none at a company that is always full.
+    let answer = ask(&mut session, Goal::MinRisk, 0.1, Detail::Full);
+    let confidence = answer.confidence.expect("twenty companies");
+    let width = |(low, high): &(f64, f64)| high - low;
+    assert!(confidence.weights.iter().map(width).fold(0.0, f64::max) > 0.05);
+    assert!(
+        confidence
+            .weights
+            .iter()
+            .map(width)
+            .any(|width| width < 1e-9)
+    );
+}
+
+#[test]
 fn a_target_that_binds_has_a_price() {
     let mut session = session(&five_years());
     let goal = |annual| Goal::TargetReturn { annual };

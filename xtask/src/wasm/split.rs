@@ -8,11 +8,12 @@
 //! ```text
 //! app_bg.wasm           every visit
 //! app-<page>.wasm       what only this page needs
+//! app-<page>-shown.wasm what only this page and the gallery need
 //! app-pages.js          fetches a page's module when the first asks for it
 //! ```
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
     ops::Range,
     path::{Path, PathBuf},
@@ -35,6 +36,9 @@ const NEVER_CALLED: &str = "13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$";
 /// Shorter ones may be merged with others as well, in bytes.
 const TOO_SHORT: usize = 150;
 
+/// The page that shares something with every other one.
+const GALLERY: &str = "gallery";
+
 /// Begins the names of exports that hold a function in the first module.
 const HELD: &str = "__held_";
 
@@ -42,7 +46,7 @@ const HELD: &str = "__held_";
 const LOADER: &str = "app-pages.js";
 
 /// Names the way of splitting: what was split in another way is split again.
-pub(super) const RECIPE: &str = "two modules a page, 2";
+pub(super) const RECIPE: &str = "two modules a page, 3";
 
 /// What a module was cut into.
 pub(super) struct Cut {
@@ -67,32 +71,46 @@ impl Cut {
 pub(super) fn cut(wasm: &[u8], out_name: &str, folder: &Path) -> Result<Cut> {
     let pruned = prune(wasm)?;
     let trial = folder.join("trial");
-    let scattered = run_tool(&pruned, out_name, &trial)?.chunks;
     let mut shared = BTreeSet::new();
-    for chunk in &scattered {
-        shared.extend(function_names(&fs::read(chunk)?)?.into_values());
+    for chunk in run_splitter(&pruned, out_name, &trial)?.chunks {
+        if chunk.only_page().is_none() {
+            shared.extend(function_names(&fs::read(&chunk.path)?)?.into_values());
+        }
     }
     let held = hold(&pruned, &shared)?;
     fs::remove_dir_all(&trial)?;
 
     let work = folder.join("cut");
-    let files = run_tool(&held, out_name, &work)?;
-    let chunks = files
-        .chunks
-        .iter()
-        .map(fs::read)
-        .collect::<std::io::Result<Vec<_>>>()?;
-    let main = with_data_of(&release(&fs::read(&files.main)?)?, &chunks)?;
+    let files = run_splitter(&held, out_name, &work)?;
+    let mut constants = Vec::new();
+    let mut shown = BTreeMap::new();
+    for chunk in &files.chunks {
+        match chunk.only_page() {
+            Some(page) => {
+                shown.insert(page, &chunk.path);
+            }
+            None => constants.push(fs::read(&chunk.path)?),
+        }
+    }
+    let main = with_data_of(&release(&fs::read(&files.main)?)?, &constants)?;
     let main_path = folder.join("main.wasm");
     fs::write(&main_path, main)?;
     let mut pages = Vec::new();
-    let mut names = Vec::new();
-    for (name, path) in files.pages {
+    for (name, path) in &files.pages {
         let page = folder.join(format!("{out_name}-{name}.wasm"));
         fs::rename(path, &page)?;
         pages.push(page);
-        names.push(name);
+        if name != GALLERY {
+            // Even where there is nothing: the document asks for it without a look.
+            let page = folder.join(format!("{out_name}-{name}-shown.wasm"));
+            match shown.get(name.as_str()) {
+                Some(chunk) => fs::rename(chunk, &page)?,
+                None => fs::write(&page, wasm_encoder::Module::HEADER)?,
+            }
+            pages.push(page);
+        }
     }
+    let names: Vec<&str> = files.pages.iter().map(|(name, _)| name.as_str()).collect();
     fs::write(folder.join(LOADER), loader(out_name, &names))?;
     fs::remove_dir_all(&work)?;
     Ok(Cut {
@@ -101,15 +119,29 @@ pub(super) fn cut(wasm: &[u8], out_name: &str, folder: &Path) -> Result<Cut> {
     })
 }
 
-struct ToolFiles {
+struct Files {
     main: PathBuf,
     /// By the name of the page.
     pages: Vec<(String, PathBuf)>,
-    /// What several pages share.
-    chunks: Vec<PathBuf>,
+    chunks: Vec<Chunk>,
 }
 
-fn run_tool(wasm: &[u8], out_name: &str, folder: &Path) -> Result<ToolFiles> {
+/// What several pages share.
+struct Chunk {
+    path: PathBuf,
+    pages: BTreeSet<String>,
+}
+
+impl Chunk {
+    /// The page that shares it with nobody but the gallery.
+    fn only_page(&self) -> Option<&str> {
+        let mut others = self.pages.iter().filter(|page| *page != GALLERY);
+        let page = others.next()?;
+        others.next().is_none().then_some(page)
+    }
+}
+
+fn run_splitter(wasm: &[u8], out_name: &str, folder: &Path) -> Result<Files> {
     fs::create_dir_all(folder)?;
     let main = folder.join("main.wasm");
     let link_name = format!("./{LOADER}");
@@ -121,21 +153,28 @@ fn run_tool(wasm: &[u8], out_name: &str, folder: &Path) -> Result<ToolFiles> {
     options.link_name = &link_name;
     options.emit_dwarf = false;
     let made = wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow!("the module cannot be split: {error:#}"))?
-        .split_modules;
-    let mut files = ToolFiles {
+        .map_err(|error| anyhow!("the module cannot be split: {error:#}"))?;
+    let mut files = Files {
         main: main.clone(),
         pages: Vec::new(),
         chunks: Vec::new(),
     };
-    for path in made {
+    for path in made.split_modules {
         let stem = path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
         match stem.strip_prefix("split_") {
             Some(page) => files.pages.push((page.to_owned(), path)),
-            None => files.chunks.push(path),
+            None => files.chunks.push(Chunk {
+                path,
+                pages: made
+                    .prefetch_map
+                    .iter()
+                    .filter(|(_, files)| files.contains(&stem))
+                    .map(|(page, _)| page.clone())
+                    .collect(),
+            }),
         }
     }
     files.pages.sort();
@@ -299,28 +338,43 @@ fn with_data_of(wasm: &[u8], others: &[Vec<u8>]) -> Result<Vec<u8>> {
     })
 }
 
-/// Each fetcher is asked once for all, and again only if it failed; it answers by calling back
-/// into the first module.
-fn loader(out_name: &str, pages: &[String]) -> String {
+/// Each module is loaded once, and again only if that failed: to start one twice would undo what
+/// its constants have become. A fetcher answers by calling back into the first module.
+fn loader(out_name: &str, pages: &[&str]) -> String {
     let mut text = format!(
         "import {{ initSync }} from './{out_name}.js';\n\
-         const fetcher = (file) => async (callback, data) => {{\n\
-         \x20 const core = initSync();\n\
+         const loads = {{}};\n\
+         const start = async (page) => {{\n\
+         \x20 const response = await fetch(new URL(`./{out_name}-${{page}}.wasm`, import.meta.url));\n\
+         \x20 if (!response.ok) throw new Error(`${{response.url}}: status ${{response.status}}`);\n\
+         \x20 await WebAssembly.instantiateStreaming(response, {{ __wasm_split: initSync() }});\n\
+         }};\n\
+         const load = (page) => (loads[page] ??= start(page).catch((error) => {{\n\
+         \x20 delete loads[page];\n\
+         \x20 throw error;\n\
+         }}));\n\
+         const fetcher = (...pages) => async (callback, data) => {{\n\
          \x20 let done = true;\n\
          \x20 try {{\n\
-         \x20   const response = await fetch(new URL(file, import.meta.url));\n\
-         \x20   if (!response.ok) throw new Error(`${{file}}: status ${{response.status}}`);\n\
-         \x20   await WebAssembly.instantiateStreaming(response, {{ __wasm_split: core }});\n\
+         \x20   await Promise.all(pages.map(load));\n\
          \x20 }} catch (error) {{\n\
          \x20   done = false;\n\
          \x20   console.warn(error);\n\
          \x20 }}\n\
-         \x20 core.__indirect_function_table.get(callback)(data, done);\n\
+         \x20 initSync().__indirect_function_table.get(callback)(data, done);\n\
          }};\n"
     );
     for page in pages {
+        // The gallery needs what all others show.
+        let needed: Vec<String> = pages
+            .iter()
+            .filter(|other| **other != GALLERY && (*page == GALLERY || other == &page))
+            .map(|other| format!("{other}-shown"))
+            .chain([(*page).to_owned()])
+            .collect();
         text += &format!(
-            "export const __wasm_split_load_{page} = fetcher('./{out_name}-{page}.wasm');\n"
+            "export const __wasm_split_load_{page} = fetcher('{}');\n",
+            needed.join("', '")
         );
     }
     text

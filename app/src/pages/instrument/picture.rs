@@ -136,7 +136,7 @@ fn beside(language: Language, mut pane: Pane, found: &Indicators, at: &[f64]) ->
         });
         pane = pane.series(
             Series::band(text::bollinger(language), points)
-                .tone(Tone::Neutral)
+                .tone(Tone::Dim)
                 .label_along(),
         );
     }
@@ -159,8 +159,8 @@ fn below(language: Language, mut figure: Figure, found: &Indicators, at: &[f64])
         figure = figure.pane(
             Pane::new(Axis::value(name).decimals(0).between(10.0, 90.0).far())
                 .zone(Of::Y, 30.0, 70.0)
-                .rule(Rule::level(70.0, "").dashed().tone(Tone::Dim))
-                .rule(Rule::level(30.0, "").dashed().tone(Tone::Dim))
+                .rule(Rule::level(70.0, "70").dashed().tone(Tone::Dim))
+                .rule(Rule::level(30.0, "30").dashed().tone(Tone::Dim))
                 .series(Series::line(name, points)),
         );
     }

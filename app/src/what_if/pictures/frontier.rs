@@ -4,7 +4,7 @@ use contract::what_if::{Answer, Confidence, Outcome, RiskReturn};
 use figure::{Axis, Dash, Figure, Marker, Pane, Series, Spot, Tone};
 use texts::{Language, landing as text};
 
-use super::{at, band, view::View};
+use super::{at, view::View};
 use crate::{language::words_of, what_if::words};
 
 /// The frontier with and without the cap, the companies, the answer and the yardstick.
@@ -28,7 +28,7 @@ pub fn frontier(language: Language, answer: &Answer) -> Figure {
     if let Some(confidence) = &answer.confidence
         && confidence.frontier.len() > 1
     {
-        pane = pane.series(frontier_band(language, confidence, view.right));
+        pane = pane.series(frontier_band(language, confidence));
     }
     if picture.frontier.len() > 1 {
         let name = text::with_cap(language, &words::cap(language, answer.patch.cap));
@@ -91,7 +91,15 @@ pub fn frontier(language: Language, answer: &Answer) -> Figure {
     figure.words(words_of(language))
 }
 
-fn frontier_band(language: Language, confidence: &Confidence, right: f64) -> Series {
+fn frontier_band(language: Language, confidence: &Confidence) -> Series {
     let name = text::of_resamples(language, &language.percent(confidence.level, 0));
-    Series::band(name, band::strip(&confidence.frontier, right)).label_along()
+    let points = confidence.frontier.iter().map(|point| {
+        let percent = |value: f64| 100.0 * value;
+        (
+            percent(point.volatility),
+            percent(point.low),
+            percent(point.high),
+        )
+    });
+    Series::band(name, points).label_along()
 }

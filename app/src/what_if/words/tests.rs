@@ -144,6 +144,35 @@ fn the_usual_answer() {
 }
 
 #[test]
+fn the_usual_answer_in_german() {
+    let answer = answer();
+    let said = [
+        headline(German, &answer, solved(&answer)),
+        cheap_caps(German, solved(&answer)).expect("XOM"),
+        frontier(German, &answer),
+        weights(German, &answer),
+        wealth(German, &answer),
+    ];
+    assert_eq!(
+        said.join("\n").replace('\u{202f}', " "),
+        "Die Grenze von 10 % für WMT kostet 5,7 bp Volatilität je 1 %. Sie anzuheben hilft bis 28,7 %.\n\
+         Auch XOM liegt an der Grenze, doch das kostet kaum etwas.\n\
+         Die Grenze kostet 0,8 Prozentpunkte Risiko und 35 % der möglichen Rendite\n\
+         Zwei an der Grenze, eine bei null\n\
+         Beim Risiko hielt es Wort: 18,1 % gegenüber 21,4 % bei 1/N"
+    );
+    let (text, ..) = repair(
+        German,
+        &[("max_weight".into(), 0.334), ("target_return".into(), 0.1)],
+    )
+    .expect("known names");
+    assert_eq!(
+        text.replace('\u{202f}', " "),
+        "Grenze auf 33,4 % anheben und Ziel auf 10,0 % senken"
+    );
+}
+
+#[test]
 fn every_goal_says_something_true() {
     for goal in [
         Goal::MinRisk,

@@ -19,7 +19,7 @@ pub fn Badge(bench: Bench) -> impl IntoView {
         (_, false) => text::found_server(language),
     };
     // The solve alone, without bands and walk-forward: what a drag waits for.
-    let time = move || answer.with(|a| language.milliseconds(a.receipt.total_ms));
+    let time = move || answer.with(|a| language.milliseconds(a.receipt.solve_ms));
     let failed = move || bench.failure.with(Option::is_some);
     view! {
         <p class="badge" class:badge--bad=failed class:badge--none=move || !is_solved()>

@@ -294,7 +294,7 @@ async fn every_wrong_parameter_is_named() {
     assert_snapshot!(check("").await, @r#"{"error":"invalid","fields":[{"field":"from","message":"is missing: a day such as 2018-01-02"},{"field":"to","message":"is missing: a day such as 2018-01-02"},{"field":"symbols","message":"is missing: symbols such as AAPL,KO"}]}"#);
     assert_snapshot!(check("?symbols=KO&from=2020-13-01&to=yesterday").await, @r#"{"error":"invalid","fields":[{"field":"from","message":"must be a day such as 2018-01-02"},{"field":"to","message":"must be a day such as 2018-01-02"}]}"#);
     assert_snapshot!(check("?symbols=KO&from=2020-01-01&to=2020-02-01&to=2020-03-01&cap=1").await, @r#"{"error":"invalid","fields":[{"field":"to","message":"is given twice"},{"field":"cap","message":"is not a parameter: symbols, from and to are"}]}"#);
-    assert_snapshot!(check("?symbols=,&from=2020-01-01&to=2020-02-01").await, @r#"{"error":"invalid","fields":[{"field":"assets","message":"choose at least one"}]}"#);
+    assert_snapshot!(check("?symbols=,&from=2020-01-01&to=2020-02-01").await, @r#"{"error":"invalid","fields":[{"field":"assets","message":"choose at least one","fault":"none_chosen"}]}"#);
 }
 
 #[tokio::test]
