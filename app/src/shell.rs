@@ -21,6 +21,8 @@ use leptos::prelude::*;
 pub(crate) struct Front {
     pub(crate) palette: RwSignal<bool>,
     pub(crate) help: RwSignal<bool>,
+    /// What was typed for the palette before it was there.
+    pub(crate) typed: RwSignal<String>,
 }
 
 impl Front {
@@ -28,6 +30,7 @@ impl Front {
         let front = Self {
             palette: RwSignal::new(false),
             help: RwSignal::new(false),
+            typed: RwSignal::new(String::new()),
         };
         provide_context(front);
         front

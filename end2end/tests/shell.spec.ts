@@ -86,7 +86,9 @@ test.describe('palette', () => {
   test('does what an action says', async ({ page }) => {
     await open(page);
     await page.keyboard.press('Control+k');
+    // What is typed before the palette is there is not lost.
     await page.keyboard.type('theme: dark');
+    await expect(field(page)).toHaveValue('theme: dark');
     await page.keyboard.press('Enter');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await page.keyboard.press('Control+k');
@@ -325,7 +327,7 @@ test('header and sidebar, as they are heard', async ({ page }) => {
       - button "Preferences"
   `);
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('coca');
+  await page.keyboard.type('the coca');
   await expect(palette(page)).toMatchAriaSnapshot(`
     - dialog "Command palette":
       - combobox "Search or jump to…" [expanded]

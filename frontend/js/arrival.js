@@ -7,7 +7,8 @@ export function watchArrivals() {
   const title = document.querySelector("title");
   if (!title) return;
   const look = () => {
-    if (location.pathname === path) return;
+    // Between two pages there is no title.
+    if (location.pathname === path || !document.title) return;
     path = location.pathname;
     arrive();
   };

@@ -101,6 +101,7 @@ fn Commands(front: Front) -> impl IntoView {
     view! {
         <Palette
             open=front.palette
+            typed=front.typed
             words
             found=move |count: usize| words::found(language, count as u64)
             entries=Signal::derive(move || all.with(|all| all.iter().map(|one| one.entry.clone()).collect()))

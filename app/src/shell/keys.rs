@@ -31,6 +31,12 @@ pub(super) fn listen(front: Front, places: StoredValue<Vec<Place>>) {
                 taken: browser::takes_keys(&event),
                 at: event.time_stamp(),
             };
+            if front.palette.get_untracked() && press.is_character() {
+                // Its module is on the way: what is typed is for it.
+                front.typed.update(|typed| typed.push_str(&key));
+                event.prevent_default();
+                return;
+            }
             let single = browser::preference("shortcuts").as_deref() != Some("off");
             let wish = keys.try_update_value(|keys| keys.press(press, single));
             let Some(wish) = wish.flatten() else { return };

@@ -83,6 +83,9 @@ pub fn Palette(
     #[prop(default = "palette")]
     id: &'static str,
     words: Words,
+    /// What has been typed before it is open.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
     #[prop(into)] entries: Signal<Vec<Entry>>,
     /// Why the list is not complete.
     #[prop(into)]
@@ -120,11 +123,14 @@ pub fn Palette(
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             if open.get() {
-                query.set(String::new());
+                query.set(typed.map_or_else(String::new, |typed| typed.get_untracked()));
                 at.set(0);
                 browser::show_modal(&dialog);
             } else {
                 dialog.close();
+                if let Some(typed) = typed {
+                    typed.set(String::new());
+                }
             }
         }
     });

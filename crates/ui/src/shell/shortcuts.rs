@@ -19,6 +19,13 @@ pub struct Press<'a> {
     pub at: f64,
 }
 
+impl Press<'_> {
+    /// Whether it writes one character, and into no field.
+    pub fn is_character(&self) -> bool {
+        !self.taken && !self.command && !self.alt && self.key.chars().count() == 1
+    }
+}
+
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
@@ -211,5 +218,23 @@ mod tests {
             ..with_command
         };
         check(&[other, typed("i", 1.0)], true, &[None; 2]);
+    }
+
+    #[test]
+    fn characters_write_something() {
+        assert!(typed("k", 0.0).is_character() && typed(" ", 0.0).is_character());
+        assert!(!typed("Enter", 0.0).is_character());
+        for press in [
+            Press {
+                command: true,
+                ..typed("k", 0.0)
+            },
+            Press {
+                taken: true,
+                ..typed("k", 0.0)
+            },
+        ] {
+            assert!(!press.is_character(), "{press:?}");
+        }
     }
 }
