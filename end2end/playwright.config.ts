@@ -12,16 +12,14 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
-  // Pictures hold for one build on one machine: they stay out of the repository.
-  expect: { timeout: 15_000, toHaveScreenshot: { pathTemplate: './artifacts/baselines/{arg}{ext}' } },
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: './artifacts/report.json' }]],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
-    // Without pictures: they are nine tenths of a trace, and a broken build fails hundreds of tests.
-    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    trace: 'retain-on-failure',
     launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS },
   },
 });

@@ -2,7 +2,7 @@
 
 use contract::{
     AppError,
-    market::{InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, Universe},
+    market::{Basis, InstrumentSummary, InstrumentView, Span, Universe},
     status::Status,
     what_if::{Answer, Question},
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// [`AppError`] as server functions carry it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Failure(pub AppError);
 
@@ -56,20 +56,16 @@ pub async fn list_instruments() -> Result<Vec<InstrumentSummary>, Failure> {
     Ok(ssr::services()?.market.public_instruments().await?)
 }
 
-#[server(prefix = "/call", endpoint = "list_nearest_instruments", input = PostText, output = PostText)]
-pub async fn list_nearest_instruments(asked: String) -> Result<Vec<InstrumentSummary>, Failure> {
-    let all = ssr::services()?.market.public_instruments().await?;
-    Ok(crate::shell::nearest(&asked, all))
-}
-
-#[server(prefix = "/call", endpoint = "list_instrument_rows", input = PostText, output = PostText)]
-pub async fn list_instrument_rows() -> Result<Vec<InstrumentRow>, Failure> {
-    Ok(ssr::services()?.market.public_instrument_rows().await?)
-}
-
 #[server(prefix = "/call", endpoint = "load_instrument", input = PostText, output = PostText)]
-pub async fn load_instrument(question: InstrumentQuestion) -> Result<InstrumentView, Failure> {
-    Ok(ssr::services()?.market.public_instrument(question).await?)
+pub async fn load_instrument(
+    symbol: String,
+    span: Span,
+    basis: Option<Basis>,
+) -> Result<InstrumentView, Failure> {
+    Ok(ssr::services()?
+        .market
+        .public_instrument(&symbol, span, basis)
+        .await?)
 }
 
 #[server(prefix = "/call", endpoint = "load_status", input = PostText, output = PostText)]

@@ -1,59 +1,43 @@
 //! The document around every page, and the routes.
 
-use contract::{AssetBase, GalleryOpen};
+use contract::AssetBase;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    SsrMode,
+    components::{A, Route, Router, Routes},
     path,
 };
-use texts::provide_language;
-use ui::preferences;
 
 use crate::{
-    pages::not_found::NotFoundPage,
-    routes::{
-        Gallery, Instrument, Instruments, Landing, Preferences, Status, page_files, page_module,
+    icons,
+    pages::{
+        instrument::InstrumentPage, instruments::InstrumentsPage, landing::LandingPage,
+        not_found::NotFoundPage, status::StatusPage,
     },
-    shell::Frame,
     ssr,
+    theme::{self, ThemeButton},
 };
 
 /// The document around every page.
 #[must_use]
 pub fn shell() -> impl IntoView {
     let base = use_context::<AssetBase>().map_or_else(|| "/pkg".to_owned(), |base| base.0);
-    let gallery = use_context::<GalleryOpen>().is_some_and(|open| open.0);
     let nonce = ssr::nonce();
-    let taste = preferences::of_request();
-    let page = ssr::path().and_then(|path| page_module(&path));
     view! {
         <!DOCTYPE html>
-        <html
-            lang=ssr::language().code()
-            data-theme=taste.theme
-            data-palette=taste.palette
-            data-density=taste.density
-            data-amounts=taste.amounts
-            data-shortcuts=taste.shortcuts
-            data-sidebar=taste.sidebar
-            data-platform=preferences::platform_of_request()
-            data-assets=base.clone()
-            data-gallery=gallery.then_some("")
-        >
+        <html lang="en" data-theme=theme::of_request() data-assets=base.clone()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <meta
                     name="description"
-                    content=texts::landing::description(ssr::language())
+                    content="A self-hosted portfolio optimiser that explains itself: move a limit, see what it costs."
                 />
                 <link rel="stylesheet" href=format!("{base}/finx.css") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=format!("{base}/app.js") />
-                <link rel="modulepreload" href=format!("{base}/app-pages.js") />
                 <link
                     rel="preload"
                     href=format!("{base}/app_bg.wasm")
@@ -61,20 +45,6 @@ pub fn shell() -> impl IntoView {
                     r#type="application/wasm"
                     crossorigin="anonymous"
                 />
-                {page
-                    .map(page_files)
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|file| view! {
-                        <link
-                            rel="preload"
-                            href=format!("{base}/{file}.wasm")
-                            r#as="fetch"
-                            r#type="application/wasm"
-                            crossorigin="anonymous"
-                        />
-                    })
-                    .collect_view()}
                 <script type="module" nonce=nonce src=format!("{base}/page.js")></script>
                 <MetaTags />
             </head>
@@ -89,23 +59,39 @@ pub fn shell() -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_language(ssr::language());
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "FinX".to_owned() } else { format!("{text} · FinX") }
         } />
         <Router>
-            <Frame>
+            <a class="skip" href="#main" rel="external">"Skip to the content"</a>
+            <header class="top">
+                <div class="top__in">
+                    <a class="brand" href="/" aria-label="FinX">{icons::mark()}<span>"FinX"</span></a>
+                    <nav class="top__nav" aria-label="Main">
+                        <A href="/" exact=true>"What-if"</A>
+                        <A href="/instruments">"Instruments"</A>
+                        <A href="/status">"Status"</A>
+                    </nav>
+                    <ThemeButton />
+                </div>
+            </header>
+            <main id="main" tabindex="-1">
+                <p class="plain-notice" role="status">
+                    "Your browser does not run this page’s program (WebAssembly), so this server answers instead. Links and forms work; press “Answer” where there is one."
+                </p>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view={Lazy::<Landing>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/instruments") view={Lazy::<Instruments>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/instruments/:symbol") view={Lazy::<Instrument>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/status") view={Lazy::<Status>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/preferences") view={Lazy::<Preferences>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/gallery") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/gallery/:part") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
+                    <Route path=path!("/instruments") view=InstrumentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/instruments/:symbol") view=InstrumentPage ssr=SsrMode::Async />
+                    <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async />
                 </Routes>
-            </Frame>
+            </main>
+            <footer class="foot">
+                <p>
+                    "FinX computes; it does not advise. Past prices say nothing certain about the future."
+                </p>
+            </footer>
         </Router>
     }
 }

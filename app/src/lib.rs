@@ -5,20 +5,15 @@
 //! without a browser.
 
 mod api;
+mod browser;
+mod chart;
 mod document;
 mod errors;
-pub mod language;
+mod icons;
 mod pages;
-mod routes;
-mod shell;
 mod ssr;
 mod text_json;
+mod theme;
 mod what_if;
 
 pub use document::{App, shell};
-pub use routes::{fetch_page, page_module};
-
-/// What people prefer, as forms and cookies name it.
-pub mod preferences {
-    pub use ui::{preferences::SETTINGS, shell::preferences::FORM};
-}

@@ -1,9 +1,7 @@
 //! One file for each page.
 
-pub mod gallery;
 pub mod instrument;
 pub mod instruments;
 pub mod landing;
 pub mod not_found;
-pub mod preferences;
 pub mod status;

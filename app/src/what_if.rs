@@ -8,7 +8,5 @@ mod why;
 mod words;
 mod workbench;
 
-#[cfg(test)]
-pub(crate) use state::CAP_RANGE;
 pub(crate) use state::{Reading, State};
 pub(crate) use workbench::{Workbench, read_query};

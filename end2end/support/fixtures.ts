@@ -48,7 +48,7 @@ export class Watch {
 
   /** As a browser without scripts cannot help it: it does not use what the page preloads. */
   unusedPreloads() {
-    const preloads = /\/app(\.js|-pages\.js|[-_][a-z-]+\.wasm)$/;
+    const preloads = /\/app(\.js|_bg\.wasm)$/;
     this.#allowed.push({ what: 'failed request', pattern: preloads, kind: 'request', seen: true });
     this.#allowed.push({ what: 'console', pattern: /was preloaded using link preload but not used/, kind: 'console', seen: true });
   }
@@ -135,9 +135,7 @@ export type Theme = (typeof THEMES)[number];
 export async function still(page: Page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    // What moves for ever (a skeleton, a bar without an end) never comes to rest.
-    const ends = (animation: Animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime);
-    await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
   });
 }
 

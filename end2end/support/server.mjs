@@ -48,12 +48,11 @@ function targetFolder() {
 /**
  * The server named by `FINX_URL`, or one that is started here.
  * @param {string} name of the log among the artefacts
- * @param {{ dataDir?: string, settings?: Record<string, string> }} [options] a data directory that
- *   stays; `FINX_…` settings that only a server of its own can have
+ * @param {{ dataDir?: string }} [options] a data directory that stays
  * @returns {Promise<Server>}
  */
-export async function serve(name, { dataDir, settings = {} } = {}) {
-  if (process.env.FINX_URL && !dataDir && Object.keys(settings).length === 0) {
+export async function serve(name, { dataDir } = {}) {
+  if (process.env.FINX_URL && !dataDir) {
     const url = process.env.FINX_URL.replace(/\/+$/, '');
     await ready(url, () => undefined);
     return { url, readyMs: Number.NaN, log: '', stop: async () => {} };
@@ -75,14 +74,10 @@ export async function serve(name, { dataDir, settings = {} } = {}) {
       FINX_DATA_DIR: folder,
       FINX_LOG: 'info',
       FINX_LOG_FORMAT: 'json',
-      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const orphan = () => {
-    child.kill('SIGKILL');
-    if (!dataDir) rmSync(folder, { recursive: true, force: true });
-  };
+  const orphan = () => child.kill('SIGKILL');
   process.once('exit', orphan);
 
   let said = '';

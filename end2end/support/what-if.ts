@@ -7,8 +7,6 @@ export const GOALS = {
   max_sharpe: 'Maximum Sharpe',
   target_return: 'Target return',
   max_utility: 'Maximum utility',
-  risk_parity: 'Risk parity',
-  hierarchical: 'Hierarchical',
   equal_weight: 'Equal weight',
 } as const;
 export type GoalKey = keyof typeof GOALS;

@@ -89,7 +89,7 @@ test.describe('on a phone', () => {
     await expectNoSidewaysScroll(page);
     // Fingers are wide: what is touched is at least 24 px by WCAG, and 32 px here.
     const small = await page.evaluate(() => {
-      const controls = [...document.querySelectorAll('.bench label.choice, .bench label.chip, .bench label.segment, .bench button, .bench input[type=range]')];
+      const controls = [...document.querySelectorAll('.bench label.goal, .bench label.chip, .bench label.segment, .bench button, .bench input[type=range]')];
       return controls
         .filter((control) => control.checkVisibility())
         .map((control) => ({ name: control.textContent?.trim() || control.className.toString(), height: control.getBoundingClientRect().height }))

@@ -185,9 +185,8 @@ test('a chart that was left while ECharts loaded does no harm', async ({ page })
 test('without ECharts the picture stays', async ({ page, expected }) => {
   const blocked = /charts-view\.js/;
   expected.request(blocked);
-  // From the beginning: it is loaded ahead once a chart is in view.
-  await page.route(blocked, (route) => route.abort());
   const parts = await open(page, '/', 'wealth');
+  await page.route(blocked, (route) => route.abort());
   await parts.stage.scrollIntoViewIfNeeded();
   await parts.stage.hover();
   await page.waitForTimeout(500);
@@ -206,60 +205,4 @@ test('the numbers open as a table that follows the answer', async ({ page }) => 
   await expect(async () => expect(await table.textContent()).not.toBe(before)).toPass();
   await axe(page);
   await shoot(page, 'landing-show-data-1440');
-});
-
-test('the modules are there before a chart is touched, and nothing else happens', async ({ page }) => {
-  const loaded = page.waitForResponse(/charts_bg\.wasm/);
-  const parts = await open(page, '/', 'frontier');
-  await parts.stage.scrollIntoViewIfNeeded();
-  await loaded;
-  await expect(parts.chart).not.toHaveClass(/chart--live/);
-  await expect(page.locator('.fg-live')).toHaveCount(0);
-});
-
-test('whoever saves data loads no chart untouched', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
-  });
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  const parts = await open(page, '/', 'wealth');
-  await parts.stage.scrollIntoViewIfNeeded();
-  await page.waitForTimeout(4_000);
-  expect(asked.filter((url) => /charts/.test(url))).toEqual([]);
-  await pointAt(parts);
-  await expect(parts.chart).toHaveClass(/chart--live/);
-});
-
-test('fifty charts come and go and leave nothing behind', async ({ page }) => {
-  await page.goto('/');
-  const left = await page.evaluate(async () => {
-    // What listens to the page or to its media, and has not gone.
-    let listening = 0;
-    for (const target of [EventTarget.prototype, MediaQueryList.prototype]) {
-      const add = target.addEventListener;
-      target.addEventListener = function addEventListener(kind: string, listener: never, options?: AddEventListenerOptions) {
-        if (this === window || this === document || this instanceof MediaQueryList) {
-          listening += 1;
-          options?.signal?.addEventListener('abort', () => { listening -= 1; });
-        }
-        return add.call(this, kind, listener, options);
-      };
-    }
-    const base = document.documentElement.dataset.assets ?? '/pkg';
-    const charts = await import(`${base}/charts-view.js`);
-    const marks = { Line: { points: [[0, 1], [1, 2], [2, 1]], dash: 'Solid' } };
-    const series = [{ name: 'a', tone: 'Accent', marks }];
-    const figure = JSON.stringify({ title: 'T', x: {}, panes: [{ y: {}, series, weight: 1 }] });
-    const elements = Array.from({ length: 50 }, () => document.body.appendChild(document.createElement('div')));
-    const handles = elements.map((element) => charts.mount(element, figure));
-    await Promise.all(handles.map((handle: { ready: Promise<void> }) => handle.ready));
-    const alive = [charts.alive(), document.querySelectorAll('[_echarts_instance_]').length, listening];
-    handles.forEach(charts.dispose);
-    const after = [charts.alive(), document.querySelectorAll('[_echarts_instance_]').length, listening];
-    elements.forEach((element) => element.remove());
-    return { alive, after };
-  });
-  expect(left.alive).toEqual([50, 50, 2]);
-  expect(left.after).toEqual([0, 0, 0]);
 });

@@ -18,7 +18,7 @@ async function focus(page: Page): Promise<Stop | null> {
     const text = element.getAttribute('aria-label') ?? label?.textContent ?? element.textContent ?? '';
     const name = `${element.tagName.toLowerCase()} ${text.replace(/\s+/gu, ' ').trim().slice(0, 60)}`;
     // The ring is on the element, or on what stands for it.
-    const stands = [element, element.closest('.choice, .segment, .chip, .number')].filter((one) => one !== null);
+    const stands = [element, element.closest('.goal, .segment, .chip, .number')].filter((one) => one !== null);
     const seen = stands.some((one) => {
       const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
       return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1.5 && !/transparent|, 0\)$/.test(outlineColor);

@@ -119,7 +119,7 @@ for (const goal of Object.keys(GOALS) as GoalKey[]) {
 test('an instrument has its chart and figures', async ({ page }) => {
   await page.goto('/instruments/AAPL');
   await expect(page.locator('.chart--instrument svg.fg:visible')).toHaveAttribute('aria-label', /AAPL/);
-  await expect(page.locator('#statistics')).toContainText('Beta, 1 y');
+  await expect(page.locator('.statistics')).toContainText('Sharpe ratio');
 });
 
 test('the same file of weights for every reader', async ({ request }) => {

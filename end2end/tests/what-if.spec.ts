@@ -85,7 +85,7 @@ test('the keyboard alone chooses the objective', async ({ page }) => {
   const whatIf = new WhatIf(page);
   await whatIf.open();
   await whatIf.goal('min_risk').focus();
-  for (const goal of ['max_sharpe', 'target_return', 'max_utility', 'risk_parity', 'hierarchical', 'equal_weight'] as const) {
+  for (const goal of ['max_sharpe', 'target_return', 'max_utility', 'equal_weight'] as const) {
     await page.keyboard.press('ArrowDown');
     await expect(whatIf.goal(goal)).toBeFocused();
     await expect(whatIf.goal(goal)).toBeChecked();
@@ -119,38 +119,6 @@ test('each objective is best at what it is for', async ({ page }) => {
   }
   expect(of('target_return').reward).toBeGreaterThanOrEqual(14.9);
   expect(new Set([...found.values()].map(({ risk }) => risk)).size).toBeGreaterThan(2);
-});
-
-test('a rule has no prices, and says so', async ({ page }) => {
-  const whatIf = new WhatIf(page);
-  await whatIf.open('?goal=risk_parity');
-  await expect(page.locator('.why')).toContainText('No prices here: risk parity is a rule');
-  await expect(page.locator('.prices')).toHaveCount(0);
-  await whatIf.goal('hierarchical').check();
-  await whatIf.answered(BROWSER);
-  await expect(page.locator('.why')).toContainText('No prices here: the tree of correlations decides');
-  expectPortfolio(await whatIf.weights(), 20, 0.1);
-  // Under a tight cap the rule is bent, and the sentence counts those it holds back.
-  await whatIf.slide(6);
-  await whatIf.answered(BROWSER);
-  await expect(whatIf.sentence).toHaveText(/Clusters share the risk; the 6\s%\scap holds \w+ back\./);
-  expectPortfolio(await whatIf.weights(), 20, 0.06);
-});
-
-test('bands come with the full answer, and go while a limit is dragged', async ({ page }) => {
-  const whatIf = new WhatIf(page);
-  await whatIf.open();
-  const weights = page.getByRole('figure').filter({ hasText: 'Weights, %' });
-  await expect(weights).toContainText(/with 90\s%\sbands/);
-  await expect(page.locator('.chart--frontier')).toContainText(/90\s%\sof resamples/);
-  await expect(whatIf.receipt).toContainText('300 resamples, seed 1');
-  const rough = page.locator('.judgement').filter({ hasText: 'to the decimal' });
-  await expect(rough).toContainText(/Do not read [A-Z]+ and [A-Z]+ to the decimal\. Their 90\s%\sbands span \d+ and \d+ points\./);
-  const before = await textOf(rough);
-  await whatIf.slide(20);
-  await whatIf.answered(BROWSER);
-  await expect(weights).toContainText(/with 90\s%\sbands/);
-  await expect(rough).not.toHaveText(before);
 });
 
 test('the target and the aversion have fields of their own', async ({ page }) => {

@@ -28,14 +28,14 @@ use([
 
 const TOKENS = [
   'text', 'muted', 'faint', 'axis', 'line', 'border', 'surface', 'accent', 'ink',
-  's3', 's4', 's5', 's6', 'gain', 'loss', 'neutral', 'accent-fg',
+  's3', 's4', 's5', 's6', 'gain', 'loss', 'neutral',
 ];
 const SIZE = { fallbackWidth: 640, fallbackHeight: 240, leastWidth: 120 };
 
 let module;
 
-// The WebAssembly module, fetched once.
-export function load() {
+// The WebAssembly module is fetched when the first chart is mounted.
+function load() {
   module ??= import('./charts.js').then(async (charts) => {
     await charts.default({ module_or_path: new URL('./charts_bg.wasm', import.meta.url) });
     return charts;
@@ -95,7 +95,7 @@ export function dispose(handle) {
   handle.abort.abort();
   cancelAnimationFrame(handle.frame);
   handle.resize?.disconnect();
-  unwatchThemes(handle);
+  handle.themes?.disconnect();
   handle.chart?.dispose();
   handle.shown?.free();
   handle.live?.remove();
@@ -208,7 +208,14 @@ function listen(handle) {
     handle.theme = theme;
     redraw(handle);
   });
-  watchThemes(handle, recolour);
+  handle.themes = new MutationObserver(recolour);
+  handle.themes.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['data-theme', 'data-palette', 'class'],
+  });
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    matchMedia(query).addEventListener('change', recolour, { signal });
+  }
 
   chart.on('datazoom', () => {
     const zoom = chart.getOption().dataZoom?.[0];
@@ -228,36 +235,6 @@ function listen(handle) {
   live.addEventListener('keydown', (event) => key(handle, event), { signal });
   live.addEventListener('blur', () => hide(handle), { signal });
 }
-
-// One observer and two listeners for all charts; the last chart takes them along.
-const recolours = new Map();
-let themes;
-
-function watchThemes(handle, recolour) {
-  recolours.set(handle, recolour);
-  if (themes) return;
-  const all = () => { for (const one of recolours.values()) one(); };
-  const abort = new AbortController();
-  const observer = new MutationObserver(all);
-  observer.observe(document.documentElement, {
-    attributes: true,
-    attributeFilter: ['data-theme', 'data-palette', 'class'],
-  });
-  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-    matchMedia(query).addEventListener('change', all, { signal: abort.signal });
-  }
-  themes = () => { observer.disconnect(); abort.abort(); };
-}
-
-function unwatchThemes(handle) {
-  if (recolours.delete(handle) && recolours.size === 0) {
-    themes();
-    themes = undefined;
-  }
-}
-
-// How many charts are alive: none may be left behind.
-export const alive = () => recolours.size;
 
 function show(handle, stop) {
   const [x, y] = handle.shown.at(stop);
@@ -279,12 +256,9 @@ function say(handle, text) {
 
 function key(handle, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const columns = handle.shown.columns();
+  const rows = handle.shown.rows();
   const step = event.shiftKey ? 10 : 1;
-  const along = { ArrowRight: step, ArrowLeft: -step };
-  const steps = handle.shown.rows() ? { ArrowDown: step, ArrowUp: -step }
-    // Cells are walked in both directions.
-    : columns ? { ...along, ArrowDown: columns, ArrowUp: -columns } : along;
+  const steps = rows ? { ArrowDown: step, ArrowUp: -step } : { ArrowRight: step, ArrowLeft: -step };
   const [first, last] = handle.shown.shown();
   if (first === undefined) return;
   if (event.key in steps) walk(handle, steps[event.key], first, last);

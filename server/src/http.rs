@@ -4,11 +4,9 @@ pub mod assets;
 pub mod errors;
 pub mod headers;
 mod health;
-mod language;
 mod log;
 mod origin;
 mod pages;
-mod preferences;
 mod prices;
 mod redirect;
 
@@ -20,7 +18,7 @@ use axum::{
     http::{Method, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::get,
 };
 use contract::{AppError, Services};
 use tower_http::{
@@ -87,8 +85,6 @@ pub fn router(http: Http) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
         .route("/api/v1/prices", get(prices::prices))
-        .route(app::language::FORM, post(language::choose))
-        .route(app::preferences::FORM, post(preferences::choose))
         .with_state(http.clone());
     pages::add(routes, &http)
         // Behind the pages, whose routes it has to reach as well.

@@ -41,7 +41,16 @@ impl Coverage {
         };
         let folder = workspace.target.join("coverage");
         fs::create_dir_all(&folder)?;
-        forget_counts(&folder)?;
+        for entry in fs::read_dir(&folder)?.flatten() {
+            // The counts of earlier runs.
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|kind| kind == "profraw")
+            {
+                fs::remove_file(entry.path())?;
+            }
+        }
         let mut coverage = Self {
             folder,
             variables: Vec::new(),
@@ -60,10 +69,6 @@ impl Coverage {
     pub(crate) fn instrument(&self, command: &mut Command) {
         command
             .env("CARGO_TARGET_DIR", &self.folder)
-            // More than a hundred test programs, each with the lines of all it is linked from:
-            // four fifths of their bytes. Counting needs none of it, and a panic still says where.
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .env("CARGO_PROFILE_DEV_STRIP", "debuginfo")
             .envs(self.variables.iter().map(|(name, value)| (name, value)));
     }
 
@@ -77,7 +82,6 @@ impl Coverage {
             .args(["report", "--json", "--summary-only", "--output-path"])
             .arg(&path);
         process::run(&mut report, "cargo xtask test")?;
-        forget_counts(&self.folder)?;
         let report: Value = serde_json::from_str(&fs::read_to_string(&path)?)?;
         let root = workspace.root.to_string_lossy();
         let lines = lines_by_crate(&report, &root)?;
@@ -123,17 +127,6 @@ impl Coverage {
             .env("LLVM_PROFDATA", &self.tools.profdata);
         cargo
     }
-}
-
-/// Removes the raw counts of runs: some hundred megabytes, and of no use once they are reported.
-fn forget_counts(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder)?.flatten() {
-        let path = entry.path();
-        if path.extension().is_some_and(|kind| kind == "profraw") {
-            fs::remove_file(path)?;
-        }
-    }
-    Ok(())
 }
 
 /// The programs in a folder that share their name, but for the hash, with one of the current ones

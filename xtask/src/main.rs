@@ -14,7 +14,6 @@ mod progress;
 mod serve;
 mod setup;
 mod site;
-mod space;
 mod test;
 mod tidy;
 mod wasm;
@@ -25,7 +24,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{progress::Progress, setup::Need, space::Purpose, wasm::Mode, workspace::Workspace};
+use crate::{progress::Progress, setup::Need, wasm::Mode, workspace::Workspace};
 
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", about, version)]
@@ -106,12 +105,6 @@ fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) ->
         }
         Command::Budget => budget::run(workspace),
         Command::Serve { dev, args } => {
-            let purpose = if dev {
-                Purpose::Develop
-            } else {
-                Purpose::Serve
-            };
-            space::check(workspace, purpose)?;
             setup::run(workspace, progress, Need::Site)?;
             if dev {
                 serve::watch(workspace, progress, &args)
@@ -120,10 +113,6 @@ fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) ->
             }
         }
         Command::Test { filter } => {
-            // What a filter leaves out is not built.
-            if filter.is_empty() {
-                space::check(workspace, Purpose::Test)?;
-            }
             setup::run(workspace, progress, Need::Test)?;
             test::run(workspace, progress, &filter)
         }
@@ -138,7 +127,6 @@ fn dispatch(command: Command, workspace: &Workspace, progress: &mut Progress) ->
         }
         Command::Bench(options) => bench::run(workspace, progress, options),
         Command::Dist => {
-            space::check(workspace, Purpose::Distribute)?;
             setup::run(workspace, progress, Need::Site)?;
             dist::run(workspace, progress)
         }

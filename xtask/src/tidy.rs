@@ -13,7 +13,6 @@ mod features;
 mod sources;
 mod texts;
 mod tokens;
-mod unused;
 
 /// What the rules found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -83,7 +82,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     sources::surroundings(&files, &mut findings);
     texts::machine_paths(&files, &mut findings);
     texts::long_files(&files, &mut findings);
-    unused::texts(&files, &mut findings);
 
     for warning in &findings.warnings {
         println!("warning: {warning}");

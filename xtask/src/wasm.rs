@@ -1,6 +1,4 @@
-//! The WebAssembly modules: compile, split, bind, shrink.
-
-mod split;
+//! The WebAssembly modules: compile, bind, shrink.
 
 use std::{
     fs,
@@ -124,8 +122,6 @@ pub(crate) struct Module {
     profile: &'static str,
     rustflags: &'static str,
     wasm_opt: &'static str,
-    /// Whether it has split points, and becomes one module for every visit and one for each page.
-    split: bool,
 }
 
 pub(crate) const MODULES: [Module; 3] = [
@@ -133,10 +129,8 @@ pub(crate) const MODULES: [Module; 3] = [
         package: "frontend",
         out_name: "app",
         profile: "wasm-release",
-        rustflags: "--cfg erase_components -Clink-args=--emit-relocs",
-        // `-Oz` leaves fewer bytes, but more of them after compression.
-        wasm_opt: "-Os",
-        split: true,
+        rustflags: "--cfg erase_components",
+        wasm_opt: "-Oz",
     },
     Module {
         package: "whatif",
@@ -144,7 +138,6 @@ pub(crate) const MODULES: [Module; 3] = [
         profile: "wasm-solver",
         rustflags: "-C target-feature=+simd128",
         wasm_opt: "-O3",
-        split: false,
     },
     Module {
         package: "charts",
@@ -152,7 +145,6 @@ pub(crate) const MODULES: [Module; 3] = [
         profile: "wasm-release",
         rustflags: "",
         wasm_opt: "-Oz",
-        split: false,
     },
 ];
 
@@ -163,7 +155,6 @@ pub(crate) const STUDIO: Module = Module {
     profile: "wasm-solver",
     rustflags: "-C target-feature=+simd128",
     wasm_opt: "-O3",
-    split: false,
 };
 
 /// What rustc may have used: everything that browsers of the last years share.
@@ -227,9 +218,7 @@ impl Module {
         let mut cargo = toolchain.cargo(workspace);
         cargo
             .arg(if has_clippy { "clippy" } else { "check" })
-            .args(["--package", self.package, "--lib", "--target", TARGET])
-            // The build's profile: macros and build scripts are then compiled once for both.
-            .args(["--profile", self.profile]);
+            .args(["--package", self.package, "--lib", "--target", TARGET]);
         if !self.rustflags.is_empty() {
             cargo.env("RUSTFLAGS", self.rustflags);
         }
@@ -243,11 +232,7 @@ impl Module {
     /// when this very module was bound before.
     pub(crate) fn bind(&self, workspace: &Workspace, wasm: &Path, mode: Mode) -> Result<PathBuf> {
         let recipe = match mode {
-            Mode::Release => format!(
-                "{BINDGEN_VERSION} {} {WASM_FEATURES:?} {}",
-                self.wasm_opt,
-                split::RECIPE
-            ),
+            Mode::Release => format!("{BINDGEN_VERSION} {} {WASM_FEATURES:?}", self.wasm_opt),
             Mode::Dev => format!("{BINDGEN_VERSION} unshrunk"),
         };
         let shrinker = wasm_opt(workspace);
@@ -267,47 +252,31 @@ impl Module {
             fs::remove_dir_all(&draft)?;
         }
         fs::create_dir_all(&draft)?;
-        let cut = if self.split {
-            split::cut(&fs::read(wasm)?, self.out_name, &draft)?
-        } else {
-            split::Cut::whole(wasm)
-        };
         Bindgen::new()
-            .input_path(&cut.main)
+            .input_path(wasm)
             .web(true)?
             .typescript(false)
             .out_name(self.out_name)
-            // What the modules of pages take from the first one is not seen as used.
-            .keep_lld_exports(self.split)
             .remove_name_section(mode == Mode::Release)
             .remove_producers_section(true)
             .generate(&draft)
             .with_context(|| format!("wasm-bindgen refused {}", wasm.display()))?;
-        if self.split {
-            fs::remove_file(&cut.main)?;
-        }
         if mode == Mode::Release {
             let bound = draft.join(format!("{}_bg.wasm", self.out_name));
-            for module in cut.pages.iter().chain([&bound]) {
-                self.shrink(&shrinker, module, &draft.join("small.wasm"))?;
-            }
+            let small = draft.join("small.wasm");
+            let mut shrink = process::node(&shrinker);
+            shrink
+                .arg(&bound)
+                .arg("--output")
+                .arg(&small)
+                .arg(self.wasm_opt)
+                .args(WASM_FEATURES);
+            process::run(&mut shrink, "cargo xtask setup")?;
+            fs::rename(&small, &bound)?;
         }
         keep_only_newest(&family, &draft)?;
         fs::rename(&draft, &done)?;
         Ok(done)
-    }
-
-    fn shrink(&self, shrinker: &Path, module: &Path, small: &Path) -> Result<()> {
-        let mut shrink = process::node(shrinker);
-        shrink
-            .arg(module)
-            .arg("--output")
-            .arg(small)
-            .arg(self.wasm_opt)
-            .args(WASM_FEATURES);
-        process::run(&mut shrink, "cargo xtask setup")?;
-        fs::rename(small, module)?;
-        Ok(())
     }
 }
 

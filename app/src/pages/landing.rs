@@ -4,7 +4,6 @@ use contract::{AppError, what_if::Question};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use texts::{Language, landing as text, use_language};
 
 use crate::{
     api,
@@ -50,13 +49,14 @@ pub fn LandingPage() -> impl IntoView {
             }
         },
     );
-    let language = use_language();
     view! {
         <Title text="" />
-        <div class="page page--first">
+        <div class="page">
             <section class="hero">
-                <h1>{text::headline(language)}</h1>
-                <p>{text::lead(language)}</p>
+                <h1>"The portfolio you should hold, and what each limit costs you."</h1>
+                <p>
+                    "FinX is a self-hosted portfolio optimiser that explains itself. Move a limit below: it solves again in your browser, on real prices, and says in plain words why the answer is what it is."
+                </p>
             </section>
             <Suspense fallback=|| view! { <div class="bench bench--empty" aria-busy="true"></div> }>
                 {move || Suspend::new(async move {
@@ -69,26 +69,25 @@ pub fn LandingPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
-            {claims(language)}
+            <ul class="claims">
+                <li>
+                    <h2>"One binary, one file"</h2>
+                    <p>"SQLite and real prices inside. "<code>"finx serve"</code>" and it runs; no account, no key."</p>
+                </li>
+                <li>
+                    <h2>"Every limit has its price"</h2>
+                    <p>"Multipliers become sentences: what a cap costs, and until where raising it helps."</p>
+                </li>
+                <li>
+                    <h2>"Every number has a receipt"</h2>
+                    <p>"Solver, residual and a fingerprint of the inputs: the same question gives the same answer."</p>
+                </li>
+                <li>
+                    <h2>"Honest about what it knows"</h2>
+                    <p>"Walk-forward results beside in-sample ones, and “no better than 1/N” when that is so."</p>
+                </li>
+            </ul>
         </div>
-    }
-    .into_any()
-}
-
-/// What FinX claims, in four sentences.
-fn claims(language: Language) -> AnyView {
-    let claim =
-        |title: &'static str, claim: AnyView| view! { <li><h2>{title}</h2><p>{claim}</p></li> };
-    let binary = view! {
-        {text::claim_binary_before(language)}" "<code>"finx serve"</code>" "{text::claim_binary_after(language)}
-    };
-    view! {
-        <ul class="claims">
-            {claim(text::claim_binary(language), binary.into_any())}
-            {claim(text::claim_limits(language), text::claim_limits_text(language).into_any())}
-            {claim(text::claim_receipt(language), text::claim_receipt_text(language).into_any())}
-            {claim(text::claim_honest(language), text::claim_honest_text(language).into_any())}
-        </ul>
     }
     .into_any()
 }

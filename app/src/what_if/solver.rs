@@ -13,9 +13,7 @@ use js_sys::{Float64Array, Object, Reflect};
 use leptos::{prelude::set_timeout_with_handle, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use ui::browser;
-
-use crate::api;
+use crate::{api, browser};
 
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! the field, with what was typed.
 
 use contract::{
-    Fault, FieldError, Range, Unit,
+    FieldError,
     market::Universe,
     what_if::{Goal, MIN_CAP, Patch, RISK_AVERSION, Selection, TARGET_RETURN},
 };
@@ -17,26 +17,17 @@ pub enum GoalKind {
     MaxSharpe,
     TargetReturn,
     MaxUtility,
-    RiskParity,
-    Hierarchical,
     EqualWeight,
 }
 
 impl GoalKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 5] = [
         Self::MinRisk,
         Self::MaxSharpe,
         Self::TargetReturn,
         Self::MaxUtility,
-        Self::RiskParity,
-        Self::Hierarchical,
         Self::EqualWeight,
     ];
-
-    /// The goal of a name in the URL.
-    pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|goal| goal.key() == key)
-    }
 
     /// The name in the URL.
     pub const fn key(self) -> &'static str {
@@ -45,8 +36,6 @@ impl GoalKind {
             Self::MaxSharpe => "max_sharpe",
             Self::TargetReturn => "target_return",
             Self::MaxUtility => "max_utility",
-            Self::RiskParity => "risk_parity",
-            Self::Hierarchical => "hierarchical",
             Self::EqualWeight => "equal_weight",
         }
     }
@@ -159,8 +148,6 @@ impl State {
             GoalKind::MaxUtility => Goal::MaxUtility {
                 risk_aversion: self.aversion,
             },
-            GoalKind::RiskParity => Goal::RiskParity,
-            GoalKind::Hierarchical => Goal::Hierarchical,
             GoalKind::EqualWeight => Goal::EqualWeight,
         };
         Patch {
@@ -228,8 +215,7 @@ pub fn plain(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number as it stands in a URL, where a form without a script puts what was typed: `10`, `10,5`,
-/// `10 %`, `−3`. Nothing here is a thousand, so either mark is that of decimals.
+/// A number as people type it: `10`, `10,5`, `10 %`, `−3`.
 pub fn parse_number(text: &str) -> Option<f64> {
     let text = text
         .trim()
@@ -240,44 +226,51 @@ pub fn parse_number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// What a field may say, for its fault and for its reading.
-pub const CAP_RANGE: Range = percent_range((MIN_CAP, 1.0));
-pub const TARGET_RANGE: Range = percent_range(TARGET_RETURN);
-pub const AVERSION_RANGE: Range = Range {
-    low: RISK_AVERSION.0,
-    high: RISK_AVERSION.1,
-    unit: Unit::One,
-};
-
-const fn percent_range((low, high): (f64, f64)) -> Range {
-    Range {
-        low,
-        high,
-        unit: Unit::Percent,
-    }
-}
-
-/// What a number in this unit is divided by when it is written.
-pub const fn scale(unit: Unit) -> f64 {
-    match unit {
-        Unit::Percent => 0.01,
-        Unit::One => 1.0,
-    }
-}
-
-/// The number that `text` was read as, within its range, or what is wrong with it.
-pub fn within(text: &str, number: Option<f64>, range: Range) -> Result<f64, Fault> {
-    let text = shortened(text);
-    let Some(number) = number else {
-        return Err(Fault::NotANumber { text, range });
+/// A number of `field` from text, or what is wrong with it. `scale` turns what is typed into what
+/// is meant (0.01 for percent).
+pub fn read_number(
+    field: &str,
+    text: &str,
+    (low, high): (f64, f64),
+    scale: f64,
+) -> Result<f64, FieldError> {
+    let unit = if scale == 0.01 { "%" } else { "" };
+    let bound = |value: f64| {
+        let text = format::number(value / scale, 0);
+        if value.fract() != 0.0 && scale == 1.0 {
+            format::number(value, 1)
+        } else if unit.is_empty() {
+            text
+        } else {
+            format::with_unit(text, unit)
+        }
+    };
+    let range = format!("{} to {}", bound(low), bound(high));
+    let Some(value) = parse_number(text) else {
+        return Err(FieldError::new(
+            field,
+            format!("“{}” is not a number. Use {range}.", shortened(text)),
+        ));
     };
     // Typed decimals stay what they look like: 10.1 % is 0.101, not 0.10099999999999999.
-    let value = (number * scale(range.unit) * 1e9).round() / 1e9;
-    if (range.low..=range.high).contains(&value) {
+    let value = (value * scale * 1e9).round() / 1e9;
+    if (low..=high).contains(&value) {
         Ok(value)
     } else {
-        let text = Some(text);
-        Err(Fault::OutOfRange { text, range })
+        Err(FieldError::new(
+            field,
+            format!("{} is out of range. Use {range}.", bound_text(text, unit)),
+        ))
+    }
+}
+
+fn bound_text(text: &str, unit: &str) -> String {
+    let number = shortened(text.trim().trim_end_matches('%').trim_end())
+        .replace('-', &format::MINUS.to_string());
+    if unit.is_empty() {
+        number
+    } else {
+        format::with_unit(number, unit)
     }
 }
 
@@ -289,16 +282,17 @@ fn shortened(text: &str) -> String {
     short
 }
 
-fn not_one_of(text: &str, known: &[&str]) -> Fault {
-    Fault::NotOneOf {
-        text: shortened(text),
-        known: known.join(", "),
-    }
-}
-
 pub fn read_goal(text: &str) -> Result<GoalKind, FieldError> {
-    GoalKind::of(text)
-        .ok_or_else(|| FieldError::new(GOAL, not_one_of(text, &GoalKind::ALL.map(GoalKind::key))))
+    GoalKind::ALL
+        .into_iter()
+        .find(|goal| goal.key() == text)
+        .ok_or_else(|| {
+            let all = GoalKind::ALL.map(GoalKind::key).join(", ");
+            FieldError::new(
+                GOAL,
+                format!("“{}” is not an objective: {all}.", shortened(text)),
+            )
+        })
 }
 
 /// Days from two texts, or what is wrong with them.
@@ -309,18 +303,30 @@ pub fn read_days(from: &str, to: &str, universe: &Universe) -> Result<Window, Ve
             return Ok(default);
         }
         let day = iso::parse(text).ok_or_else(|| {
-            let text = shortened(text);
-            FieldError::new(field, Fault::NotADay { text })
+            FieldError::new(
+                field,
+                format!("“{}” is not a day. Write 2018-01-02.", shortened(text)),
+            )
         })?;
         if (first..=last).contains(&day) {
             Ok(day)
         } else {
-            Err(FieldError::new(field, Fault::OutsidePrices { first, last }))
+            Err(FieldError::new(
+                field,
+                format!(
+                    "Prices run from {} to {}.",
+                    format::day(first),
+                    format::day(last)
+                ),
+            ))
         }
     };
     match (read(FROM, from, first), read(TO, to, last)) {
         (Ok(from), Ok(to)) if from < to => Ok(Window::Days { from, to }),
-        (Ok(_), Ok(_)) => Err(vec![FieldError::new(FROM, Fault::DaysReversed)]),
+        (Ok(_), Ok(_)) => Err(vec![FieldError::new(
+            FROM,
+            "The first day must be before the last.",
+        )]),
         (from, to) => Err([from.err(), to.err()].into_iter().flatten().collect()),
     }
 }
@@ -337,19 +343,20 @@ pub fn read<'a>(
     let mut symbols: Option<Vec<&str>> = None;
     let (mut from, mut to) = ("", "");
     for (key, text) in pairs {
-        let mut number = |target: &mut f64, range| match within(text, parse_number(text), range) {
+        let mut number = |target: &mut f64, range, scale| match read_number(key, text, range, scale)
+        {
             Ok(value) => *target = value,
-            Err(fault) => {
-                errors.push(FieldError::new(key, fault));
+            Err(error) => {
+                errors.push(error);
                 typed.push((key.to_owned(), shortened(text)));
             }
         };
         match key {
             // What is not asked for may be empty.
             TARGET | AVERSION if text.is_empty() => empty.push(key),
-            CAP => number(&mut state.cap, CAP_RANGE),
-            TARGET => number(&mut state.target, TARGET_RANGE),
-            AVERSION => number(&mut state.aversion, AVERSION_RANGE),
+            CAP => number(&mut state.cap, (MIN_CAP, 1.0), 0.01),
+            TARGET => number(&mut state.target, TARGET_RETURN, 0.01),
+            AVERSION => number(&mut state.aversion, RISK_AVERSION, 1.0),
             GOAL => match read_goal(text) {
                 Ok(goal) => state.goal = goal,
                 Err(error) => errors.push(error),
@@ -357,10 +364,13 @@ pub fn read<'a>(
             WINDOW => match Window::CHIPS.into_iter().find(|w| w.key() == Some(text)) {
                 Some(window) => state.window = window,
                 None if text == "days" => {}
-                None => {
-                    let known: Vec<_> = Window::CHIPS.iter().filter_map(|w| w.key()).collect();
-                    errors.push(FieldError::new(WINDOW, not_one_of(text, &known)));
-                }
+                None => errors.push(FieldError::new(
+                    WINDOW,
+                    format!(
+                        "“{}” is not a window: 1Y, 3Y, 5Y, 10Y, All.",
+                        shortened(text)
+                    ),
+                )),
             },
             FROM => from = text,
             TO => to = text,
@@ -370,13 +380,12 @@ pub fn read<'a>(
             _ => {}
         }
     }
-    for (key, goal, range) in [
-        (TARGET, GoalKind::TargetReturn, TARGET_RANGE),
-        (AVERSION, GoalKind::MaxUtility, AVERSION_RANGE),
+    for (key, goal, range, scale) in [
+        (TARGET, GoalKind::TargetReturn, TARGET_RETURN, 0.01),
+        (AVERSION, GoalKind::MaxUtility, RISK_AVERSION, 1.0),
     ] {
         if state.goal == goal && empty.contains(&key) {
-            let fault = within("", None, range).err();
-            errors.extend(fault.map(|fault| FieldError::new(key, fault)));
+            errors.extend(read_number(key, "", range, scale).err());
             typed.push((key.to_owned(), String::new()));
         }
     }
@@ -395,8 +404,14 @@ pub fn read<'a>(
     if let Some(symbols) = symbols {
         let all = std::mem::take(&mut state.assets);
         if let Some(unknown) = symbols.iter().find(|s| !all.iter().any(|a| a == *s)) {
-            let symbol = shortened(unknown);
-            errors.push(FieldError::new(ASSETS, Fault::UnknownSymbol { symbol }));
+            errors.push(FieldError::new(
+                ASSETS,
+                format!(
+                    "“{}” is not among the {} companies here.",
+                    shortened(unknown),
+                    all.len()
+                ),
+            ));
         }
         state.assets = all
             .iter()
@@ -404,7 +419,10 @@ pub fn read<'a>(
             .cloned()
             .collect();
         if state.assets.is_empty() {
-            errors.push(FieldError::new(ASSETS, Fault::NoneChosenAllTaken));
+            errors.push(FieldError::new(
+                ASSETS,
+                "Choose at least one company. Showing all of them.",
+            ));
             state.assets = all;
         }
     }
@@ -463,8 +481,6 @@ mod tests {
             "goal=max_sharpe&cap=25&window=10Y",
             "goal=target_return&cap=40&target_return=12.5&from=2015-01-02&to=2019-12-31&assets=AAPL,PG",
             "goal=max_utility&risk_aversion=2.5&window=All",
-            "goal=risk_parity",
-            "goal=hierarchical&cap=12",
             "cap=12.3&assets=KO",
         ] {
             let reading = read_query(query);
@@ -517,19 +533,12 @@ mod tests {
             ("33.3", 0.333),
             ("\u{2212}5", -0.05),
         ] {
-            let range = percent_range((-1.0, 1.0));
-            assert_eq!(within(text, parse_number(text), range), Ok(value));
+            assert_eq!(read_number("x", text, (-1.0, 1.0), 0.01), Ok(value));
         }
-        let range = CAP_RANGE;
-        let text = Some("200".to_owned());
+        let error = read_number(CAP, "200", (MIN_CAP, 1.0), 0.01).expect_err("too much");
         assert_eq!(
-            within("200", Some(200.0), CAP_RANGE),
-            Err(Fault::OutOfRange { text, range })
-        );
-        let text = "9".repeat(24) + "…";
-        assert_eq!(
-            within(&"9".repeat(400), None, CAP_RANGE),
-            Err(Fault::NotANumber { text, range })
+            error.message,
+            "200\u{202f}% is out of range. Use 1\u{202f}% to 100\u{202f}%."
         );
     }
 

@@ -4,7 +4,7 @@
 //! and whiskers at the pixels of the SVG.
 
 use figure::layout::{
-    Anchor, Kind, Layout, Plot, band_outlines, crisp, drawn_boxes, line_runs, pattern, radius,
+    Anchor, Kind, Layout, Plot, band_outlines, crisp, line_runs, pattern, radius,
 };
 use figure::{Dash, Figure, Frame, Marker, Marks, Of, Pane, Scale, Tone};
 use serde_json::{Map, Value, json};
@@ -20,8 +20,6 @@ pub(crate) enum Extra {
     Still,
     /// The pattern of its stroke.
     Dash(Dash),
-    /// It lies over the marks of the pane.
-    Above(Box<Extra>),
     /// Its pane, and the width of a body.
     Candles { pane: usize, width: f64 },
 }
@@ -91,10 +89,6 @@ pub(crate) fn complete(
 fn complete_series(series: &mut Value, extra: &Extra, theme: &Theme) {
     match extra {
         Extra::None => {}
-        Extra::Above(extra) => {
-            complete_series(series, extra, theme);
-            merge(series, json!({ "z": INSET + 2 }));
-        }
         Extra::Still => merge(series, json!({ "silent": true, "animation": false })),
         Extra::Dash(dash) => {
             if !pattern(*dash).is_empty() {
@@ -134,44 +128,15 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
-/// Under the series, over them, and texts on top; a part that is drawn once more lies between.
+/// Under the series, over them, and texts on top.
 const GROUND: i32 = 0;
 const OVER: i32 = 5;
-const INSET: i32 = 7;
-const TEXT: i32 = 11;
+const TEXT: i32 = 6;
 
 fn graphics(figure: &Figure, places: &Layout, theme: &Theme) -> Vec<Value> {
     let mut all = Vec::new();
     for (pane, plot) in figure.panes.iter().zip(&places.plots) {
         pane_graphics(figure, pane, plot, theme, &mut all);
-    }
-    for inset in &places.insets {
-        let (axis, fill) = (theme.token("axis"), theme.token("surface"));
-        for ((left, top, right, bottom), style) in [
-            (
-                inset.source,
-                json!({ "fill": "none", "stroke": axis, "lineWidth": 1, "lineDash": [3, 2] }),
-            ),
-            (
-                inset.block,
-                json!({ "fill": fill, "stroke": axis, "lineWidth": 1 }),
-            ),
-        ] {
-            let shape =
-                json!({ "x": left, "y": top, "width": right - left, "height": bottom - top });
-            all.push(element("rect", INSET, shape, style));
-        }
-        for series in figure
-            .panes
-            .get(inset.pane)
-            .map_or(&[][..], |pane| &pane.series)
-        {
-            let before = all.len();
-            marks_graphics(series, &inset.plot, theme, &mut all);
-            for own in &mut all[before..] {
-                merge(own, json!({ "z": INSET + 1 }));
-            }
-        }
     }
     for (left, top, width, height, tone) in &places.tags {
         let shape = json!({ "x": left, "y": top, "width": width, "height": height, "r": 2 });
@@ -184,7 +149,7 @@ fn graphics(figure: &Figure, places: &Layout, theme: &Theme) -> Vec<Value> {
     }
     for text in &places.texts {
         let colour = match text.kind {
-            Kind::Label | Kind::Boxed => theme.tone(text.tone),
+            Kind::Label => theme.tone(text.tone),
             Kind::Row | Kind::Cell | Kind::Name => theme.token("text"),
             Kind::Tag => theme.token("surface"),
             Kind::Tick | Kind::Title | Kind::Value | Kind::Rule | Kind::Note => {
@@ -209,12 +174,6 @@ fn graphics(figure: &Figure, places: &Layout, theme: &Theme) -> Vec<Value> {
         }
         let mut element = element("text", TEXT, Value::Object(Map::new()), style);
         merge(&mut element, json!({ "x": text.x, "y": text.y }));
-        if text.aslant {
-            merge(
-                &mut element,
-                json!({ "rotation": std::f64::consts::FRAC_PI_3 }),
-            );
-        }
         all.push(element);
     }
     all
@@ -285,26 +244,22 @@ fn pane_graphics(figure: &Figure, pane: &Pane, plot: &Plot, theme: &Theme, all: 
         let columns = pane
             .series
             .iter()
-            .any(|s| matches!(s.marks, Marks::Columns { .. } | Marks::Boxes { .. }));
-        let named = |scale: &Scale| matches!(scale, Scale::Categories(_));
-        let line = if named(&pane.y.scale) && named(&figure.x.scale) {
-            None
-        } else if named(&pane.y.scale) {
+            .any(|s| matches!(s.marks, Marks::Columns { .. }));
+        all.push(if matches!(pane.y.scale, Scale::Categories(_)) {
             let x = if plot.x.holds(0.0) {
                 plot.x.px(0.0)
             } else {
                 plot.left
             };
-            Some(upright(crisp(x), OVER, theme.token("axis"), 1.0, &[]))
+            upright(crisp(x), OVER, theme.token("axis"), 1.0, &[])
         } else {
             let y = if columns && plot.y.holds(0.0) {
                 plot.y.px(0.0)
             } else {
                 plot.bottom
             };
-            Some(level(crisp(y), OVER, theme.token("axis"), 1.0, &[]))
-        };
-        all.extend(line);
+            level(crisp(y), OVER, theme.token("axis"), 1.0, &[])
+        });
     }
     for rule in &pane.rules {
         let colour = theme.tone(rule.tone);
@@ -395,35 +350,6 @@ fn marks_graphics(series: &figure::Series, plot: &Plot, theme: &Theme, all: &mut
                     1.0,
                     &[],
                 ));
-            }
-        }
-        Marks::Layer { points, fill } => {
-            let style = json!({
-                "fill": theme.tone(fill.tone), "fillOpacity": f64::from(fill.strength) / 100.0,
-                "stroke": theme.token("surface"), "lineWidth": 1.5, "lineJoin": "round",
-            });
-            for outline in band_outlines(points, plot) {
-                let points: Vec<[f64; 2]> = outline.into_iter().map(inside).collect();
-                let shape = json!({ "points": points });
-                all.push(element("polygon", GROUND, shape, style.clone()));
-            }
-        }
-        Marks::Boxes { .. } | Marks::Tiles { .. } => {
-            for drawn in drawn_boxes(&series.marks, plot) {
-                let colour = theme.tone(drawn.fill.tone);
-                let shape = json!({
-                    "x": drawn.left, "y": drawn.top, "width": drawn.width, "height": drawn.height,
-                });
-                let style = json!({
-                    "fill": colour, "fillOpacity": drawn.opacity(),
-                    "stroke": theme.token("surface"), "lineWidth": u8::from(drawn.has_seam()),
-                });
-                all.push(element("rect", GROUND, shape, style));
-                for [from, to] in drawn.hatching() {
-                    let mut hatch = stroke(from, to, GROUND, colour, 1.0, &[]);
-                    merge(&mut hatch, json!({ "style": { "strokeOpacity": 0.6 } }));
-                    all.push(hatch);
-                }
             }
         }
         Marks::Points { spots, marker } => {

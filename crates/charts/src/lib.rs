@@ -8,7 +8,7 @@ mod beyond;
 mod option;
 mod theme;
 
-use figure::layout::{Layout, tile_middle};
+use figure::layout::Layout;
 use figure::{Figure, Stop};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -64,9 +64,6 @@ impl Shown {
     }
 
     fn pixel(&self, stop: &Stop) -> Option<(f64, f64)> {
-        if let Some(tile) = stop.tile() {
-            return tile_middle(&self.figure, &self.places.plots, stop.pane, tile);
-        }
         let plot = self.places.plots.get(stop.pane)?;
         if !plot.x.holds(stop.x) {
             return None;
@@ -110,12 +107,7 @@ impl Shown {
 
     /// Whether its places stand below each other.
     pub fn rows(&self) -> bool {
-        self.places.plots.iter().any(|p| p.row > 0.0) && self.columns().is_none()
-    }
-
-    /// How many places stand beside each other in a row of cells, if they are cells.
-    pub fn columns(&self) -> Option<usize> {
-        figure::columns(&self.figure)
+        self.places.plots.iter().any(|p| p.row > 0.0)
     }
 
     /// Both ends of the horizontal axis, unzoomed.
@@ -149,9 +141,8 @@ impl Shown {
         }
         let distance = |stop: &Stop| {
             let (at_x, at_y) = self.pixel(stop)?;
-            let rows = plots.get(stop.pane).is_some_and(|p| p.row > 0.0) && self.rows();
+            let rows = plots.get(stop.pane).is_some_and(|p| p.row > 0.0);
             Some(match (stop.y, rows) {
-                (None, _) if stop.tile().is_some() => (at_x - x).hypot(at_y - y),
                 (None, _) => (at_x - x).abs(),
                 (Some(_), true) => (at_y - y).abs(),
                 (Some(_), false) => (at_x - x).hypot(at_y - y),

@@ -11,8 +11,8 @@ use charming::element::{
 };
 use charming::series::{Bar, Candlestick, Line, Scatter};
 use figure::layout::{
-    Layout, Plot, Span, bar_thickness, drawn_candles, drawn_columns, drawn_points, drawn_spots,
-    drawn_width, layout, layout_between, radius,
+    Layout, Plot, Span, bar_thickness, drawn_candles, drawn_columns, drawn_points, drawn_width,
+    layout, layout_between, radius,
 };
 use figure::{Figure, Frame, Marker, Marks, Pane, Scale, Series, Tone, Turn};
 use serde::Serialize;
@@ -52,21 +52,6 @@ pub(crate) fn option(
             for (one, extra) in draw(series, plot, theme, index) {
                 drawn.push(one);
                 extras.push(extra);
-            }
-        }
-    }
-    // Parts that are drawn once more have axes of their own, over the others.
-    for (index, inset) in (figure.panes.len()..).zip(&places.insets) {
-        let Some(pane) = figure.panes.get(inset.pane) else {
-            continue;
-        };
-        grids.push(grid(&inset.plot, &places));
-        x_axes.push(axis(&figure.x.scale, inset.plot.x, index));
-        y_axes.push(axis(&pane.y.scale, inset.plot.y, index));
-        for series in &pane.series {
-            for (one, extra) in draw(series, &inset.plot, theme, index) {
-                drawn.push(one);
-                extras.push(Extra::Above(Box::new(extra)));
             }
         }
     }
@@ -113,13 +98,11 @@ pub(crate) fn zooms(figure: &Figure) -> bool {
 }
 
 fn tooltip(figure: &Figure, theme: &Theme) -> Tooltip {
-    let points = figure.panes.iter().flat_map(|p| &p.series).any(|s| {
-        let plane = matches!(
-            s.marks,
-            Marks::Points { .. } | Marks::Boxes { .. } | Marks::Tiles { .. }
-        );
-        plane && !s.aside
-    });
+    let points = figure
+        .panes
+        .iter()
+        .flat_map(|p| &p.series)
+        .any(|s| matches!(s.marks, Marks::Points { .. }));
     let kind = if points {
         AxisPointerType::Cross
     } else {
@@ -213,23 +196,14 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Value
             vec![(typed(line), Extra::None)]
         }
         Marks::Band { .. } => Vec::new(),
-        Marks::Layer { .. } | Marks::Boxes { .. } | Marks::Tiles { .. } => {
-            vec![(typed(anchor(plot, axes)), Extra::Still)]
-        }
-        Marks::Points { .. } => {
-            let spots = drawn_spots(series, plot);
+        Marks::Points { spots, marker } => {
             let mut drawn = Vec::new();
-            for kind in [
-                Marker::Dot,
-                Marker::Ring,
-                Marker::Disc,
-                Marker::Diamond,
-                Marker::Number,
-            ] {
+            for kind in [Marker::Dot, Marker::Ring, Marker::Disc, Marker::Diamond] {
                 let data: Vec<DataPoint> = spots
                     .iter()
-                    .filter(|(_, marker, _)| *marker == kind)
-                    .map(|(.., s)| DataPoint::from(vec![s.x, s.y]))
+                    .filter(|s| s.marker.unwrap_or(*marker) == kind)
+                    .filter(|s| plot.x.holds(s.x) && plot.y.holds(s.y))
+                    .map(|s| DataPoint::from(vec![s.x, s.y]))
                     .collect();
                 if !data.is_empty() {
                     let scatter = scatter(kind, colour, theme).name(&series.name).data(data);
@@ -293,17 +267,6 @@ fn draw(series: &Series, plot: &Plot, theme: &Theme, index: usize) -> Vec<(Value
     }
 }
 
-/// ECharts shows a tooltip only where an axis has data: one mark that nobody sees.
-fn anchor(plot: &Plot, axes: f64) -> Scatter {
-    let middle = |span: Span| (span.from + span.to) / 2.0;
-    Scatter::new()
-        .symbol_size(0)
-        .x_axis_index(axes)
-        .y_axis_index(axes)
-        .emphasis(still())
-        .data(vec![DataPoint::from(vec![middle(plot.x), middle(plot.y)])])
-}
-
 /// A data item; a gap is `-` to ECharts.
 fn point(x: f64, y: Option<f64>) -> CompositeValue {
     let y = y
@@ -319,13 +282,8 @@ fn line(series: &Series, points: &[figure::Point], plot: &Plot, theme: &Theme, a
     } else {
         1.5
     };
-    // What is only drawn has no mark at the crosshair.
-    let line = if series.aside {
-        Line::new().symbol(Symbol::None)
-    } else {
-        Line::new()
-    };
-    line.name(&series.name)
+    Line::new()
+        .name(&series.name)
         .x_axis_index(axes)
         .y_axis_index(axes)
         .show_symbol(false)
@@ -366,7 +324,7 @@ fn scatter(marker: Marker, colour: &str, theme: &Theme) -> Scatter {
             .symbol(Symbol::Diamond)
             .symbol_size(size)
             .item_style(hollow()),
-        Marker::Ring | Marker::Number => Scatter::new()
+        Marker::Ring => Scatter::new()
             .symbol(Symbol::Circle)
             .symbol_size(size)
             .item_style(hollow()),

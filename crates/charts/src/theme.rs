@@ -34,7 +34,6 @@ impl Theme {
             Tone::Gain => "gain",
             Tone::Loss => "loss",
             Tone::Neutral => "neutral",
-            Tone::Inverse => "accent-fg",
         })
     }
 

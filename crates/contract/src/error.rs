@@ -2,12 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
-
 /// What a service answers when it cannot do what was asked.
 ///
 /// An infeasible optimisation is not among these: it is an answer with an explanation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum AppError {
     /// Nobody is signed in, and somebody has to be.
@@ -54,42 +52,13 @@ pub enum AppError {
     },
 }
 
-/// One field that is wrong, and why. On the wire the fault stands there in English, too.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(into = "Wire", from = "Wire")]
+/// One field that is wrong, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The field's name in the request, with its path: `constraints.max_weight`.
     pub field: String,
     /// Why it is wrong and what would be right.
-    pub fault: Fault,
-}
-
-/// A [`FieldError`] for programs, and for people who read what programs read.
-#[derive(Serialize, Deserialize)]
-struct Wire {
-    field: String,
-    message: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    fault: Option<Fault>,
-}
-
-impl From<FieldError> for Wire {
-    fn from(error: FieldError) -> Self {
-        Self {
-            field: error.field,
-            message: error.fault.to_string(),
-            fault: Some(error.fault).filter(|fault| !matches!(fault, Fault::Other(_))),
-        }
-    }
-}
-
-impl From<Wire> for FieldError {
-    fn from(wire: Wire) -> Self {
-        Self {
-            field: wire.field,
-            fault: wire.fault.unwrap_or(Fault::Other(wire.message)),
-        }
-    }
+    pub message: String,
 }
 
 /// What the services return.
@@ -97,17 +66,17 @@ pub type Result<T> = std::result::Result<T, AppError>;
 
 impl FieldError {
     /// A field and what is wrong with it.
-    pub fn new(field: impl Into<String>, fault: impl Into<Fault>) -> Self {
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             field: field.into(),
-            fault: fault.into(),
+            message: message.into(),
         }
     }
 
     fn join(fields: &[Self]) -> String {
         let lines: Vec<_> = fields
             .iter()
-            .map(|f| format!("{}: {}", f.field, f.fault))
+            .map(|f| format!("{}: {}", f.field, f.message))
             .collect();
         lines.join("; ")
     }
@@ -115,9 +84,9 @@ impl FieldError {
 
 impl AppError {
     /// One wrong field.
-    pub fn invalid(field: impl Into<String>, fault: impl Into<Fault>) -> Self {
+    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid {
-            fields: vec![FieldError::new(field, fault)],
+            fields: vec![FieldError::new(field, message)],
         }
     }
 
@@ -152,14 +121,6 @@ mod tests {
             AppError::Forbidden,
             AppError::not_found("instrument XYZ"),
             AppError::invalid("cap", "between 5 % and 100 %"),
-            AppError::invalid("assets", Fault::NoneChosen),
-            AppError::invalid(
-                "from",
-                Fault::OutsidePrices {
-                    first: domain::Day::constant(1990, 1, 2),
-                    last: domain::Day::constant(2022, 12, 28),
-                },
-            ),
             AppError::Conflict {
                 what: "name".into(),
             },
@@ -182,27 +143,6 @@ mod tests {
         assert_eq!(
             AppError::invalid("cap", "too small").to_string(),
             "invalid input: cap: too small"
-        );
-    }
-
-    #[test]
-    fn a_fault_on_the_wire_is_read_by_people_too() {
-        let range = crate::Range {
-            low: 0.01,
-            high: 1.0,
-            unit: crate::Unit::Percent,
-        };
-        let error = FieldError::new("cap", Fault::OutOfRange { text: None, range });
-        assert_eq!(
-            serde_json::to_string(&error).expect("plain data"),
-            "{\"field\":\"cap\",\"message\":\"must be between 1\u{202f}% and 100\u{202f}%\",\
-             \"fault\":{\"out_of_range\":{\"text\":null,\"range\":{\"low\":0.01,\"high\":1.0,\
-             \"unit\":\"percent\"}}}}"
-        );
-        let other = FieldError::new("to", "is given twice");
-        assert_eq!(
-            serde_json::to_string(&other).expect("plain data"),
-            r#"{"field":"to","message":"is given twice"}"#
         );
     }
 }

@@ -7,7 +7,6 @@
 #![warn(missing_docs)]
 
 pub mod error;
-mod fault;
 pub mod iso_day;
 pub mod market;
 pub mod status;
@@ -17,7 +16,6 @@ pub mod wire;
 use std::sync::Arc;
 
 pub use error::{AppError, FieldError, Result};
-pub use fault::{Fault, Range, Unit};
 
 /// Every service that a page or the API may call, handed to pages as context.
 #[derive(Clone)]
@@ -34,7 +32,3 @@ pub struct Services {
 /// such as `/pkg/0a1b2c`. Handed to pages as context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetBase(pub String);
-
-/// Whether this instance shows the gallery of components. Handed to pages as context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GalleryOpen(pub bool);

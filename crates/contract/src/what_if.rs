@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::{AppError, Fault, FieldError, Range, Result, Unit};
+use crate::{AppError, Result};
 
 /// What the portfolio should be best at.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -28,28 +28,8 @@ pub enum Goal {
         /// Annual.
         risk_aversion: f64,
     },
-    /// The same share of the variance for each, as far as the cap allows: the minimum of
-    /// `ln √(w'Σw) − Σ ln wᵢ ÷ n` under the limits.
-    RiskParity,
-    /// Hierarchical risk parity: halves of the tree of correlations share the variance, each held
-    /// between what its companies must and may hold together, so that the cap is kept.
-    Hierarchical,
     /// The yardstick: the same weight for each.
     EqualWeight,
-}
-
-impl Goal {
-    /// Whether it is the best of something, so that its limits have prices. The other goals follow
-    /// a rule, which a limit bends without a multiplier.
-    pub const fn has_prices(self) -> bool {
-        match self {
-            Self::MinRisk
-            | Self::MaxSharpe
-            | Self::TargetReturn { .. }
-            | Self::MaxUtility { .. } => true,
-            Self::RiskParity | Self::Hierarchical | Self::EqualWeight => false,
-        }
-    }
 }
 
 /// Smallest cap that a person may ask for.
@@ -98,7 +78,7 @@ pub struct Question {
 pub enum Detail {
     /// Weights, prices of the limits, frontier: while dragging.
     Quick,
-    /// All of it, with the walk-forward and the bands.
+    /// All of it, with the walk-forward.
     Full,
 }
 
@@ -123,8 +103,6 @@ pub struct Answer {
     pub picture: Picture,
     /// Only in a full answer, and only where there are enough days.
     pub walk_forward: Option<WalkForward>,
-    /// Only in a full answer, and only where the days can be drawn again in good time.
-    pub confidence: Option<Confidence>,
     /// Who answered and how well.
     pub receipt: Receipt,
 }
@@ -232,37 +210,6 @@ pub struct Picture {
     pub cap_curve: Vec<(f64, f64)>,
 }
 
-/// How far the answer moves when the days of the window are drawn again, in blocks (Politis and
-/// Romano's stationary bootstrap).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Confidence {
-    /// Share of the resamples inside a band.
-    pub level: f64,
-    /// How often the days were drawn again.
-    pub resamples: usize,
-    /// How many of these had a portfolio.
-    pub answered: usize,
-    /// The same seed draws the same.
-    pub seed: u64,
-    /// One band of weights for each symbol; empty where weights need no estimate, and where no
-    /// resample had a portfolio.
-    pub weights: Vec<(f64, f64)>,
-    /// The band of the frontier under the cap, by rising volatility.
-    pub frontier: Vec<FrontierBand>,
-}
-
-/// What the frontiers of the resamples are worth: their portfolios, measured by the estimates of
-/// the window itself. Choosing by other draws of the same days costs so much return.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct FrontierBand {
-    /// Volatility a year, by the estimates of the window.
-    pub volatility: f64,
-    /// Lower end of the returns a year.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
 /// The goal, refitted each month on the past year only, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WalkForward {
@@ -301,10 +248,9 @@ pub struct Track {
 /// Who answered, and how well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// `active_set`, `interior_point`, `coordinate_descent`, `newton`, `clarabel`, or `closed_form`.
+    /// `active_set`, `clarabel`, or `closed_form`.
     pub solver: String,
-    /// Largest violation of the optimality conditions, scaled; for shares of risk, the largest
-    /// deviation from an equal share where the cap does not bind.
+    /// Largest violation of the optimality conditions, scaled.
     pub kkt_residual: f64,
     /// Iterations of the solver.
     pub iterations: u32,
@@ -401,9 +347,11 @@ impl Patch {
         let mut fields = Vec::new();
         let mut within = |field: &str, value: f64, (low, high): (f64, f64), unit: Unit| {
             if !(low..=high).contains(&value) {
-                let range = Range { low, high, unit };
-                let fault = Fault::OutOfRange { text: None, range };
-                fields.push(FieldError::new(field, fault));
+                let (low, high) = (unit.write(low), unit.write(high));
+                fields.push(crate::FieldError::new(
+                    field,
+                    format!("must be between {low} and {high}"),
+                ));
             }
         };
         within("cap", self.cap, (MIN_CAP, 1.0), Unit::Percent);
@@ -414,16 +362,27 @@ impl Patch {
             Goal::MaxUtility { risk_aversion } => {
                 within("risk_aversion", risk_aversion, RISK_AVERSION, Unit::One);
             }
-            Goal::MinRisk
-            | Goal::MaxSharpe
-            | Goal::RiskParity
-            | Goal::Hierarchical
-            | Goal::EqualWeight => {}
+            Goal::MinRisk | Goal::MaxSharpe | Goal::EqualWeight => {}
         }
         if fields.is_empty() {
             Ok(())
         } else {
             Err(AppError::Invalid { fields })
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Unit {
+    Percent,
+    One,
+}
+
+impl Unit {
+    fn write(self, value: f64) -> String {
+        match self {
+            Self::Percent => domain::format::percent(value, 0),
+            Self::One => domain::format::number(value, 1),
         }
     }
 }

@@ -9,11 +9,9 @@
 pub mod format;
 mod instrument;
 pub mod iso;
-mod language;
 mod symbol;
 
 pub use instrument::{Instrument, InstrumentKind, UnknownKind};
-pub use language::Language;
 pub use symbol::{BadSymbol, Symbol};
 
 /// A calendar day, without time or zone.

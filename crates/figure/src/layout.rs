@@ -2,35 +2,28 @@
 //! draw the same picture.
 
 mod axes;
-mod boxes;
 mod drawn;
 mod frame;
-mod insets;
 mod labels;
 mod plot;
 mod scales;
 mod written;
 
-pub use boxes::{DrawnBox, drawn_boxes, tile_middle};
 pub use drawn::{
-    band_outlines, bar_thickness, drawn_candles, drawn_columns, drawn_points, drawn_spots,
-    drawn_width, line_runs, pattern, radius,
+    band_outlines, bar_thickness, drawn_candles, drawn_columns, drawn_points, drawn_width,
+    line_runs, pattern, radius,
 };
-pub use insets::PlacedInset;
 pub(crate) use plot::tenth;
 pub use plot::{Plot, Span, crisp};
 pub use written::{Anchor, Kind, Text};
 
 use axes::{cells, x_axis, y_axis, y_marks};
-use boxes::box_texts;
 use frame::{Below, plots, side_margins, y_spans};
-use insets::insets;
-use labels::{bare_labels, end_labels, inset_labels, marks_labels, notes_inside, rule_labels};
+use labels::{bare_labels, end_labels, marks_labels, notes_inside, rule_labels};
 use scales::{Padding, ends, positions, values};
 
 use crate::model::{Figure, Frame, Tone};
 
-const SMALLEST: f64 = 9.0;
 const SMALL: f64 = 10.0;
 const USUAL: f64 = 11.0;
 const LINE: f64 = 14.0;
@@ -49,8 +42,6 @@ pub struct Layout {
     pub texts: Vec<Text>,
     /// Small filled boxes behind the texts of tags: left, top, width, height.
     pub tags: Vec<(f64, f64, f64, f64, Tone)>,
-    /// Parts of panes that are drawn once more.
-    pub insets: Vec<PlacedInset>,
 }
 
 /// Lays the figure out.
@@ -73,7 +64,7 @@ pub fn layout(figure: &Figure, width: f64, height: f64) -> Layout {
         .collect();
 
     let below = Below::of(figure, width - 2.0);
-    let y_spans = y_spans(figure, &y_ends, (width, height - below.height));
+    let y_spans = y_spans(figure, &y_ends, height - below.height);
     let y_marks = y_marks(figure, &y_spans);
     let sides = match figure.frame {
         Frame::Bare(inset) => (tenth(inset), tenth(width - inset)),
@@ -88,7 +79,6 @@ pub fn layout(figure: &Figure, width: f64, height: f64) -> Layout {
     if matches!(figure.frame, Frame::Bare(_)) {
         for index in 0..figure.panes.len() {
             bare_labels(figure, &mut out, index);
-            box_texts(figure, &mut out, index);
         }
         return out;
     }
@@ -98,14 +88,11 @@ pub fn layout(figure: &Figure, width: f64, height: f64) -> Layout {
         rule_labels(figure, &mut out, index);
         end_labels(figure, &mut out, index);
         cells(figure, &mut out, index);
-        box_texts(figure, &mut out, index);
     }
     let inside = notes_inside(figure, &mut out);
-    insets(figure, &mut out);
     for index in 0..figure.panes.len() {
         marks_labels(figure, &mut out, index, &inside);
     }
-    inset_labels(figure, &mut out);
     out
 }
 
@@ -123,7 +110,6 @@ pub fn layout_between(figure: &Figure, width: f64, height: f64, from: f64, to: f
     };
     for pane in &mut part.panes {
         let numbers = pane.y.numbers.clone();
-        let words = &figure.words;
         for series in &mut pane.series {
             // The value at the end of the part is another than that at the end of the whole.
             let last = labels::last_value(series, &shown);
@@ -131,7 +117,7 @@ pub fn layout_between(figure: &Figure, width: f64, height: f64, from: f64, to: f
                 continue;
             };
             if !label.value.is_empty() && series.marks.ends_after(x) {
-                label.value = numbers.write(words, y);
+                label.value = numbers.write(y);
             }
         }
     }

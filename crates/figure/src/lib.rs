@@ -21,7 +21,6 @@
 #![warn(missing_docs)]
 
 mod day;
-pub mod kinds;
 pub mod layout;
 mod model;
 pub mod svg;
@@ -33,9 +32,8 @@ mod words;
 
 pub use day::day_number;
 pub use model::{
-    Axis, BandPoint, Bar, Block, Candle, Cells, Column, Dash, Figure, Fill, Frame, Inset, Label,
-    Marker, Marks, Note, Numbers, Of, Pane, Place, Point, Rule, Scale, Series, Side, Sign, Spot,
-    Tile, Tone, Turn, Zone,
+    Axis, BandPoint, Bar, Candle, Column, Dash, Figure, Frame, Label, Marker, Marks, Note, Numbers,
+    Of, Pane, Place, Point, Rule, Scale, Series, Side, Sign, Spot, Tone, Turn, Zone,
 };
-pub use table::{Reading, Stop, Table, columns, describe, reading, stops, table};
+pub use table::{Reading, Stop, Table, describe, reading, stops, table};
 pub use words::{Word, Words};

@@ -8,8 +8,8 @@ mod rule;
 mod series;
 
 pub use axis::{Axis, Numbers, Scale, Side, Sign};
-pub use figure::{Cells, Figure, Frame, Inset, Note, Pane};
+pub use figure::{Figure, Frame, Note, Pane};
 pub use look::{Dash, Marker, Tone};
-pub use marks::{BandPoint, Bar, Block, Candle, Column, Fill, Marks, Point, Spot, Tile, Turn};
+pub use marks::{BandPoint, Bar, Candle, Column, Marks, Point, Spot, Turn};
 pub use rule::{Of, Rule, Zone};
 pub use series::{Label, Place, Series};

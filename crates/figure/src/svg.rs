@@ -1,12 +1,11 @@
 //! The figure as SVG, for the first paint.
 
 use crate::layout::{
-    Anchor, Kind, Layout, PlacedInset, Plot, band_outlines, bar_thickness, crisp, drawn_boxes,
-    drawn_candles, drawn_columns, drawn_spots, drawn_width, layout, line_runs, radius, tenth,
+    Anchor, Kind, Layout, Plot, band_outlines, bar_thickness, crisp, drawn_candles, drawn_columns,
+    drawn_width, layout, line_runs, radius, tenth,
 };
 use crate::model::{
-    BandPoint, Bar, Column, Dash, Figure, Frame, Marker, Marks, Of, Pane, Rule, Scale, Series,
-    Tone, Turn,
+    BandPoint, Bar, Column, Dash, Figure, Frame, Marker, Marks, Of, Rule, Scale, Series, Tone, Turn,
 };
 use crate::table::describe;
 use crate::text::escape;
@@ -23,23 +22,28 @@ pub fn print(figure: &Figure, width: f64, height: f64) -> String {
         out: String::with_capacity(8_192),
     };
     pen.open(figure, layout);
-    for (index, (pane, plot)) in figure.panes.iter().zip(&layout.plots).enumerate() {
+    for (pane, plot) in figure.panes.iter().zip(&layout.plots) {
         pen.ground(plot);
         for zone in &pane.zones {
             pen.zone(plot, zone.of, zone.from, zone.to);
         }
-        pen.marks_under(pane, plot);
+        pen.clip_open(plot);
+        for series in &pane.series {
+            pen.under(series, plot);
+        }
+        pen.raw("</svg>");
         if !matches!(figure.frame, Frame::Bare(_)) {
-            pen.axis(plot, figure, pane);
+            pen.axis(
+                plot,
+                &pane.series,
+                matches!(pane.y.scale, Scale::Categories(_)),
+            );
         }
         for rule in &pane.rules {
             pen.rule(plot, rule);
         }
         for series in &pane.series {
             pen.over(series, plot);
-        }
-        for inset in layout.insets.iter().filter(|i| i.pane == index) {
-            pen.inset(pane, inset);
         }
     }
     pen.texts(layout);
@@ -60,7 +64,6 @@ fn tone(tone: Tone) -> &'static str {
         Tone::Gain => "t-gain",
         Tone::Loss => "t-loss",
         Tone::Neutral => "t-neutral",
-        Tone::Inverse => "t-inverse",
     }
 }
 
@@ -232,16 +235,10 @@ impl Pen {
     }
 
     /// The line that the marks stand on: zero for bars and columns, the foot of the pane.
-    fn axis(&mut self, plot: &Plot, figure: &Figure, pane: &Pane) {
-        let named = |scale: &Scale| matches!(scale, Scale::Categories(_));
-        let rows = named(&pane.y.scale);
-        if rows && named(&figure.x.scale) {
-            return;
-        }
-        let columns = pane
-            .series
+    fn axis(&mut self, plot: &Plot, series: &[Series], rows: bool) {
+        let columns = series
             .iter()
-            .any(|s| matches!(s.marks, Marks::Columns { .. } | Marks::Boxes { .. }));
+            .any(|s| matches!(s.marks, Marks::Columns { .. }));
         self.class("path", &["fg-axis"]);
         self.raw(" d=\"");
         if rows {
@@ -281,27 +278,6 @@ impl Pen {
 
     // ------------------------------------------------------------------------------ marks
 
-    fn marks_under(&mut self, pane: &Pane, plot: &Plot) {
-        self.clip_open(plot);
-        for series in &pane.series {
-            self.under(series, plot);
-        }
-        self.raw("</svg>");
-    }
-
-    /// A part of the pane once more, in a frame, and a frame around what it shows.
-    fn inset(&mut self, pane: &Pane, inset: &PlacedInset) {
-        for ((left, top, right, bottom), class) in
-            [(inset.source, "fg-source"), (inset.block, "fg-inset")]
-        {
-            self.rectangle(&[class], (left, top), (right - left, bottom - top));
-        }
-        self.marks_under(pane, &inset.plot);
-        for series in &pane.series {
-            self.over(series, &inset.plot);
-        }
-    }
-
     /// What lies under the axis and the rules, cut off at the pane.
     fn under(&mut self, series: &Series, plot: &Plot) {
         let colour = tone(series.tone);
@@ -327,12 +303,7 @@ impl Pen {
                 self.raw("\"/>");
                 self.lines(&runs, &["fg-line ", colour], colour);
             }
-            Marks::Band { points } => self.band(points, plot, &["fg-band ", colour], 1.0),
-            Marks::Layer { points, fill } => {
-                let opacity = f64::from(fill.strength) / 100.0;
-                self.band(points, plot, &["fg-layer ", tone(fill.tone)], opacity);
-            }
-            Marks::Boxes { .. } | Marks::Tiles { .. } => self.boxes(&series.marks, plot),
+            Marks::Band { points } => self.band(points, plot, colour),
             Marks::Bars { bars } => {
                 for (row, bar) in bars.iter().enumerate() {
                     self.bar(row, bar, plot, series.tone);
@@ -352,9 +323,12 @@ impl Pen {
                     self.whisker(row, bar, plot);
                 }
             }
-            Marks::Points { .. } => {
-                for (at, marker, _) in drawn_spots(series, plot) {
-                    self.mark(at, marker, tone(series.tone));
+            Marks::Points { spots, marker } => {
+                for spot in spots {
+                    if plot.x.holds(spot.x) && plot.y.holds(spot.y) {
+                        let at = (plot.x.px(spot.x), plot.y.px(spot.y));
+                        self.mark(at, spot.marker.unwrap_or(*marker), tone(series.tone));
+                    }
                 }
             }
             _ => {}
@@ -401,43 +375,8 @@ impl Pen {
         }
     }
 
-    fn opacity(&mut self, opacity: f64) {
-        if opacity < 1.0 {
-            // In hundredths, like every strength.
-            let hundredths = (opacity.max(0.0) * 100.0).round() as u32;
-            self.raw(&format!(" fill-opacity=\".{hundredths:02}\""));
-        }
-    }
-
-    fn boxes(&mut self, marks: &Marks, plot: &Plot) {
-        for drawn in drawn_boxes(marks, plot) {
-            let kind = if drawn.has_seam() {
-                "fg-box "
-            } else {
-                "fg-bar "
-            };
-            self.class("rect", &[kind, tone(drawn.fill.tone)]);
-            self.attribute("x", drawn.left);
-            self.attribute("y", drawn.top);
-            self.attribute("width", drawn.width);
-            self.attribute("height", drawn.height);
-            self.opacity(drawn.opacity());
-            self.raw("/>");
-            let strokes = drawn.hatching();
-            if !strokes.is_empty() {
-                self.class("path", &["fg-hatch ", tone(drawn.fill.tone)]);
-                self.raw(" d=\"");
-                for stroke in strokes {
-                    self.steps(&stroke, 'M');
-                }
-                self.raw("\"/>");
-            }
-        }
-    }
-
-    fn band(&mut self, points: &[BandPoint], plot: &Plot, classes: &[&str], opacity: f64) {
-        self.class("path", classes);
-        self.opacity(opacity);
+    fn band(&mut self, points: &[BandPoint], plot: &Plot, colour: &str) {
+        self.class("path", &["fg-band ", colour]);
         self.raw(" d=\"");
         for outline in band_outlines(points, plot) {
             self.steps(&outline, 'M');
@@ -557,7 +496,7 @@ impl Pen {
         let r = radius(marker);
         match marker {
             Marker::Dot => self.circle(&["fg-mark ", colour], at, r),
-            Marker::Ring | Marker::Number => self.circle(&["fg-ring ", colour], at, r),
+            Marker::Ring => self.circle(&["fg-ring ", colour], at, r),
             Marker::Disc => self.circle(&["fg-disc ", colour], at, r),
             Marker::Diamond => {
                 self.class("path", &["fg-ring ", colour]);
@@ -602,7 +541,6 @@ impl Pen {
                 Kind::Rule => ("fg-rule-label", false),
                 Kind::Note => ("fg-note", false),
                 Kind::Tag => ("fg-tag-text", false),
-                Kind::Boxed => ("fg-boxed ", true),
             };
             self.class("text", &[kind, if coloured { tone(text.tone) } else { "" }]);
             self.attribute("x", text.x);
@@ -611,13 +549,6 @@ impl Pen {
                 Anchor::Start => {}
                 Anchor::Middle => self.raw(" text-anchor=\"middle\""),
                 Anchor::End => self.raw(" text-anchor=\"end\""),
-            }
-            if text.aslant {
-                self.raw(" transform=\"rotate(-60 ");
-                self.px(text.x);
-                self.raw(" ");
-                self.px(text.y);
-                self.raw(")\"");
             }
             self.raw(" dominant-baseline=\"central\">");
             escape(&mut self.out, &text.text);

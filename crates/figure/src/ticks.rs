@@ -1,6 +1,6 @@
 //! Where an axis has ticks, and what they say.
 
-use domain::format::NARROW_SPACE;
+use domain::format::{self, NARROW_SPACE};
 
 use crate::day::{from_civil, to_civil};
 use crate::model::{Numbers, Sign};
@@ -43,7 +43,7 @@ pub(crate) fn even(
     let span = to - from;
     if !(span > 0.0 && span.is_finite()) {
         return if from.is_finite() {
-            vec![(from, numbers.write(words, from))]
+            vec![(from, numbers.write(from))]
         } else {
             Vec::new()
         };
@@ -70,10 +70,7 @@ pub(crate) fn even(
         } else {
             k * step
         };
-        marks.push((
-            value,
-            short(words, value, (divisor, suffix), decimals, numbers),
-        ));
+        marks.push((value, short(value, divisor, suffix, decimals, numbers)));
         k += 1.0;
     }
     marks
@@ -89,19 +86,13 @@ fn shorthand(words: &Words, step: f64, largest: f64) -> (f64, &str) {
     }
 }
 
-fn short(
-    words: &Words,
-    value: f64,
-    (divisor, suffix): (f64, &str),
-    decimals: usize,
-    numbers: &Numbers,
-) -> String {
+fn short(value: f64, divisor: f64, suffix: &str, decimals: usize, numbers: &Numbers) -> String {
     if divisor == 1.0 || value == 0.0 {
-        return numbers.write_with(words, value, decimals);
+        return numbers.write_with(value, decimals);
     }
     let mut text = match numbers.sign {
-        Sign::Minus => words.number(value / divisor, decimals),
-        Sign::Both => words.signed(value / divisor, decimals),
+        Sign::Minus => format::number(value / divisor, decimals),
+        Sign::Both => format::signed(value / divisor, decimals),
     };
     text.push_str(suffix);
     if !numbers.unit.is_empty() {
@@ -129,11 +120,11 @@ pub(crate) fn by_ratio(
             let value = factor * power;
             if value >= from * (1.0 - 1e-9) && value <= to * (1.0 + 1e-9) {
                 let decimals = usize::try_from(-exponent).unwrap_or(0);
-                let shorthand = shorthand(words, value, value);
+                let (divisor, suffix) = shorthand(words, value, value);
                 marks.push((
                     factor,
                     value,
-                    short(words, value, shorthand, decimals, numbers),
+                    short(value, divisor, suffix, decimals, numbers),
                 ));
             }
         }
@@ -252,7 +243,7 @@ pub(crate) fn calendar(
                 Months(_) if month == 1 => year.to_string(),
                 Months(_) if i == 0 && !any_year => format!("{name} {year}"),
                 Months(_) => name.to_string(),
-                Days(_) => words.day_of(day, name),
+                Days(_) => format!("{day} {name}"),
             };
             (start.max(from), text)
         })

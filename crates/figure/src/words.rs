@@ -1,8 +1,7 @@
-//! The words that a picture adds to those it is given, and the language of its numbers.
+//! The words that a picture adds to those it is given.
 
 use std::borrow::Cow;
 
-use domain::{Day, Language};
 use serde::{Deserialize, Serialize};
 
 /// A word of the language that a [`crate::Figure`] is read in.
@@ -10,7 +9,7 @@ pub type Word = Cow<'static, str>;
 
 /// What this crate writes of itself, at ticks, in tables and in sentences. The default is
 /// English, and this is the only place with words: another language is another value of this
-/// type, set by [`crate::Figure::words`].
+/// type, set by [`crate::Figure::words`]. How numbers and days are written is `domain`'s.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Words {
@@ -48,18 +47,6 @@ pub struct Words {
     pub millions: Word,
     /// Joined to a number of thousand millions.
     pub billions: Word,
-    /// Before the count of falls that bear a number.
-    pub falls: Word,
-    /// Between the two ends of a bin.
-    pub until: Word,
-    /// Before what a picture has no room for.
-    pub off_chart: Word,
-    /// Before the number of those that are not named.
-    pub and_more: Word,
-    /// Above a part that is drawn once more.
-    pub enlarged: Word,
-    /// Whether a comma separates decimals and a point thousands, and days are ordinal: `2. Jan.`.
-    pub comma: bool,
 }
 
 impl Default for Words {
@@ -85,84 +72,11 @@ impl Default for Words {
             thousands: "k".into(),
             millions: "M".into(),
             billions: "B".into(),
-            falls: "deepest falls".into(),
-            until: "to".into(),
-            off_chart: "off chart".into(),
-            and_more: "and more:".into(),
-            enlarged: "enlarged".into(),
-            comma: false,
         }
     }
 }
 
 impl Words {
-    /// German.
-    pub fn german() -> Self {
-        let months = std::array::from_fn(|i| Language::German.short_month_name(i as i8 + 1));
-        Words {
-            name: "Name".into(),
-            day: "Tag".into(),
-            from: "von".into(),
-            to: "bis".into(),
-            at: "bei".into(),
-            bars: "Balken, der erste".into(),
-            interval: "Spanne".into(),
-            lower: "unten".into(),
-            upper: "oben".into(),
-            open: "Eröffnung".into(),
-            high: "Hoch".into(),
-            low: "Tief".into(),
-            close: "Schluss".into(),
-            months: months.map(Word::Borrowed),
-            thousands: "\u{202f}Tsd.".into(),
-            millions: "\u{202f}Mio.".into(),
-            billions: "\u{202f}Mrd.".into(),
-            falls: "tiefste Rückgänge".into(),
-            until: "bis".into(),
-            off_chart: "außerhalb".into(),
-            and_more: "und weitere:".into(),
-            enlarged: "vergrößert".into(),
-            comma: true,
-        }
-    }
-
-    /// Those of a language.
-    pub fn of(language: Language) -> Self {
-        match language {
-            Language::English => Words::default(),
-            Language::German => Words::german(),
-        }
-    }
-
-    /// A number in this language.
-    pub fn number(&self, value: f64, decimals: usize) -> String {
-        self.language().number(value, decimals)
-    }
-
-    /// As [`Words::number`], with a plus on what is above zero.
-    pub fn signed(&self, value: f64, decimals: usize) -> String {
-        self.language().signed(value, decimals)
-    }
-
-    /// A day in this language.
-    pub(crate) fn date(&self, day: Day) -> String {
-        self.language().day(day)
-    }
-
-    /// A day of a month.
-    pub(crate) fn day_of(&self, day: i32, month: &str) -> String {
-        let dot = if self.comma { "." } else { "" };
-        format!("{day}{dot} {month}")
-    }
-
-    fn language(&self) -> Language {
-        if self.comma {
-            Language::German
-        } else {
-            Language::English
-        }
-    }
-
     /// The prices of a session, in the order of their columns.
     pub(crate) fn prices(&self) -> [&str; 4] {
         [&self.open, &self.high, &self.low, &self.close].map(|word| word.as_ref())

@@ -259,9 +259,6 @@ fn other_words() -> Words {
         *word = Value::from(format!("<{}>", word.as_str().expect("a word")));
     };
     for word in words.as_object_mut().expect("an object").values_mut() {
-        if word.is_boolean() {
-            continue;
-        }
         match word.as_array_mut() {
             Some(months) => months.iter_mut().for_each(mark),
             None => mark(word),

@@ -19,8 +19,6 @@
 
 mod csv;
 mod error;
-pub mod indicator;
-pub mod quality;
 mod raw;
 mod series;
 mod table;

@@ -2,20 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{
-    AppError, Result,
-    market::{InstrumentRow, InstrumentSummary},
-};
+use contract::{AppError, Result, market::InstrumentSummary};
 use domain::{Instrument, InstrumentKind, Symbol};
-use store::{CloseColumn, Coverage, DayRange, Import, Store};
+use store::{Coverage, Import, Store};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{
-    bundled::{INDEX_SOURCE, INDEX_SYMBOL, UNIVERSE_SOURCE},
-    errors::from_store,
-    instrument::list,
-    panel::Panel,
-};
+use crate::{bundled::UNIVERSE_SOURCE, errors::from_store, panel::Panel};
 
 /// Seconds after which a question that came before the data is worth another try.
 const RETRY_IMPORT_S: u32 = 5;
@@ -37,8 +29,6 @@ pub(crate) struct Catalogue {
     entries: BTreeMap<Symbol, Entry>,
     store: Store,
     panel: OnceCell<Arc<Panel>>,
-    index: OnceCell<Option<Arc<CloseColumn>>>,
-    rows: OnceCell<Arc<Vec<InstrumentRow>>>,
 }
 
 /// An instrument, and what is stored of it.
@@ -110,8 +100,6 @@ impl Catalogue {
             entries,
             store: store.clone(),
             panel: OnceCell::new(),
-            index: OnceCell::new(),
-            rows: OnceCell::new(),
         })
     }
 
@@ -142,32 +130,6 @@ impl Catalogue {
             })
         };
         self.panel.get_or_try_init(load).await.cloned()
-    }
-
-    /// The S&P 500, whose days are the sessions that we know; `None` before it is imported.
-    pub(crate) async fn index(&self) -> Result<Option<Arc<CloseColumn>>> {
-        let load = || async {
-            let symbol: Symbol = INDEX_SYMBOL.parse().expect("the index has a symbol");
-            let columns = self
-                .store
-                .closes(&[symbol], Some(INDEX_SOURCE), DayRange::default())
-                .await
-                .map_err(from_store)?;
-            Ok(columns.into_iter().next().map(Arc::new))
-        };
-        self.index.get_or_try_init(load).await.cloned()
-    }
-
-    /// Every instrument with what became of it lately.
-    pub(crate) async fn rows(&self) -> Result<Arc<Vec<InstrumentRow>>> {
-        let load = || async {
-            let mut rows = Vec::new();
-            for entry in self.entries() {
-                rows.push(list::row(&self.store, entry).await?);
-            }
-            Ok(Arc::new(rows))
-        };
-        self.rows.get_or_try_init(load).await.cloned()
     }
 
     /// Where a data set is from and under which licence, in words.

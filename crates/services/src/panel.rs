@@ -1,10 +1,10 @@
 //! The prices of the companies that the what-if offers, side by side.
 
 use contract::{
-    Fault, FieldError, Result,
+    FieldError, Result,
     what_if::{PriceBlock, PriceHead, Selection},
 };
-use domain::{Day, Symbol};
+use domain::{Day, Symbol, format};
 use market::Window;
 use store::{DayRange, Store};
 
@@ -94,22 +94,23 @@ impl Panel {
         let before = fields.len();
         for (field, day) in [("from", selection.from), ("to", selection.to)] {
             if day < first || last < day {
-                fields.push(FieldError::new(field, Fault::OutsidePrices { first, last }));
+                let (first, last) = (format::day(first), format::day(last));
+                let message = format!("must be between {first} and {last}");
+                fields.push(FieldError::new(field, message));
             }
         }
         if selection.to < selection.from {
-            fields.push(FieldError::new("to", Fault::DaysReversed));
+            fields.push(FieldError::new("to", "must not be before the first day"));
         }
         if fields.len() > before {
             return;
         }
         let returns = self.rows(selection).len().saturating_sub(1);
         if returns < MIN_RETURNS {
-            let fault = Fault::FewReturns {
-                count: returns,
-                needed: MIN_RETURNS,
-            };
-            fields.push(FieldError::new("from", fault));
+            let message = format!(
+                "there are only {returns} daily returns in this window; {MIN_RETURNS} are needed"
+            );
+            fields.push(FieldError::new("from", message));
         }
     }
 

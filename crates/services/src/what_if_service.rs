@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use contract::{
-    AppError, Fault, FieldError, Result,
+    AppError, FieldError, Result,
     what_if::{Answer, Detail, MAX_ASSETS, PriceBlock, Question, Selection, WhatIfService},
 };
 use domain::InstrumentKind;
@@ -124,37 +124,33 @@ fn check(
     fields: &mut Vec<FieldError>,
 ) {
     let wrong = match selection.symbols.len() {
-        0 => Some(Fault::NoneChosen),
+        0 => Some("choose at least one".to_owned()),
         1..=MAX_ASSETS => {
             let mut seen = HashSet::new();
             let symbols = &selection.symbols;
             symbols.iter().find_map(|symbol| {
-                check_asset(symbol, catalogue).or_else(|| {
-                    let symbol = symbol.clone();
-                    (!seen.insert(symbol.clone())).then_some(Fault::Twice { symbol })
-                })
+                check_asset(symbol, catalogue)
+                    .or_else(|| (!seen.insert(symbol)).then(|| format!("{symbol} comes twice")))
             })
         }
-        count => Some(Fault::TooMany {
-            count,
-            most: MAX_ASSETS,
-        }),
+        more => Some(format!("at most {MAX_ASSETS} at once, not {more}")),
     };
-    fields.extend(wrong.map(|fault| FieldError::new("assets", fault)));
+    fields.extend(wrong.map(|message| FieldError::new("assets", message)));
     panel.check_days(selection, fields);
 }
 
-fn check_asset(symbol: &str, catalogue: &Catalogue) -> Option<Fault> {
+fn check_asset(symbol: &str, catalogue: &Catalogue) -> Option<String> {
     let Some(entry) = catalogue.entry(symbol) else {
         // What was asked is repeated in the answer, but not a book of it.
         let symbol: String = symbol.chars().take(40).collect();
-        return Some(Fault::UnknownSymbol { symbol });
+        return Some(format!("{symbol:?} is not a known symbol"));
     };
-    let symbol = symbol.to_owned();
     match entry.instrument.kind {
         _ if entry.is_offered() => None,
-        InstrumentKind::Index => Some(Fault::IsIndex { symbol }),
-        InstrumentKind::Equity | InstrumentKind::Fund => Some(Fault::OtherDays { symbol }),
+        InstrumentKind::Index => Some(format!("{symbol} is an index and cannot be held")),
+        InstrumentKind::Equity | InstrumentKind::Fund => Some(format!(
+            "{symbol} has no prices on the days of the others, and is not offered here"
+        )),
     }
 }
 
@@ -166,10 +162,7 @@ fn weight(answer: &Answer) -> usize {
         .walk_forward
         .as_ref()
         .map_or(0, |walk| walk.days.len());
-    let bands = answer.confidence.as_ref().map_or(0, |confidence| {
-        confidence.weights.len() + 2 * confidence.frontier.len()
-    });
-    1024 + 64 * answer.symbols.len() + 16 * (points + bands) + 32 * days
+    1024 + 64 * answer.symbols.len() + 16 * points + 32 * days
 }
 
 #[cfg(test)]
@@ -218,7 +211,6 @@ pub(crate) mod tests {
                 equal: track,
                 index: None,
             }),
-            confidence: None,
             receipt: Receipt {
                 solver: "closed_form".into(),
                 kkt_residual: 0.0,

@@ -13,7 +13,7 @@ use domain::Day;
 use serde_json::json;
 use whatif::Session;
 
-const GOALS: [Goal; 11] = [
+const GOALS: [Goal; 9] = [
     Goal::MinRisk,
     Goal::MaxSharpe,
     Goal::TargetReturn { annual: -0.1 },
@@ -24,8 +24,6 @@ const GOALS: [Goal; 11] = [
     Goal::MaxUtility {
         risk_aversion: 100.0,
     },
-    Goal::RiskParity,
-    Goal::Hierarchical,
     Goal::EqualWeight,
 ];
 

@@ -8,13 +8,11 @@ use contract::what_if::{Detail, Goal, Patch, Selection};
 use domain::Day;
 use whatif::Session;
 
-const GOALS: [(&str, Goal); 7] = [
+const GOALS: [(&str, Goal); 5] = [
     ("min_risk", Goal::MinRisk),
     ("max_sharpe", Goal::MaxSharpe),
     ("target_return", Goal::TargetReturn { annual: 0.15 }),
     ("max_utility", Goal::MaxUtility { risk_aversion: 5.0 }),
-    ("risk_parity", Goal::RiskParity),
-    ("hierarchical", Goal::Hierarchical),
     ("equal_weight", Goal::EqualWeight),
 ];
 

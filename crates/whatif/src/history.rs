@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use contract::{
-    AppError, Fault, Result,
+    AppError, Result,
     what_if::{MAX_ASSETS, PriceHead, Selection},
 };
-use domain::Day;
+use domain::{Day, format};
 use market::Window;
 use nalgebra::DMatrix;
 
@@ -36,7 +36,7 @@ impl History {
         let table = Table::new(head, prices)?;
         let columns = table.columns(&selection.symbols)?;
         let window = Window::new(Some(selection.from), Some(selection.to))
-            .map_err(|_| AppError::invalid("from", Fault::DaysReversed))?;
+            .map_err(|_| AppError::invalid("from", "The first day must not be after the last."))?;
         let rows = window.inside(&head.days);
         let count = rows.len().saturating_sub(1);
         if count < MIN_RETURNS {
@@ -48,11 +48,9 @@ impl History {
         for (symbol, column) in selection.symbols.iter().zip(&columns) {
             let usable = |price: &f64| price.is_finite() && *price > 0.0;
             if let Some(gap) = column[rows.clone()].iter().position(|price| !usable(price)) {
-                let fault = Fault::NoPrice {
-                    symbol: symbol.clone(),
-                    day: head.days[rows.start + gap],
-                };
-                return Err(AppError::invalid("assets", fault));
+                let day = format::day(head.days[rows.start + gap]);
+                let message = format!("There is no price of {symbol} on {day}.");
+                return Err(AppError::invalid("assets", message));
             }
             let gap = column[begin..rows.start]
                 .iter()
@@ -118,28 +116,21 @@ impl<'a> Table<'a> {
     }
 
     fn columns(&self, symbols: &[String]) -> Result<Vec<&'a [f64]>> {
-        let refuse = |fault: Fault| Err(AppError::invalid("assets", fault));
+        let refuse = |message: String| Err(AppError::invalid("assets", message));
         if symbols.is_empty() {
-            return refuse(Fault::NoneChosen);
+            return refuse("Choose at least one company.".to_owned());
         }
         if symbols.len() > MAX_ASSETS {
-            return refuse(Fault::TooMany {
-                count: symbols.len(),
-                most: MAX_ASSETS,
-            });
+            return refuse(format!("Choose at most {MAX_ASSETS} companies."));
         }
         let mut columns = Vec::with_capacity(symbols.len());
         for (position, symbol) in symbols.iter().enumerate() {
             if symbols[..position].contains(symbol) {
-                let symbol = symbol.clone();
-                return refuse(Fault::Twice { symbol });
+                return refuse(format!("{symbol} is named twice."));
             }
             match self.head.symbols.iter().position(|known| known == symbol) {
                 Some(column) => columns.push(self.column(column)),
-                None => {
-                    let symbol = symbol.clone();
-                    return refuse(Fault::UnknownSymbol { symbol });
-                }
+                None => return refuse(format!("There are no prices of {symbol}.")),
             }
         }
         Ok(columns)
@@ -169,18 +160,17 @@ impl<'a> Table<'a> {
 
 fn too_few(head: &PriceHead, selection: &Selection, count: usize) -> AppError {
     match (head.days.first(), head.days.last()) {
-        (Some(&first), Some(&last)) if selection.to < first => {
-            AppError::invalid("to", Fault::OutsidePrices { first, last })
+        (Some(&first), _) if selection.to < first => {
+            AppError::invalid("to", format!("Prices begin on {}.", format::day(first)))
         }
-        (Some(&first), Some(&last)) if selection.from > last => {
-            AppError::invalid("from", Fault::OutsidePrices { first, last })
+        (_, Some(&last)) if selection.from > last => {
+            AppError::invalid("from", format!("Prices end on {}.", format::day(last)))
         }
         _ => AppError::invalid(
             "from",
-            Fault::FewReturns {
-                count,
-                needed: MIN_RETURNS,
-            },
+            format!(
+                "Only {count} daily returns lie between these days. Take at least {MIN_RETURNS}."
+            ),
         ),
     }
 }

@@ -47,8 +47,6 @@ impl Inputs {
             Goal::TargetReturn { annual } => (2, annual),
             Goal::MaxUtility { risk_aversion } => (3, risk_aversion),
             Goal::EqualWeight => (4, 0.0),
-            Goal::RiskParity => (5, 0.0),
-            Goal::Hierarchical => (6, 0.0),
         };
         let mut hash = self.0.clone();
         hash.update([kind]);

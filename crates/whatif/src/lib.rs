@@ -5,14 +5,12 @@
 //! question alone, not on what was asked before, and it is the same natively and in the browser.
 //! [`Host`] speaks the protocol of the worker; [`worker`] binds it to JavaScript.
 
-mod confidence;
 mod history;
 mod host;
 mod inputs;
 mod outcome;
 mod picture;
 mod session;
-mod sharing;
 mod track;
 mod walk_forward;
 pub mod worker;

@@ -5,9 +5,9 @@ use contract::{
     what_if::{Conflict, Figures, Goal, Limit, LimitPrice, Patch},
 };
 use nalgebra::DVector;
-use optimizer::{ActiveSet, Bounds, Constraints, LimitId, Moments, Objective, Problem, Relaxation};
+use optimizer::{Bounds, Constraints, LimitId, Moments, Objective, Problem, Relaxation};
 
-use crate::{session::internal, sharing::Sharing};
+use crate::session::internal;
 
 /// The problem that all wishes about these moments are made from.
 pub(crate) fn base(moments: Moments) -> Result<Problem> {
@@ -15,12 +15,12 @@ pub(crate) fn base(moments: Moments) -> Result<Problem> {
 }
 
 /// What is optimised; `None` where nothing is.
-const fn objective(goal: Goal) -> Option<Objective> {
+pub(crate) const fn objective(goal: Goal) -> Option<Objective> {
     match goal {
         Goal::MinRisk | Goal::TargetReturn { .. } => Some(Objective::MinVariance),
         Goal::MaxSharpe => Some(Objective::MaxSharpe { risk_free: 0.0 }),
         Goal::MaxUtility { risk_aversion } => Some(Objective::MaxUtility { risk_aversion }),
-        Goal::RiskParity | Goal::Hierarchical | Goal::EqualWeight => None,
+        Goal::EqualWeight => None,
     }
 }
 
@@ -33,24 +33,10 @@ pub(crate) fn capped(base: &Problem, cap: f64) -> Result<Problem> {
     base.with_constraints(constraints).map_err(malformed)
 }
 
-/// What is asked, as the core understands it.
-#[derive(Debug)]
-pub(crate) enum Wish {
-    /// Nothing is looked for: the same weight for each.
-    Equal,
-    /// The best portfolio under the limits.
-    Best(Problem),
-    /// The portfolio of a rule, under the limits of a problem.
-    Shared(Problem, Sharing),
-}
-
-/// The wish about the moments of `base`.
-pub(crate) fn wish(base: &Problem, patch: &Patch) -> Result<Wish> {
-    if let Some(sharing) = Sharing::of(patch.goal) {
-        return Ok(Wish::Shared(capped(base, patch.cap)?, sharing));
-    }
+/// The wish as a problem; `None` where nothing is optimised.
+pub(crate) fn problem(base: &Problem, patch: &Patch) -> Result<Option<Problem>> {
     let Some(objective) = objective(patch.goal) else {
-        return Ok(Wish::Equal);
+        return Ok(None);
     };
     let target_return = match patch.goal {
         Goal::TargetReturn { annual } => Some(annual),
@@ -65,29 +51,7 @@ pub(crate) fn wish(base: &Problem, patch: &Patch) -> Result<Wish> {
     problem
         .with_constraints(constraints)
         .map_err(malformed)
-        .map(Wish::Best)
-}
-
-/// One solution after another, each near the one before.
-#[derive(Debug, Default)]
-pub(crate) struct Fits(ActiveSet);
-
-impl Fits {
-    /// The weights of a wish that has some; those of [`Wish::Equal`] are known without.
-    pub(crate) fn weights(&mut self, wish: &Wish) -> Option<DVector<f64>> {
-        match wish {
-            Wish::Equal => None,
-            Wish::Best(problem) => {
-                let outcome = optimizer::solve_warm(problem, &self.0);
-                let solution = outcome.solution()?;
-                self.0.clone_from(&solution.active);
-                Some(solution.weights.clone())
-            }
-            Wish::Shared(problem, sharing) => {
-                sharing.allocation(problem).map(|found| found.weights)
-            }
-        }
-    }
+        .map(Some)
 }
 
 /// Figures of weights under the estimates.

@@ -4,9 +4,9 @@ use contract::{
     Result,
     what_if::{Goal, MIN_CAP, Patch, RiskReturn},
 };
-use optimizer::{Frontier, Moments, Problem};
+use optimizer::{ActiveSet, Frontier, Moments, Problem};
 
-use crate::outcome::{self, Fits, Wish};
+use crate::outcome;
 
 /// Points of the frontier under the cap.
 pub(crate) const FRONTIER_POINTS: usize = 30;
@@ -58,16 +58,16 @@ pub(crate) fn cap_curve(base: &Problem, goal: Goal) -> Result<Vec<(f64, f64)>> {
     if low >= high {
         return Ok(curve);
     }
-    let mut fits = Fits::default();
+    let mut active = ActiveSet::default();
     // From wide to narrow: each solution is near the one before.
     for step in (0..CAP_POINTS).rev() {
         let cap = low + (high - low) * step as f64 / (CAP_POINTS - 1) as f64;
-        match outcome::wish(base, &Patch { goal, cap })? {
-            Wish::Equal => return Ok(curve),
-            wish => curve.extend(
-                fits.weights(&wish)
-                    .map(|weights| (cap, base.moments().volatility(&weights))),
-            ),
+        let Some(problem) = outcome::problem(base, &Patch { goal, cap })? else {
+            return Ok(curve);
+        };
+        if let Some(solution) = optimizer::solve_warm(&problem, &active).solution() {
+            active.clone_from(&solution.active);
+            curve.push((cap, solution.volatility));
         }
     }
     curve.reverse();

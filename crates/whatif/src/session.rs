@@ -3,19 +3,16 @@
 use contract::{
     AppError, Result,
     what_if::{
-        Answer, Confidence, Detail, Figures, FrontierBand, Goal, Outcome, Patch, Picture,
-        PriceHead, Receipt, RiskReturn, Selection, Solved,
+        Answer, Detail, Goal, Outcome, Patch, Picture, PriceHead, Receipt, RiskReturn, Selection,
+        Solved,
     },
 };
 use nalgebra::DVector;
-use optimizer::{ActiveSet, AllocationOutcome, CovarianceEstimate, Moments, Problem};
+use optimizer::{ActiveSet, CovarianceEstimate, Moments, Problem};
 
 use crate::{
-    confidence,
     history::History,
-    outcome::{self, Wish},
-    picture,
-    sharing::{self, Sharing},
+    outcome, picture,
     walk_forward::{self, Folds, Schedule},
 };
 
@@ -33,7 +30,6 @@ pub struct Session {
     assets: Vec<RiskReturn>,
     frontier: Option<(f64, Vec<RiskReturn>)>,
     free_frontier: Option<Vec<RiskReturn>>,
-    frontier_band: Option<(f64, Vec<FrontierBand>)>,
     /// The newest last.
     cap_curves: Vec<(Goal, Vec<(f64, f64)>)>,
     folds: Option<Folds>,
@@ -67,7 +63,6 @@ impl Session {
             active: Vec::new(),
             frontier: None,
             free_frontier: None,
-            frontier_band: None,
             cap_curves: Vec::new(),
             folds: None,
         })
@@ -85,8 +80,7 @@ impl Session {
     ) -> Result<Answer> {
         patch.validate()?;
         let begin = now_ms();
-        let wish = outcome::wish(&self.base, patch)?;
-        let found = self.solve(&wish, patch, now_ms)?;
+        let found = self.solve(patch, now_ms)?;
         let picture = self.picture(patch)?;
         let walk_forward = match (detail, Schedule::of(&self.history)) {
             (Detail::Full, Some(schedule)) => {
@@ -96,12 +90,6 @@ impl Session {
                 };
                 let folds = self.folds.insert(folds);
                 Some(walk_forward::run(&self.history, schedule, folds, patch)?)
-            }
-            _ => None,
-        };
-        let confidence = match (detail, &found.outcome) {
-            (Detail::Full, Outcome::Solved(solved)) => {
-                self.confidence(patch, &wish, &solved.weights)?
             }
             _ => None,
         };
@@ -115,7 +103,6 @@ impl Session {
             outcome: found.outcome,
             picture,
             walk_forward,
-            confidence,
             receipt: Receipt {
                 solver: found.solver.to_owned(),
                 kkt_residual: found.kkt_residual,
@@ -127,13 +114,13 @@ impl Session {
         })
     }
 
-    fn solve(&mut self, wish: &Wish, patch: &Patch, now_ms: &dyn Fn() -> f64) -> Result<Found> {
+    fn solve(&mut self, patch: &Patch, now_ms: &dyn Fn() -> f64) -> Result<Found> {
         let moments = self.base.moments();
         let n = moments.assets();
         let equal_weights = DVector::from_element(n, 1.0 / n as f64);
         let equal = outcome::figures(moments, &equal_weights);
-        match wish {
-            Wish::Equal => Ok(Found {
+        let Some(problem) = outcome::problem(&self.base, patch)? else {
+            return Ok(Found {
                 outcome: Outcome::Solved(Solved {
                     exact: true,
                     weights: equal_weights.as_slice().to_vec(),
@@ -145,76 +132,15 @@ impl Session {
                 kkt_residual: 0.0,
                 iterations: 0,
                 solve_ms: 0.0,
-            }),
-            Wish::Best(problem) => self.best(patch.goal, problem, equal, now_ms),
-            Wish::Shared(problem, sharing) => self.shared(problem, *sharing, equal, now_ms),
-        }
-    }
-
-    /// The portfolio of a rule. Limits bend it without a multiplier: none of them has a price.
-    fn shared(
-        &self,
-        problem: &Problem,
-        sharing: Sharing,
-        equal: Figures,
-        now_ms: &dyn Fn() -> f64,
-    ) -> Result<Found> {
-        let begin = now_ms();
-        let answer = sharing.answer(problem);
-        let solve_ms = now_ms() - begin;
-        let answer = answer.map_err(|error| sharing::refused(&error, &self.history.symbols))?;
-        let (found, exact) = match answer {
-            AllocationOutcome::Optimal(found) => (found, true),
-            AllocationOutcome::Inexact(found) => (found, false),
-            AllocationOutcome::Infeasible(conflict) => {
-                return Ok(self.contradiction(&conflict, problem, solve_ms));
-            }
-            AllocationOutcome::Unbounded(_) => return Err(unbounded()),
+            });
         };
-        Ok(Found {
-            outcome: Outcome::Solved(Solved {
-                exact,
-                weights: found.weights.as_slice().to_vec(),
-                figures: outcome::figures(problem.moments(), &found.weights),
-                equal,
-                limits: Vec::new(),
-            }),
-            solver: sharing::name(found.route),
-            kkt_residual: found.residual,
-            iterations: found.iterations,
-            solve_ms,
-        })
-    }
 
-    fn contradiction(
-        &self,
-        conflict: &optimizer::Conflict,
-        problem: &Problem,
-        solve_ms: f64,
-    ) -> Found {
-        let symbols = &self.history.symbols;
-        Found {
-            outcome: Outcome::Infeasible(outcome::conflict(conflict, problem, symbols)),
-            solver: optimizer::Route::ActiveSet.name(),
-            kkt_residual: 0.0,
-            iterations: 0,
-            solve_ms,
-        }
-    }
-
-    fn best(
-        &mut self,
-        goal: Goal,
-        problem: &Problem,
-        equal: Figures,
-        now_ms: &dyn Fn() -> f64,
-    ) -> Result<Found> {
-        let goal = std::mem::discriminant(&goal);
+        let goal = std::mem::discriminant(&patch.goal);
         let place = self.active.iter().position(|(known, _)| *known == goal);
         let begin = now_ms();
         let solved = match place {
-            Some(place) => optimizer::solve_warm(problem, &self.active[place].1),
-            None => optimizer::solve(problem),
+            Some(place) => optimizer::solve_warm(&problem, &self.active[place].1),
+            None => optimizer::solve(&problem),
         };
         let solve_ms = now_ms() - begin;
 
@@ -222,16 +148,30 @@ impl Session {
             optimizer::Outcome::Optimal(solution) => (solution, true),
             optimizer::Outcome::Inexact(solution) => (solution, false),
             optimizer::Outcome::Infeasible(conflict) => {
-                return Ok(self.contradiction(conflict, problem, solve_ms));
+                return Ok(Found {
+                    outcome: Outcome::Infeasible(outcome::conflict(
+                        conflict,
+                        &problem,
+                        &self.history.symbols,
+                    )),
+                    solver: optimizer::Route::ActiveSet.name(),
+                    kkt_residual: 0.0,
+                    iterations: 0,
+                    solve_ms,
+                });
             }
-            optimizer::Outcome::Unbounded(_) => return Err(unbounded()),
+            optimizer::Outcome::Unbounded(_) => {
+                return Err(internal(
+                    "whatif: unbounded, though every weight has two bounds",
+                ));
+            }
         };
-        let prices = optimizer::explain(problem, solution);
+        let prices = optimizer::explain(&problem, solution);
         let found = Found {
             outcome: Outcome::Solved(Solved {
                 exact,
                 weights: solution.weights.as_slice().to_vec(),
-                figures: outcome::figures(problem.moments(), &solution.weights),
+                figures: outcome::figures(moments, &solution.weights),
                 equal,
                 limits: outcome::limits(prices, &self.history.symbols),
             }),
@@ -267,32 +207,6 @@ impl Session {
         })
     }
 
-    fn confidence(
-        &mut self,
-        patch: &Patch,
-        wish: &Wish,
-        weights: &[f64],
-    ) -> Result<Option<Confidence>> {
-        let window = self.history.returns.rows_range(self.history.window());
-        let Some(resamples) = confidence::resamples(window.nrows(), window.ncols()) else {
-            return Ok(None);
-        };
-        let returns = window.into_owned();
-        let frontier = match self
-            .frontier_band
-            .take()
-            .filter(|(cap, _)| *cap == patch.cap)
-        {
-            Some((_, band)) => band,
-            None => {
-                let capped = outcome::capped(&self.base, patch.cap)?;
-                confidence::frontier(&capped, &returns, resamples)?
-            }
-        };
-        self.frontier_band = Some((patch.cap, frontier.clone()));
-        confidence::bands(wish, weights, &returns, resamples, frontier).map(Some)
-    }
-
     fn cap_curve(&mut self, goal: Goal) -> Result<Vec<(f64, f64)>> {
         if let Some((_, curve)) = self.cap_curves.iter().find(|(known, _)| *known == goal) {
             return Ok(curve.clone());
@@ -304,10 +218,6 @@ impl Session {
         self.cap_curves.push((goal, curve.clone()));
         Ok(curve)
     }
-}
-
-fn unbounded() -> AppError {
-    internal("whatif: unbounded, though every weight has two bounds")
 }
 
 /// What must not happen; the reference says where it did.

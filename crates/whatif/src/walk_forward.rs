@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use contract::{
     Result,
-    what_if::{Goal, Patch, WalkForward},
+    what_if::{Patch, WalkForward},
 };
 use nalgebra::{DMatrix, DVector};
-use optimizer::{Moments, Problem};
+use optimizer::{ActiveSet, Moments, Problem};
 
 use crate::{
     history::History,
-    outcome::{self, Fits, Wish},
+    outcome,
     session::internal,
     track::{self, Course},
 };
@@ -81,10 +81,10 @@ pub(crate) fn run(
     folds: &Folds,
     patch: &Patch,
 ) -> Result<WalkForward> {
-    let (picks, failed) = match (patch.goal, folds) {
-        (Goal::EqualWeight, _) => (None, 0),
-        (_, Folds::Kept(folds)) => fit(folds.iter().cloned().map(Ok), patch)?,
-        (_, Folds::Made) => fit(Estimates::new(&history.returns, schedule), patch)?,
+    let (picks, failed) = match (outcome::objective(patch.goal), folds) {
+        (None, _) => (None, 0),
+        (Some(_), Folds::Kept(folds)) => fit(folds.iter().cloned().map(Ok), patch)?,
+        (Some(_), Folds::Made) => fit(Estimates::new(&history.returns, schedule), patch)?,
     };
 
     let equal = DVector::from_element(
@@ -135,18 +135,19 @@ fn fit(
 ) -> Result<(Option<Vec<DVector<f64>>>, usize)> {
     let mut picks: Vec<DVector<f64>> = Vec::new();
     let mut failed = 0;
-    let mut fits = Fits::default();
+    let mut active = ActiveSet::default();
     for fold in folds {
-        let base = fold?;
-        let wish = outcome::wish(&base, patch)?;
-        if matches!(wish, Wish::Equal) {
+        let Some(problem) = outcome::problem(&fold?, patch)? else {
             return Ok((None, 0));
-        }
-        match fits.weights(&wish) {
-            Some(weights) => picks.push(weights),
+        };
+        match optimizer::solve_warm(&problem, &active).solution() {
+            Some(solution) => {
+                active.clone_from(&solution.active);
+                picks.push(solution.weights.clone());
+            }
             None => {
                 failed += 1;
-                let n = base.assets();
+                let n = problem.assets();
                 let before = picks.last().cloned();
                 picks.push(before.unwrap_or_else(|| DVector::from_element(n, 1.0 / n as f64)));
             }

@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 
-use app::language::of_headers;
 use axum::{
     Json,
     body::{Body, to_bytes},
@@ -12,9 +11,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use contract::AppError;
-use domain::Language;
 use futures_util::FutureExt;
-use texts::errors;
 
 use super::{Http, MAX_BODY_BYTES, wants_page};
 
@@ -43,66 +40,59 @@ fn status(error: &AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).expect("an error has the status of an error")
 }
 
-/// How the asker likes to be answered: a person by a page in their language, a program by JSON.
-type Page = Option<Language>;
-
-fn page(request: &Request) -> Page {
-    wants_page(request).then(|| of_headers(request.headers()))
-}
-
 /// The error as a page that needs nothing else, or as JSON, as the asker likes.
 pub(super) fn plain(request: &Request, error: &AppError) -> Response {
-    respond(page(request), status(error), error)
+    respond(wants_page(request), status(error), error)
 }
 
-fn respond(page: Page, status: StatusCode, error: &AppError) -> Response {
-    let Some(language) = page else {
+fn respond(page: bool, status: StatusCode, error: &AppError) -> Response {
+    if !page {
         let mut response = Refusal(error.clone()).into_response();
         *response.status_mut() = status;
         return response;
+    }
+    let (title, next) = match status {
+        StatusCode::NOT_FOUND => ("Not found", "There is nothing at this address."),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "Not meant for this",
+            "This address does not take requests of this kind.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "This request is larger than FinX reads."),
+        StatusCode::FORBIDDEN => ("Not allowed", "This request did not come from FinX itself."),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("Busy", "The answer took too long. Try again in a moment.")
+        }
+        _ => (
+            "Something went wrong",
+            "This is our fault, not yours. Try again.",
+        ),
     };
-    type Text = fn(Language) -> &'static str;
-    let (title, why): (Text, Text) = match status {
-        StatusCode::NOT_FOUND => (errors::page_not_found, errors::page_not_found_why),
-        StatusCode::METHOD_NOT_ALLOWED => (errors::page_not_meant, errors::page_not_meant_why),
-        StatusCode::PAYLOAD_TOO_LARGE => (errors::page_too_large, errors::page_too_large_why),
-        StatusCode::FORBIDDEN => (errors::page_not_allowed, errors::page_not_allowed_why),
-        StatusCode::SERVICE_UNAVAILABLE => (errors::page_busy, errors::page_busy_why),
-        _ => (errors::page_wrong, errors::page_wrong_why),
-    };
-    let (title, why) = (title(language), why(language));
     let reference = match error {
         AppError::Internal { reference } => {
-            let before = errors::page_reference(language);
-            format!("<p>{before} <code>{reference}</code></p>")
+            format!("<p>Reference for whoever runs this instance: <code>{reference}</code></p>")
         }
         _ => String::new(),
     };
-    let (code, start) = (language.code(), errors::page_start(language));
     let html = format!(
-        "<!DOCTYPE html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · FinX</title></head>\
-         <body><main><h1>{title}</h1><p>{why}</p>{reference}\
-         <p><a href=\"/\">{start}</a></p></main></body></html>"
+         <body><main><h1>{title}</h1><p>{next}</p>{reference}\
+         <p><a href=\"/\">To the start page</a></p></main></body></html>"
     );
-    let headers = [
-        (header::CONTENT_LANGUAGE, code),
-        (header::VARY, "accept, accept-language, cookie"),
-    ];
-    (status, headers, Html(html)).into_response()
+    (status, Html(html)).into_response()
 }
 
 /// There is such a path, but not for this method.
 pub(super) async fn method_not_allowed(request: Request) -> Response {
     let method = request.method();
     let error = AppError::not_found(format!("{method} {}", request.uri().path()));
-    respond(page(&request), StatusCode::METHOD_NOT_ALLOWED, &error)
+    respond(wants_page(&request), StatusCode::METHOD_NOT_ALLOWED, &error)
 }
 
 /// Says in our words what the layer that limits bodies says in its own.
 pub(super) async fn too_large(request: Request, next: Next) -> Response {
-    let page = page(&request);
+    let page = wants_page(&request);
     let response = next.run(request).await;
     if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
         return response;
@@ -114,7 +104,7 @@ pub(super) async fn too_large(request: Request, next: Next) -> Response {
 
 /// Answers for a route that panics or takes too long.
 pub(super) async fn guard(State(http): State<Http>, request: Request, next: Next) -> Response {
-    let page = page(&request);
+    let page = wants_page(&request);
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(http.time_limit, answer).await {
         Ok(Ok(response)) => response,

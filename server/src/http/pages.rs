@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use contract::{AssetBase, GalleryOpen};
+use contract::AssetBase;
 use leptos::{
     config::LeptosOptions,
     nonce::use_nonce,
@@ -24,8 +24,7 @@ use super::{Http, headers};
 pub(super) fn add(routes: Router, http: &Http) -> Router<Http> {
     let options = options(http);
     let context = context(http);
-    let excluded =
-        (!http.gallery).then(|| vec!["/gallery".to_owned(), "/gallery/:part".to_owned()]);
+    let excluded = (!http.gallery).then(|| vec!["/gallery".to_owned()]);
     let (pages, _) =
         generate_route_list_with_exclusions_and_ssg_and_context(App, excluded, context.clone());
     let pages = Router::new().leptos_routes_with_context(&options, pages, context, shell);
@@ -54,34 +53,14 @@ fn options(http: &Http) -> LeptosOptions {
 fn context(http: &Http) -> impl Fn() + Clone + Send + Sync + 'static {
     let services = http.services.clone();
     let base = AssetBase(format!("/{}", http.site.package()));
-    let gallery = GalleryOpen(http.gallery);
     move || {
         provide_context(services.clone());
-        provide_context(gallery);
         provide_context(base.clone());
         // The nonce is Leptos': made for this response, and put on each of its inline scripts.
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = HeaderValue::try_from(headers::page_policy(&nonce))
         {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use app::{App, page_module};
-    use leptos_axum::generate_route_list;
-
-    #[test]
-    fn every_page_has_a_module_of_its_own() {
-        let routes = generate_route_list(App);
-        assert!(routes.len() > 3);
-        for route in routes {
-            assert!(page_module(route.path()).is_some(), "{}", route.path());
-        }
-        for path in ["/nowhere", "/instruments/a/b", "/gallery/a/b"] {
-            assert_eq!(page_module(path), None, "{path}");
         }
     }
 }

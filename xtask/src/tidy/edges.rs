@@ -4,7 +4,7 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use super::Findings;
 
-const ALLOWED: [(&str, &[&str]); 20] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("market", &["domain"]),
     ("qubo", &[]),
@@ -16,7 +16,6 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("figure", &["domain"]),
     ("charts", &["domain", "figure"]),
     ("store", &["domain"]),
-    ("texts", &["domain"]),
     (
         "whatif",
         &[
@@ -41,18 +40,11 @@ const ALLOWED: [(&str, &[&str]); 20] = [
             "whatif",
         ],
     ),
-    ("ui", &["domain", "figure", "texts"]),
-    ("gallery", &["domain", "figure", "texts", "ui"]),
-    (
-        "app",
-        &["domain", "contract", "figure", "texts", "ui", "gallery"],
-    ),
+    ("app", &["domain", "contract", "figure"]),
     ("frontend", &["app"]),
     (
         "server",
-        &[
-            "domain", "problem", "contract", "store", "services", "texts", "app",
-        ],
+        &["domain", "problem", "contract", "store", "services", "app"],
     ),
     ("xtask", &[]),
 ];

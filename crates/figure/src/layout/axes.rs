@@ -1,8 +1,8 @@
 //! Ticks, titles and grid lines, the names of rows and the texts beside them.
 
-use super::frame::{ASLANT_MOST, Below, label_rows, shown_cells};
+use super::frame::Below;
 use super::{Anchor, GAP, Kind, LINE, Layout, Plot, Span, USUAL, crisp};
-use crate::model::{Axis, Figure, Marks, Pane, Scale, Side, Tone};
+use crate::model::{Axis, Figure, Marks, Of, Pane, Scale, Side, Tone};
 use crate::ticks::{self, Mark};
 use crate::words::Words;
 use crate::{text, thin};
@@ -20,18 +20,8 @@ pub(super) fn x_axis(figure: &Figure, out: &mut Layout, below: &Below) {
             marks.iter().map(|(at, _)| crisp(plot.x.px(*at))).collect()
         };
     }
-    if let (Scale::Categories(names), Side::Far) = (&figure.x.scale, figure.x.side) {
-        let first = out.plots[0].clone();
-        aslant_names(out, names, &first, (first.top - 4.0, Anchor::Start));
-    }
     let mut y = last.bottom + 4.0;
-    if let (Scale::Categories(names), true) = (&figure.x.scale, below.aslant) {
-        aslant_names(out, names, &last, (y + 6.0, Anchor::End));
-        y = out.height - 4.0 - LINE * below.notes.len() as f64;
-        if !figure.x.title.is_empty() {
-            y -= LINE;
-        }
-    } else if below.ticks {
+    if below.ticks {
         y += 9.0;
         let mut free = f64::NEG_INFINITY;
         for (at, text) in marks {
@@ -59,25 +49,6 @@ pub(super) fn x_axis(figure: &Figure, out: &mut Layout, below: &Below) {
     for line in &below.notes {
         out.write((1.0, y + 6.0), Anchor::Start, Kind::Note, Tone::Dim, line);
         y += LINE;
-    }
-}
-
-/// Names that rise to the right, one per category or per so many that none covers another.
-fn aslant_names(out: &mut Layout, names: &[String], plot: &Plot, (y, anchor): (f64, Anchor)) {
-    let every = thin::stride(names.len(), (plot.right - plot.left) / 13.0);
-    for (i, name) in names.iter().enumerate().step_by(every) {
-        let x = plot.x.px(i as f64) + 3.0;
-        // Its end stays inside the picture.
-        let room = match anchor {
-            Anchor::Start => out.width - x - 6.0,
-            _ => x - 6.0,
-        };
-        let name = text::fit(name, USUAL, false, ASLANT_MOST.min(2.0 * room));
-        let before = out.texts.len();
-        out.write((x, y), anchor, Kind::Tick, Tone::Dim, &name);
-        if let Some(text) = out.texts.get_mut(before) {
-            text.aslant = true;
-        }
     }
 }
 
@@ -152,7 +123,11 @@ pub(super) fn y_axis(figure: &Figure, out: &mut Layout, index: usize, marks: &[M
     let pane = &figure.panes[index];
     let plot = out.plots[index].clone();
     if !pane.y.title.is_empty() {
-        let y = plot.top - 10.0 - label_rows(pane, out.width);
+        let rules = pane
+            .rules
+            .iter()
+            .any(|r| r.of == Of::X && !r.label.is_empty());
+        let y = plot.top - 10.0 - if rules { 16.0 } else { 0.0 };
         let most = out.width - plot.left;
         let title = text::fit(&pane.y.title, USUAL, false, most);
         out.write(
@@ -207,19 +182,7 @@ pub(super) fn y_axis(figure: &Figure, out: &mut Layout, index: usize, marks: &[M
 
 pub(super) fn cells(figure: &Figure, out: &mut Layout, index: usize) {
     let plot = out.plots[index].clone();
-    let pane = &figure.panes[index];
-    let mut right = out.width - 1.0;
-    for (cells, room) in shown_cells(pane, out.width) {
-        let at = (right, plot.top - 8.0);
-        out.write(at, Anchor::End, Kind::Tick, Tone::Dim, &cells.head);
-        let every = thin::stride(cells.texts.len(), (plot.bottom - plot.top) / 11.0);
-        for (row, text) in cells.texts.iter().enumerate().step_by(every) {
-            let at = (right, plot.y.px(row as f64));
-            out.write(at, Anchor::End, Kind::Cell, Tone::Ink, text);
-        }
-        right -= room;
-    }
-    for series in &pane.series {
+    for series in &figure.panes[index].series {
         let Marks::Bars { bars } = &series.marks else {
             continue;
         };

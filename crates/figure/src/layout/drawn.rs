@@ -1,7 +1,7 @@
 //! The marks as they are drawn at this size: no more of them than can be told apart.
 
 use super::{Plot, tenth};
-use crate::model::{BandPoint, Candle, Column, Dash, Marker, Marks, Point, Series, Spot};
+use crate::model::{BandPoint, Candle, Column, Dash, Marker, Point};
 use crate::thin;
 
 /// The candles to draw at this size: neighbours join where they would be thinner than a line.
@@ -116,37 +116,12 @@ pub fn drawn_columns(columns: &[Column], plot: &Plot) -> Vec<Column> {
         .collect()
 }
 
-/// The single marks that can be seen, in pixels, with their markers. Of numbered ones that would
-/// cover each other the first stays.
-pub fn drawn_spots<'a>(series: &'a Series, plot: &Plot) -> Vec<((f64, f64), Marker, &'a Spot)> {
-    let Marks::Points { spots, marker } = &series.marks else {
-        return Vec::new();
-    };
-    let mut drawn: Vec<((f64, f64), Marker, &Spot)> = Vec::new();
-    for spot in spots {
-        if !(plot.x.holds(spot.x) && plot.y.holds(spot.y)) {
-            continue;
-        }
-        let at = (plot.x.px(spot.x), plot.y.px(spot.y));
-        let marker = spot.marker.unwrap_or(*marker);
-        let covers = |other: &((f64, f64), Marker, &Spot)| {
-            (other.0.0 - at.0).hypot(other.0.1 - at.1) < 2.0 * radius(marker)
-        };
-        if marker == Marker::Number && drawn.iter().any(covers) {
-            continue;
-        }
-        drawn.push((at, marker, spot));
-    }
-    drawn
-}
-
 /// Half the width and height of a marker.
 pub fn radius(marker: Marker) -> f64 {
     match marker {
         Marker::Dot | Marker::Ring => 3.5,
         Marker::Disc | Marker::Tick => 6.0,
         Marker::Diamond => 7.0,
-        Marker::Number => 7.5,
     }
 }
 

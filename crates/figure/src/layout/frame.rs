@@ -1,8 +1,8 @@
 //! The margins around the panes, and the panes within them.
 
-use super::labels::{end_room, rule_rows};
+use super::labels::end_room;
 use super::{GAP, LINE, Plot, SMALL, Span, USUAL};
-use crate::model::{Cells, Figure, Frame, Marks, Note, Pane, Scale, Side};
+use crate::model::{Figure, Frame, Marks, Note, Of, Pane, Scale, Side};
 use crate::text;
 use crate::ticks::Mark;
 
@@ -22,10 +22,6 @@ pub(super) fn side_margins(figure: &Figure, y_marks: &[Vec<Mark>], width: f64) -
             Side::Hidden => {}
         }
         right = right.max(end_room(pane, most.ceil()));
-        let columns: f64 = shown_cells(pane, width).iter().map(|(_, room)| room).sum();
-        if columns > 0.0 {
-            right = right.max(columns + 6.0);
-        }
         for series in &pane.series {
             if let Marks::Bars { bars } = &series.marks {
                 let cell = widest(bars.iter().map(|b| &b.text));
@@ -38,46 +34,6 @@ pub(super) fn side_margins(figure: &Figure, y_marks: &[Vec<Mark>], width: f64) -
     (left.ceil(), (width - right.ceil()).max(left.ceil() + 8.0))
 }
 
-/// The columns of text at the right that there is room for, with their widths: the last matter
-/// most.
-pub(super) fn shown_cells(pane: &Pane, width: f64) -> Vec<(&Cells, f64)> {
-    let mut free = 0.42 * width;
-    let mut shown = Vec::new();
-    for cells in pane.cells.iter().rev() {
-        let room = widest(cells.texts.iter().chain([&cells.head])) + 12.0;
-        free -= room;
-        if free < 0.0 {
-            break;
-        }
-        shown.push((cells, room));
-    }
-    shown
-}
-
-/// The height of names that stand aslant, at most this share of their pane's width apart.
-fn aslant_height(figure: &Figure) -> f64 {
-    0.87 * widest_name(figure).min(ASLANT_MOST) + 12.0
-}
-
-fn widest_name(figure: &Figure) -> f64 {
-    match &figure.x.scale {
-        Scale::Categories(names) => widest(names),
-        _ => 0.0,
-    }
-}
-
-/// Names that stand aslant are cut beyond this length.
-pub(super) const ASLANT_MOST: f64 = 80.0;
-
-/// Whether the names under the panes are too wide to stand side by side.
-fn is_crowded(figure: &Figure, width: f64) -> bool {
-    let Scale::Categories(names) = &figure.x.scale else {
-        return false;
-    };
-    let slot = (0.82 * width - 16.0) / names.len().max(1) as f64;
-    widest(names) + 4.0 > slot
-}
-
 fn widest<'a>(texts: impl IntoIterator<Item = &'a String>) -> f64 {
     let widths = texts.into_iter().map(|t| text::width(t, USUAL, false));
     widths.fold(0.0, f64::max)
@@ -86,7 +42,6 @@ fn widest<'a>(texts: impl IntoIterator<Item = &'a String>) -> f64 {
 /// What stands under the last pane.
 pub(super) struct Below {
     pub(super) ticks: bool,
-    pub(super) aslant: bool,
     pub(super) notes: Vec<String>,
     pub(super) height: f64,
 }
@@ -96,15 +51,11 @@ impl Below {
         if matches!(figure.frame, Frame::Bare(_)) {
             return Below {
                 ticks: false,
-                aslant: false,
                 notes: Vec::new(),
                 height: 2.0,
             };
         }
-        let categories = matches!(figure.x.scale, Scale::Categories(_));
-        let above = categories && figure.x.side == Side::Far;
-        let ticks = figure.x.side != Side::Hidden && !above;
-        let aslant = ticks && is_crowded(figure, width);
+        let ticks = figure.x.side != Side::Hidden;
         let mut notes = Vec::new();
         for note in &figure.notes {
             if let Note::Below(note) = note {
@@ -113,7 +64,7 @@ impl Below {
         }
         let mut height = 4.0;
         if ticks {
-            height += if aslant { aslant_height(figure) } else { 18.0 };
+            height += 18.0;
         }
         if !figure.x.title.is_empty() {
             height += LINE;
@@ -121,45 +72,35 @@ impl Below {
         height += LINE * notes.len() as f64;
         Below {
             ticks,
-            aslant,
             notes,
             height,
         }
     }
 }
 
-/// The height of the labels of upright rules and of the heads of columns.
-pub(super) fn label_rows(pane: &Pane, width: f64) -> f64 {
-    match rule_rows(pane, width) {
-        0 => 0.0,
-        rows => 2.0 + 14.0 * rows as f64,
-    }
-}
-
 /// The room above a pane: a row for the title, a row for the labels of upright rules.
-fn head(pane: &Pane, is_first: bool, width: f64) -> f64 {
+fn head(pane: &Pane, is_first: bool) -> f64 {
     let title = if pane.y.title.is_empty() { 0.0 } else { 16.0 };
-    let rules = label_rows(pane, width);
+    let rules = if pane
+        .rules
+        .iter()
+        .any(|r| r.of == Of::X && !r.label.is_empty())
+    {
+        16.0
+    } else {
+        0.0
+    };
     title + rules + if is_first { 6.0 } else { 12.0 }
 }
 
 /// The vertical axes between these ends, stacked in so much height.
-pub(super) fn y_spans(
-    figure: &Figure,
-    y_ends: &[(f64, f64)],
-    (width, height): (f64, f64),
-) -> Vec<Span> {
+pub(super) fn y_spans(figure: &Figure, y_ends: &[(f64, f64)], height: f64) -> Vec<Span> {
     let bare = matches!(figure.frame, Frame::Bare(_));
-    let above = figure.x.side == Side::Far && matches!(figure.x.scale, Scale::Categories(_));
     let heads: Vec<f64> = figure
         .panes
         .iter()
         .enumerate()
-        .map(|(i, pane)| match i {
-            _ if bare => 4.0,
-            0 if above => aslant_height(figure) + head(pane, true, width),
-            i => head(pane, i == 0, width),
-        })
+        .map(|(i, pane)| if bare { 4.0 } else { head(pane, i == 0) })
         .collect();
     let free = (height - heads.iter().sum::<f64>()).max(8.0 * heads.len() as f64);
     let heights = pane_heights(figure, free);

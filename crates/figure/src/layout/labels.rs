@@ -9,7 +9,6 @@ mod rules;
 
 use apart::apart;
 pub(super) use ends::{end_labels, end_room, last_value};
-pub(super) use marks::{bare_labels, inset_labels, marks_labels};
+pub(super) use marks::{bare_labels, marks_labels};
 pub(super) use notes::notes_inside;
-pub(super) use places::{Block, spots_inside, trail_inside};
-pub(super) use rules::{rule_labels, rule_rows};
+pub(super) use rules::rule_labels;

@@ -45,11 +45,7 @@ pub(super) fn positions(figure: &Figure) -> Vec<f64> {
             Marks::Line { points, .. } | Marks::Area { points } => {
                 all.extend(points.iter().map(|p| p.0));
             }
-            Marks::Band { points } | Marks::Layer { points, .. } => {
-                all.extend(points.iter().map(|p| p.0));
-            }
-            Marks::Boxes { boxes } => all.extend(boxes.iter().flat_map(|b| [b.x.0, b.x.1])),
-            Marks::Tiles { .. } => {}
+            Marks::Band { points } => all.extend(points.iter().map(|p| p.0)),
             Marks::Points { spots, .. } => all.extend(spots.iter().map(|s| s.x)),
             Marks::Bars { bars } => {
                 for bar in bars {
@@ -75,7 +71,7 @@ pub(super) fn values(pane: &Pane, x: (f64, f64)) -> Vec<f64> {
             Marks::Line { points, .. } | Marks::Area { points } => {
                 all.extend(points.iter().filter(|p| seen(p.0)).filter_map(|p| p.1));
             }
-            Marks::Band { points } | Marks::Layer { points, .. } => {
+            Marks::Band { points } => {
                 all.extend(
                     points
                         .iter()
@@ -87,8 +83,7 @@ pub(super) fn values(pane: &Pane, x: (f64, f64)) -> Vec<f64> {
             Marks::Points { spots, .. } => {
                 all.extend(spots.iter().filter(|s| seen(s.x)).map(|s| s.y));
             }
-            Marks::Bars { .. } | Marks::Tiles { .. } => {}
-            Marks::Boxes { boxes } => all.extend(boxes.iter().flat_map(|b| [b.y.0, b.y.1])),
+            Marks::Bars { .. } => {}
             Marks::Columns { columns } => {
                 all.extend(columns.iter().filter(|c| seen(c.x)).filter_map(|c| c.y));
             }

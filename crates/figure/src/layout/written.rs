@@ -1,6 +1,6 @@
 //! Texts of a picture: where they stand and what they are.
 
-use super::{Layout, SMALL, SMALLEST, USUAL, tenth};
+use super::{Layout, SMALL, USUAL, tenth};
 use crate::model::Tone;
 use crate::text;
 
@@ -15,8 +15,6 @@ pub struct Text {
     pub anchor: Anchor,
     /// What it is, which decides how it looks.
     pub kind: Kind,
-    /// Whether it rises to the right, by 60 degrees around its anchor.
-    pub aslant: bool,
     /// The colour, where it is that of a series.
     pub tone: Tone,
     /// The words.
@@ -27,10 +25,6 @@ impl Text {
     /// The left and the right end, as far apart as they can be.
     pub(super) fn ends(&self) -> (f64, f64) {
         let width = text::width(&self.text, self.kind.size(), self.kind.is_bold());
-        if self.aslant {
-            let (left, right) = self.anchor.ends(self.x, width / 2.0);
-            return (left - 5.0, right + 5.0);
-        }
         self.anchor.ends(self.x, width)
     }
 }
@@ -81,17 +75,15 @@ pub enum Kind {
     Note,
     /// In a filled box on an axis.
     Tag,
-    /// In a cell.
-    Boxed,
 }
 
 impl Kind {
     /// Font size in pixels.
     pub fn size(self) -> f64 {
-        match self {
-            Kind::Boxed => SMALLEST,
-            Kind::Name | Kind::Note => SMALL,
-            _ => USUAL,
+        if matches!(self, Kind::Name | Kind::Note) {
+            SMALL
+        } else {
+            USUAL
         }
     }
 
@@ -116,7 +108,6 @@ impl Layout {
                 y: tenth(y),
                 anchor,
                 kind,
-                aslant: false,
                 tone,
                 text: text.to_owned(),
             });

@@ -5,7 +5,6 @@ use domain::format::{self, NOT_AVAILABLE};
 use serde::{Deserialize, Serialize};
 
 use crate::day;
-use crate::words::Words;
 
 /// An axis: what it measures and how its numbers are written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,7 +52,7 @@ pub enum Side {
     /// Left of the pane, or below it.
     #[default]
     Near,
-    /// Right of the pane, or above it: categories above a pane are written aslant.
+    /// Right of the pane.
     Far,
     /// Nowhere.
     Hidden,
@@ -94,14 +93,14 @@ impl Default for Numbers {
 
 impl Numbers {
     /// A value of the axis as people read it.
-    pub fn write(&self, words: &Words, value: f64) -> String {
-        self.write_with(words, value, usize::from(self.decimals))
+    pub fn write(&self, value: f64) -> String {
+        self.write_with(value, usize::from(self.decimals))
     }
 
-    pub(crate) fn write_with(&self, words: &Words, value: f64, decimals: usize) -> String {
+    pub(crate) fn write_with(&self, value: f64, decimals: usize) -> String {
         let text = match self.sign {
-            Sign::Minus => words.number(value, decimals),
-            Sign::Both => words.signed(value, decimals),
+            Sign::Minus => format::number(value, decimals),
+            Sign::Both => format::signed(value, decimals),
         };
         if self.unit.is_empty() {
             text
@@ -110,8 +109,8 @@ impl Numbers {
         }
     }
 
-    pub(crate) fn write_or_dash(&self, words: &Words, value: Option<f64>) -> String {
-        value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| self.write(words, v))
+    pub(crate) fn write_or_dash(&self, value: Option<f64>) -> String {
+        value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| self.write(v))
     }
 }
 

@@ -63,32 +63,6 @@ pub struct Pane {
     pub zones: Vec<Zone>,
     /// The share of the height, against that of the other panes.
     pub weight: f64,
-    /// Columns of text at the right of the rows, where the vertical axis has categories.
-    #[serde(default)]
-    pub cells: Vec<Cells>,
-    /// A part of the pane that is drawn once more, larger, where there is room for it.
-    #[serde(default)]
-    pub inset: Option<Inset>,
-}
-
-/// A column of text beside rows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Cells {
-    /// Above it; empty for none.
-    pub head: String,
-    /// As many as there are categories.
-    pub texts: Vec<String>,
-}
-
-/// A part of a pane that is too crowded to be read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Inset {
-    /// Its ends on the horizontal axis.
-    pub x: (f64, f64),
-    /// Its ends on the vertical axis.
-    pub y: (f64, f64),
-    /// Written above it.
-    pub title: String,
 }
 
 impl Figure {
@@ -162,15 +136,6 @@ impl Pane {
     /// Adds a reference line.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
-        self
-    }
-
-    /// Adds a column of text at the right of the rows.
-    pub fn cells(mut self, head: impl Into<String>, texts: Vec<String>) -> Self {
-        self.cells.push(Cells {
-            head: head.into(),
-            texts,
-        });
         self
     }
 

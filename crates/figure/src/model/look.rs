@@ -26,8 +26,6 @@ pub enum Tone {
     Loss,
     /// Without meaning.
     Neutral,
-    /// What is written upon a full accent.
-    Inverse,
 }
 
 /// The pattern of a stroke.
@@ -56,6 +54,4 @@ pub enum Marker {
     Diamond,
     /// An upright stroke: a limit within a row.
     Tick,
-    /// A circle around its name, which is a number.
-    Number,
 }

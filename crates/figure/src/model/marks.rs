@@ -52,108 +52,6 @@ pub enum Marks {
         /// From left to right.
         candles: Vec<Candle>,
     },
-    /// A layer of a stack: as a band, but opaque, with a seam of the ground's colour between it
-    /// and its neighbours. Its value is its height.
-    Layer {
-        /// From left to right.
-        points: Vec<BandPoint>,
-        /// How full the colour is.
-        #[serde(default)]
-        fill: Fill,
-    },
-    /// Rectangles between values of both axes: bins, floating columns, cells.
-    Boxes {
-        /// In any order.
-        boxes: Vec<Block>,
-    },
-    /// Rectangles that share the pane by their sizes (squarified; Bruls, Huizing and van Wijk
-    /// 2000).
-    Tiles {
-        /// Largest first.
-        tiles: Vec<Tile>,
-    },
-}
-
-/// How a surface is filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fill {
-    /// The colour by its meaning.
-    pub tone: Tone,
-    /// How much of it covers the ground, in percent.
-    pub strength: u8,
-    /// Whether it is hatched instead, in this colour: for what lies below zero.
-    #[serde(default)]
-    pub hatched: bool,
-}
-
-impl Default for Fill {
-    fn default() -> Self {
-        Fill::of(Tone::Accent, 100)
-    }
-}
-
-impl Fill {
-    /// Plainly, with so many percent of the colour.
-    pub fn of(tone: Tone, strength: u8) -> Self {
-        Fill {
-            tone,
-            strength,
-            hatched: false,
-        }
-    }
-
-    /// Hatched.
-    pub fn hatched(mut self) -> Self {
-        self.hatched = true;
-        self
-    }
-
-    /// The colour of a text upon it: ink below 70 % of the strength.
-    pub(crate) fn text_tone(self) -> Tone {
-        if self.hatched || self.strength < 70 {
-            Tone::Ink
-        } else {
-            Tone::Inverse
-        }
-    }
-}
-
-/// A rectangle between values of both axes. On an axis of categories a row reaches from its
-/// index − ½ to its index + ½.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Block {
-    /// Left and right end.
-    pub x: (f64, f64),
-    /// Both ends of its height.
-    pub y: (f64, f64),
-    /// What it stands for, in tables and readings.
-    #[serde(default)]
-    pub name: String,
-    /// Its value there, if it has one.
-    #[serde(default)]
-    pub value: Option<f64>,
-    /// Written inside if it fits, or beyond its end, where `outside` says so.
-    #[serde(default)]
-    pub text: String,
-    /// Whether the text stands beyond its second end.
-    #[serde(default)]
-    pub outside: bool,
-    /// How it is filled.
-    pub fill: Fill,
-}
-
-/// A rectangle of a treemap.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Tile {
-    /// What it stands for.
-    pub name: String,
-    /// Its share of the pane; what is not above zero is not drawn.
-    pub size: f64,
-    /// A second value, by the numbers of the horizontal axis.
-    #[serde(default)]
-    pub change: Option<f64>,
-    /// How it is filled.
-    pub fill: Fill,
 }
 
 /// A single mark.
@@ -231,10 +129,10 @@ impl Marks {
     pub(crate) fn ends_after(&self, x: f64) -> bool {
         let last = match self {
             Marks::Line { points, .. } | Marks::Area { points } => points.last().map(|p| p.0),
-            Marks::Band { points } | Marks::Layer { points, .. } => points.last().map(|p| p.0),
+            Marks::Band { points } => points.last().map(|p| p.0),
             Marks::Columns { columns } => columns.last().map(|c| c.x),
             Marks::Candles { candles } => candles.last().map(|c| c.x),
-            _ => None,
+            Marks::Points { .. } | Marks::Bars { .. } => None,
         };
         last.is_some_and(|last| last > x)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::marks::present;
-use super::{Bar, Block, Candle, Column, Dash, Fill, Marker, Marks, Spot, Tile, Tone};
+use super::{Bar, Candle, Column, Dash, Marker, Marks, Spot, Tone};
 
 /// One set of marks with one name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,19 +17,13 @@ pub struct Series {
     /// Name and value written beside the marks.
     #[serde(default)]
     pub label: Option<Label>,
-    /// Whether it is only drawn: no column of the table, nothing to read.
-    #[serde(default)]
-    pub aside: bool,
 }
 
 /// Text beside the marks of a series: its name, and a value under it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Label {
-    /// In the second line; empty for none. At the edges of a band: at the upper one.
+    /// In the second line; empty for none.
     pub value: String,
-    /// At the lower edge of a band.
-    #[serde(default)]
-    pub lower: String,
     /// Where.
     pub place: Place,
 }
@@ -43,8 +37,6 @@ pub enum Place {
     End,
     /// Beside the line or inside the band, where there is room.
     Along,
-    /// In the right margin, at both edges of a band.
-    Edges,
 }
 
 impl Series {
@@ -55,7 +47,6 @@ impl Series {
             tone: Tone::Accent,
             marks,
             label: None,
-            aside: false,
         }
     }
 
@@ -145,31 +136,6 @@ impl Series {
         )
     }
 
-    /// A layer of a stack, between lower and upper.
-    pub fn layer<Y: Into<Option<f64>>>(
-        name: impl Into<String>,
-        fill: Fill,
-        points: impl IntoIterator<Item = (f64, Y, Y)>,
-    ) -> Self {
-        let points = points
-            .into_iter()
-            .map(|(x, l, u)| (x, present(l), present(u)))
-            .collect();
-        Series::new(name, Marks::Layer { points, fill }).tone(fill.tone)
-    }
-
-    /// Rectangles between values of both axes.
-    pub fn boxes(name: impl Into<String>, boxes: impl IntoIterator<Item = Block>) -> Self {
-        let boxes = boxes.into_iter().collect();
-        Series::new(name, Marks::Boxes { boxes })
-    }
-
-    /// Rectangles that share the pane, the largest first.
-    pub fn tiles(name: impl Into<String>, tiles: impl IntoIterator<Item = Tile>) -> Self {
-        let tiles = tiles.into_iter().collect();
-        Series::new(name, Marks::Tiles { tiles })
-    }
-
     /// Sets the colour.
     pub fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
@@ -188,7 +154,7 @@ impl Series {
     pub fn end_label(mut self, value: impl Into<String>) -> Self {
         self.label = Some(Label {
             value: value.into(),
-            ..Label::default()
+            place: Place::End,
         });
         self
     }
@@ -196,25 +162,9 @@ impl Series {
     /// Writes the name beside the line, where there is room.
     pub fn label_along(mut self) -> Self {
         self.label = Some(Label {
+            value: String::new(),
             place: Place::Along,
-            ..Label::default()
         });
-        self
-    }
-
-    /// Writes these texts in the right margin, at the edges of a band.
-    pub fn edge_labels(mut self, upper: impl Into<String>, lower: impl Into<String>) -> Self {
-        self.label = Some(Label {
-            value: upper.into(),
-            lower: lower.into(),
-            place: Place::Edges,
-        });
-        self
-    }
-
-    /// Only draws it: no column of the table, nothing to read.
-    pub fn aside(mut self) -> Self {
-        self.aside = true;
         self
     }
 }

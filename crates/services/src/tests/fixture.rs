@@ -178,7 +178,7 @@ pub(crate) fn wrong_fields<T: std::fmt::Debug>(result: contract::Result<T>) -> V
     match result.expect_err("something is wrong") {
         AppError::Invalid { fields } => fields
             .into_iter()
-            .map(|f| format!("{}: {}", f.field, f.fault))
+            .map(|f| format!("{}: {}", f.field, f.message))
             .collect(),
         other => panic!("unexpected {other}"),
     }

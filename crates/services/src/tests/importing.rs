@@ -139,7 +139,7 @@ async fn a_newer_file_replaces_the_older_and_is_seen_at_once() {
     let gone = fixture
         .services
         .market
-        .public_instrument(super::instruments::about("CC", Span::All, None))
+        .public_instrument("CC", Span::All, None)
         .await;
     assert!(gone.is_err(), "it has no prices any more");
 }

@@ -1,21 +1,10 @@
 use contract::{
     AppError,
-    market::{Basis, Indicator, InstrumentQuestion, Prices, Span},
+    market::{Basis, Prices, Span},
 };
 use domain::Day;
 
 use super::fixture::{Fixture, days, price};
-
-/// The usual question about an instrument.
-pub(super) fn about(symbol: &str, span: Span, basis: Option<Basis>) -> InstrumentQuestion {
-    InstrumentQuestion {
-        symbol: symbol.to_owned(),
-        span,
-        basis,
-        indicators: Vec::new(),
-        compare: None,
-    }
-}
 
 #[tokio::test]
 async fn every_instrument_with_prices_is_listed_with_its_days() {
@@ -60,12 +49,12 @@ async fn closes_come_with_figures_of_their_span() {
     let view = fixture
         .services
         .market
-        .public_instrument(about("BB", Span::Year, None))
+        .public_instrument("BB", Span::Year, None)
         .await
         .expect("there");
     assert_eq!(
         view.source,
-        "Yahoo Finance through skfolio 1.12.2, BSD-3-Clause"
+        "Daily adjusted closes: Yahoo Finance through skfolio 1.12.2, BSD-3-Clause"
     );
     let Prices::Closes { days: own, closes } = &view.prices else {
         panic!("this source has no bars");
@@ -80,140 +69,53 @@ async fn closes_come_with_figures_of_their_span() {
     );
 
     let statistics = &view.statistics;
-    assert_eq!(statistics.last_day, last);
-    assert_eq!(statistics.days, days().len());
+    assert_eq!(statistics.observations, closes.len() - 1);
     assert_eq!(statistics.last_close, closes[closes.len() - 1]);
-    // The first price of the span is a year old, and not of the last 52 weeks.
-    let weeks = if own[0] == year_ago {
-        &closes[1..]
-    } else {
-        &closes[..]
-    };
     assert_eq!(
-        statistics.year_high,
-        weeks.iter().copied().fold(0.0, f64::max)
+        statistics.highest,
+        closes.iter().copied().fold(0.0, f64::max)
     );
     assert_eq!(
-        statistics.year_low,
-        weeks.iter().copied().fold(f64::MAX, f64::min)
+        statistics.lowest,
+        closes.iter().copied().fold(f64::MAX, f64::min)
     );
     let change = closes[closes.len() - 1] / closes[closes.len() - 2] - 1.0;
     assert_eq!(statistics.last_change, Some(change));
     let volatility = statistics.volatility.expect("enough days");
     assert!((0.01..5.0).contains(&volatility), "{volatility}");
     for figure in [
-        statistics.month,
-        statistics.quarter,
-        statistics.year,
-        statistics.volatility_20,
+        statistics.cagr,
+        statistics.sharpe,
         statistics.var_95,
-        statistics.deepest_fall,
+        statistics.cvar_95,
+        statistics.max_drawdown,
+        statistics.best_day,
+        statistics.worst_day,
         statistics.beta,
     ] {
         assert!(figure.is_some_and(f64::is_finite), "{statistics:?}");
     }
-    // There are neither bars nor volumes.
-    for figure in [statistics.open, statistics.volume, statistics.volume_60] {
-        assert_eq!(figure, None);
-    }
-    assert_eq!(view.quality.contradictory, None);
-    assert_eq!(view.quality.missing, 0);
-    let course = view.course.expect("prices");
-    assert_eq!(course.change, closes[closes.len() - 1] / closes[0] - 1.0);
-}
-
-#[tokio::test]
-async fn what_is_computed_beside_prices_has_one_value_for_each() {
-    let fixture = Fixture::small().await;
-    let mut question = about("BB", Span::HalfYear, None);
-    question.indicators = vec![Indicator::Mean50, Indicator::Macd];
-    let market = &fixture.services.market;
-    let view = market.public_instrument(question).await.expect("there");
-    let Prices::Closes { closes, .. } = &view.prices else {
-        panic!("this source has no bars");
-    };
-    // Half a year before the span there is enough to begin at once.
-    assert_eq!(view.indicators.mean_50.len(), closes.len());
-    assert_eq!(view.indicators.macd.len(), closes.len());
-    assert!(view.indicators.mean_50.iter().all(Option::is_some));
-    assert!(view.indicators.rsi.is_empty() && view.indicators.bollinger.is_empty());
-    let last = closes[closes.len() - 50..].iter().sum::<f64>() / 50.0;
-    let found = view.indicators.mean_50.last().copied().flatten();
-    assert!(found.is_some_and(|found| (found / last - 1.0).abs() < 1e-5));
-}
-
-#[tokio::test]
-async fn two_instruments_are_compared_on_the_days_both_have() {
-    let fixture = Fixture::small().await;
-    let market = &fixture.services.market;
-    let mut question = about("AA", Span::All, None);
-    question.compare = Some("FND".to_owned());
-    let view = market
-        .public_instrument(question.clone())
-        .await
-        .expect("there");
-    // Bars end early; adjusted closes reach as far as the fund.
-    assert_eq!(view.basis, Basis::Adjusted);
-    let other = view.compared.expect("asked for");
-    assert_eq!(
-        (other.symbol.as_str(), other.name.as_str()),
-        ("FND", "Fund")
-    );
-    assert_eq!(other.points[0].day, days()[400]);
-    assert_eq!(other.points.last().map(|p| p.day), days().last().copied());
-    assert!(!view.others.iter().any(|(symbol, _)| symbol == "AA"));
-
-    question.compare = Some("NOPE".to_owned());
-    let error = market.public_instrument(question.clone()).await;
-    let expect = AppError::not_found("instrument NOPE".to_owned());
-    assert_eq!(error.expect_err("not there"), expect);
-    question.compare = Some("AA".to_owned());
-    let view = market.public_instrument(question).await.expect("there");
-    assert_eq!(view.compared, None);
-}
-
-#[tokio::test]
-async fn a_row_of_the_list_has_the_last_year() {
-    let fixture = Fixture::small().await;
-    let list = fixture.services.market.public_instrument_rows().await;
-    let list = list.expect("prices");
-    let row = list
-        .iter()
-        .find(|row| row.summary.symbol == "BB")
-        .expect("there");
-    assert_eq!(row.last_day, *days().last().expect("days"));
-    assert!((52..=54).contains(&row.weeks.len()), "{}", row.weeks.len());
-    let last = row.weeks.last().expect("weeks");
-    assert!((last / row.last_close - 1.0).abs() < 1e-5);
-    assert!(row.year_change.is_some_and(f64::is_finite));
 }
 
 #[tokio::test]
 async fn each_span_reaches_as_far_as_it_says() {
     let fixture = Fixture::small().await;
     let mut lengths = Vec::new();
-    for span in [
-        Span::Month,
-        Span::Quarter,
-        Span::HalfYear,
-        Span::Year,
-        Span::FiveYears,
-        Span::All,
-    ] {
+    for span in [Span::HalfYear, Span::Year, Span::FiveYears, Span::All] {
         let view = fixture
             .services
             .market
-            .public_instrument(about("BB", span, None))
+            .public_instrument("BB", span, None)
             .await
             .expect("there");
         assert_eq!(view.span, span);
-        let Prices::Closes { closes, .. } = &view.prices else {
-            panic!("this source has no bars");
-        };
-        lengths.push(closes.len());
+        lengths.push(view.statistics.observations + 1);
     }
-    assert!(lengths[..5].is_sorted_by(|a, b| a < b), "{lengths:?}");
-    assert_eq!(lengths[4..], [days().len(), days().len()]);
+    assert!(
+        lengths[0] < lengths[1] && lengths[1] < lengths[2],
+        "{lengths:?}"
+    );
+    assert_eq!(lengths[2..], [days().len(), days().len()]);
 }
 
 #[tokio::test]
@@ -222,10 +124,14 @@ async fn real_bars_are_shown_as_traded_and_counted_as_adjusted() {
     let view = fixture
         .services
         .market
-        .public_instrument(about("AA", Span::All, None))
+        .public_instrument("AA", Span::All, None)
         .await
         .expect("there");
-    assert!(view.source.starts_with("Quandl WIKI"), "{}", view.source);
+    assert!(
+        view.source.starts_with("Daily bars as traded: Quandl WIKI"),
+        "{}",
+        view.source
+    );
     let Prices::Bars { bars } = &view.prices else {
         panic!("this source has bars");
     };
@@ -243,28 +149,28 @@ async fn real_bars_are_shown_as_traded_and_counted_as_adjusted() {
 async fn who_wants_the_other_prices_of_an_instrument_gets_them() {
     let fixture = Fixture::small().await;
     let market = &fixture.services.market;
-    let bars = market.public_instrument(about("AA", Span::All, None)).await;
+    let bars = market.public_instrument("AA", Span::All, None).await;
     let bars = bars.expect("there");
-    let bases: Vec<Basis> = bars.bases.iter().map(|offer| offer.basis).collect();
-    assert_eq!(bases, [Basis::Traded, Basis::Adjusted]);
-    assert!(bars.bases[0].last_day < bars.bases[1].last_day);
+    assert_eq!(bars.bases, [Basis::Traded, Basis::Adjusted]);
     assert_eq!(bars.basis, Basis::Traded);
     let adjusted = market
-        .public_instrument(about("AA", Span::All, Some(Basis::Adjusted)))
+        .public_instrument("AA", Span::All, Some(Basis::Adjusted))
         .await
         .expect("there");
     assert_eq!(adjusted.basis, Basis::Adjusted);
     assert!(
         matches!(&adjusted.prices, Prices::Closes { days: own, .. } if own.len() == days().len())
     );
-    assert!(adjusted.source.starts_with("Yahoo"));
+    assert!(adjusted.source.starts_with("Daily adjusted closes"));
     // What there is not cannot be chosen.
     let only = market
-        .public_instrument(about("BB", Span::All, Some(Basis::Traded)))
+        .public_instrument("BB", Span::All, Some(Basis::Traded))
         .await
         .expect("there");
-    assert_eq!(only.basis, Basis::Adjusted);
-    assert_eq!(only.bases.len(), 1);
+    assert_eq!(
+        (only.basis, only.bases),
+        (Basis::Adjusted, vec![Basis::Adjusted])
+    );
 }
 
 #[tokio::test]
@@ -274,7 +180,7 @@ async fn an_index_has_no_beta_to_another() {
         let view = fixture
             .services
             .market
-            .public_instrument(about(symbol, Span::All, None))
+            .public_instrument(symbol, Span::All, None)
             .await;
         assert_eq!(view.expect("there").statistics.beta, None, "{symbol}");
     }
@@ -287,7 +193,7 @@ async fn what_is_not_there_is_named() {
         let error = fixture
             .services
             .market
-            .public_instrument(about(symbol, Span::All, None))
+            .public_instrument(symbol, Span::All, None)
             .await;
         let expect = AppError::not_found(format!("instrument {symbol}"));
         assert_eq!(error.expect_err("not there"), expect);
@@ -296,7 +202,7 @@ async fn what_is_not_there_is_named() {
     let error = fixture
         .services
         .market
-        .public_instrument(about(&long, Span::All, None))
+        .public_instrument(&long, Span::All, None)
         .await;
     assert!(error.expect_err("not there").to_string().len() < 100);
 }

@@ -4,11 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contract::{
-    AppError, Fault, Result, Services,
-    market::{
-        InstrumentQuestion, InstrumentRow, InstrumentSummary, InstrumentView, MarketService,
-        Universe,
-    },
+    AppError, Result, Services,
+    market::{Basis, InstrumentSummary, InstrumentView, MarketService, Span, Universe},
     status::{Status, StatusService},
     what_if::{Answer, PriceBlock, PriceHead, Question, Selection, WhatIfService},
 };
@@ -39,16 +36,16 @@ impl MarketService for StandIn {
         Ok(Vec::new())
     }
 
-    async fn public_instrument_rows(&self) -> Result<Vec<InstrumentRow>> {
-        Ok(Vec::new())
-    }
-
     async fn public_universe(&self) -> Result<Universe> {
         Err(AppError::Busy { retry_after_s: 7 })
     }
 
-    async fn public_instrument(&self, question: InstrumentQuestion) -> Result<InstrumentView> {
-        let symbol = question.symbol;
+    async fn public_instrument(
+        &self,
+        symbol: &str,
+        _: Span,
+        _: Option<Basis>,
+    ) -> Result<InstrumentView> {
         Err(AppError::not_found(format!("instrument {symbol}")))
     }
 }
@@ -56,7 +53,7 @@ impl MarketService for StandIn {
 #[async_trait]
 impl WhatIfService for StandIn {
     async fn public_answer(&self, _: Question) -> Result<Answer> {
-        Err(AppError::invalid("assets", Fault::NoneChosen))
+        Err(AppError::invalid("assets", "choose at least one"))
     }
 
     async fn public_prices(&self, selection: Selection) -> Result<PriceBlock> {
@@ -66,7 +63,7 @@ impl WhatIfService for StandIn {
             Some("BROKEN") => Err(AppError::Internal {
                 reference: "0190".into(),
             }),
-            None => Err(AppError::invalid("assets", Fault::NoneChosen)),
+            None => Err(AppError::invalid("assets", "choose at least one")),
             Some(_) => {
                 let days = vec![Day::constant(2020, 1, 2), Day::constant(2020, 1, 3)];
                 let prices = vec![1.5; 2 * (selection.symbols.len() + 1)];

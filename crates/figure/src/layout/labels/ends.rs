@@ -28,10 +28,7 @@ impl<'a> EndLabel<'a> {
     /// too little of it would be left the label goes, and the table still names the series. A
     /// number is never cut: it would be another number.
     fn of(pane: &Pane, series: &'a Series, most: f64) -> Option<Self> {
-        let label = series.label.as_ref()?;
-        if label.place == Place::Along {
-            return None;
-        }
+        let label = series.label.as_ref().filter(|l| l.place == Place::End)?;
         if pane.y.side == Side::Far {
             let room = text::width(&label.value, USUAL, true) + 2.0 * BESIDE_TAG;
             return (room <= most).then(|| EndLabel {
@@ -42,18 +39,6 @@ impl<'a> EndLabel<'a> {
             });
         }
         let free = most - BEFORE - AFTER;
-        if label.place == Place::Edges {
-            let widest = [&label.value, &label.lower]
-                .map(|text| text::width(text, USUAL, false))
-                .into_iter()
-                .fold(0.0, f64::max);
-            return (widest <= free).then(|| EndLabel {
-                series,
-                name: String::new(),
-                value: &label.value,
-                room: widest + BEFORE + AFTER,
-            });
-        }
         let name = text::fit(&series.name, USUAL, true, free);
         if name.is_empty() && !series.name.is_empty() {
             return None;
@@ -71,7 +56,7 @@ impl<'a> EndLabel<'a> {
     }
 
     fn height(&self) -> f64 {
-        if self.value.is_empty() || self.name.is_empty() {
+        if self.value.is_empty() {
             ONE_LINE
         } else {
             TWO_LINES
@@ -94,19 +79,7 @@ pub(in crate::layout) fn end_labels(figure: &Figure, out: &mut Layout, index: us
         if let Some(label) = EndLabel::of(pane, series, out.width - plot.right)
             && let Some((_, y)) = last_value(series, &plot)
         {
-            let px = |y: f64| plot.y.px(y).clamp(plot.top, plot.bottom);
-            match last_edges(series, &plot) {
-                Some((lower, upper)) => {
-                    let below = EndLabel {
-                        value: series.label.as_ref().map_or("", |l| &l.lower),
-                        name: String::new(),
-                        ..label
-                    };
-                    labels.push((below, px(lower)));
-                    labels.push((label, px(upper)));
-                }
-                None => labels.push((label, px(y))),
-            }
+            labels.push((label, plot.y.px(y).clamp(plot.top, plot.bottom)));
         }
     }
     if pane.y.side == Side::Far {
@@ -128,11 +101,6 @@ pub(in crate::layout) fn end_labels(figure: &Figure, out: &mut Layout, index: us
     let x = plot.right + BEFORE;
     for ((label, _), y) in labels.iter().zip(places) {
         let two = height(label) > ONE_LINE;
-        if label.name.is_empty() {
-            let tone = Tone::Dim;
-            out.write((x, y), Anchor::Start, Kind::Value, tone, label.value);
-            continue;
-        }
         out.write(
             (x, if two { y - 6.5 } else { y }),
             Anchor::Start,
@@ -168,21 +136,6 @@ fn tags(out: &mut Layout, plot: &Plot, labels: &[(EndLabel<'_>, f64)]) {
     }
 }
 
-/// Both edges of a band where it ends, if that is where it is labelled.
-fn last_edges(series: &Series, plot: &Plot) -> Option<(f64, f64)> {
-    let label = series.label.as_ref()?;
-    let Marks::Band { points } = &series.marks else {
-        return None;
-    };
-    if label.place != Place::Edges {
-        return None;
-    }
-    points.iter().rev().find_map(|(x, low, high)| {
-        let edges = (*low)?.is_finite() && (*high)?.is_finite() && plot.x.holds(*x);
-        edges.then_some(((*low)?, (*high)?))
-    })
-}
-
 /// The last value that can be seen.
 pub(in crate::layout) fn last_value(series: &Series, plot: &Plot) -> Option<(f64, f64)> {
     let seen = |x: f64, y: Option<f64>| {
@@ -193,15 +146,13 @@ pub(in crate::layout) fn last_value(series: &Series, plot: &Plot) -> Option<(f64
         Marks::Line { points, .. } | Marks::Area { points } => {
             points.iter().rev().find_map(|(x, y)| seen(*x, *y))
         }
-        Marks::Band { points } | Marks::Layer { points, .. } => {
-            points.iter().rev().find_map(|(x, l, u)| {
-                let middle = l.zip(*u).map(|(l, u)| (l + u) / 2.0);
-                seen(*x, middle)
-            })
-        }
+        Marks::Band { points } => points.iter().rev().find_map(|(x, l, u)| {
+            let middle = l.zip(*u).map(|(l, u)| (l + u) / 2.0);
+            seen(*x, middle)
+        }),
         Marks::Columns { columns } => columns.iter().rev().find_map(|c| seen(c.x, c.y)),
         Marks::Candles { candles } => candles.iter().rev().find_map(|c| seen(c.x, Some(c.close))),
-        _ => None,
+        Marks::Points { .. } | Marks::Bars { .. } => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ends::last_value;
 use super::places::{Block, Places, places, shown_spots};
-use crate::layout::{Anchor, Kind, Layout, PlacedInset, Plot, USUAL, radius};
+use crate::layout::{Anchor, Kind, Layout, Plot, USUAL, radius};
 use crate::model::{Figure, Marker, Marks, Place, Point, Scale, Series, Tone};
 use crate::text;
 
@@ -20,17 +20,6 @@ pub(in crate::layout) fn marks_labels(
     let bounds = (0.0, plot.top - 6.0, plot.right + 2.0, plot.bottom - 1.0);
     let mut places = places(figure, &plot, index, bounds);
     places.taken.extend(inside);
-    let here = |inset: &&PlacedInset| inset.pane == index;
-    let inset = out.insets.iter().find(here).cloned();
-    places.taken.extend(inset.iter().map(|i| i.block));
-    // What is named in the inset is not named once more where it is crowded.
-    let outside = |x: f64, y: f64| {
-        let covers = |i: &PlacedInset| {
-            let s = i.source;
-            x > s.0 && x < s.2 && y > s.1 && y < s.3
-        };
-        !inset.as_ref().is_some_and(covers)
-    };
     for text in out
         .texts
         .iter()
@@ -47,7 +36,7 @@ pub(in crate::layout) fn marks_labels(
         _ => false,
     };
     for series in pane.series.iter().rev().filter(|s| single(s)) {
-        spot_labels(series, out, &plot, &mut places, Kind::Label, &outside);
+        spot_labels(series, out, &plot, &mut places, Kind::Label);
     }
     for series in pane.series.iter().rev() {
         if series
@@ -59,20 +48,7 @@ pub(in crate::layout) fn marks_labels(
         }
     }
     for series in pane.series.iter().rev().filter(|s| !single(s)) {
-        spot_labels(series, out, &plot, &mut places, Kind::Name, &outside);
-    }
-}
-
-/// The names of the marks in the insets.
-pub(in crate::layout) fn inset_labels(figure: &Figure, out: &mut Layout) {
-    for inset in out.insets.clone() {
-        let (left, top, right, bottom) = inset.block;
-        let bounds = (left + 2.0, top + 16.0, right - 2.0, bottom - 2.0);
-        let mut places = places(figure, &inset.plot, inset.pane, bounds);
-        for series in figure.panes[inset.pane].series.iter().rev() {
-            let strict = |_: f64, _: f64| true;
-            spot_labels(series, out, &inset.plot, &mut places, Kind::Name, &strict);
-        }
+        spot_labels(series, out, &plot, &mut places, Kind::Name);
     }
 }
 
@@ -83,7 +59,7 @@ pub(in crate::layout) fn bare_labels(figure: &Figure, out: &mut Layout, index: u
     let bounds = (0.0, 0.0, out.width, out.height);
     let mut places = places(figure, &plot, index, bounds);
     for series in pane.series.iter().rev() {
-        spot_labels(series, out, &plot, &mut places, Kind::Label, &|_, _| true);
+        spot_labels(series, out, &plot, &mut places, Kind::Label);
     }
     for series in &pane.series {
         let Some(label) = series.label.as_ref().filter(|l| l.place == Place::End) else {
@@ -101,27 +77,13 @@ pub(in crate::layout) fn bare_labels(figure: &Figure, out: &mut Layout, index: u
     }
 }
 
-fn spot_labels(
-    series: &Series,
-    out: &mut Layout,
-    plot: &Plot,
-    places: &mut Places,
-    kind: Kind,
-    wanted: &dyn Fn(f64, f64) -> bool,
-) {
+fn spot_labels(series: &Series, out: &mut Layout, plot: &Plot, places: &mut Places, kind: Kind) {
     let tone = if kind == Kind::Name {
         Tone::Dim
     } else {
         series.tone
     };
     for (x, y, marker, name) in shown_spots(series, plot) {
-        if marker == Marker::Number {
-            out.write((x, y), Anchor::Middle, Kind::Name, Tone::Ink, name);
-            continue;
-        }
-        if !wanted(x, y) {
-            continue;
-        }
         let name = text::fit(name, kind.size(), kind.is_bold(), out.width);
         if name.is_empty() {
             continue;

@@ -1,7 +1,7 @@
 //! Free places beside the marks.
 
-use crate::layout::{Anchor, Plot, drawn_candles, drawn_points, drawn_spots, radius};
-use crate::model::{Figure, Marker, Marks, Pane, Series};
+use crate::layout::{Anchor, Plot, drawn_candles, drawn_points, radius};
+use crate::model::{Figure, Marker, Marks, Series};
 
 /// A box: left, top, right, bottom.
 pub(in crate::layout) type Block = (f64, f64, f64, f64);
@@ -70,27 +70,23 @@ pub(super) fn places(figure: &Figure, plot: &Plot, index: usize, bounds: Block) 
 
 pub(super) fn shown_spots<'a>(
     series: &'a Series,
-    plot: &Plot,
+    plot: &'a Plot,
 ) -> impl Iterator<Item = (f64, f64, Marker, &'a str)> {
-    let drawn = drawn_spots(series, plot).into_iter();
-    drawn.map(|((x, y), marker, spot)| (x, y, marker, spot.name.as_str()))
-}
-
-/// How many single marks of a pane reach into a box.
-pub(in crate::layout) fn spots_inside(pane: &Pane, plot: &Plot, block: &Block) -> usize {
-    let spots = pane.series.iter().flat_map(|s| shown_spots(s, plot));
-    let inside = |(x, y, marker, _): &(f64, f64, Marker, &str)| {
-        let r = radius(*marker) + 2.0;
-        touch(&(x - r, y - r, x + r, y + r), block)
+    let (spots, marker) = match &series.marks {
+        Marks::Points { spots, marker } => (spots.as_slice(), *marker),
+        _ => (&[][..], Marker::Dot),
     };
-    spots.filter(inside).count()
-}
-
-/// How much of the lines of a pane is in a box.
-pub(in crate::layout) fn trail_inside(pane: &Pane, plot: &Plot, block: &Block) -> usize {
-    let trail = trail(plot, &pane.series);
-    let inside = |p: &&(f64, f64)| p.0 > block.0 && p.0 < block.2 && p.1 > block.1 && p.1 < block.3;
-    trail.iter().filter(inside).count()
+    spots
+        .iter()
+        .filter(|s| plot.x.holds(s.x) && plot.y.holds(s.y))
+        .map(move |s| {
+            (
+                plot.x.px(s.x),
+                plot.y.px(s.y),
+                s.marker.unwrap_or(marker),
+                s.name.as_str(),
+            )
+        })
 }
 
 /// Every few pixels of every line: what a label should not cover.

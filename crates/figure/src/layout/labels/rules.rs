@@ -2,29 +2,8 @@
 
 use super::apart;
 use crate::layout::{Anchor, Kind, LINE, Layout, USUAL};
-use crate::model::{Figure, Of, Pane, Tone};
+use crate::model::{Figure, Of, Tone};
 use crate::text;
-
-/// How many rows the labels of the upright rules need above a pane of this width: so many that
-/// none covers another.
-pub(in crate::layout) fn rule_rows(pane: &Pane, width: f64) -> usize {
-    let labels = pane.rules.iter().filter(|r| r.of == Of::X);
-    let total: f64 = labels
-        .filter(|r| !r.label.is_empty())
-        .map(|r| text::width(&r.label, USUAL, false).min(width) + 6.0)
-        .sum();
-    let heads = pane.cells.iter().any(|cells| !cells.head.is_empty());
-    ((total / width).ceil() as usize).max(usize::from(heads))
-}
-
-/// The room that those labels have: not above the columns at the right.
-fn label_room(pane: &Pane, plot_right: f64, width: f64) -> f64 {
-    if pane.cells.is_empty() {
-        width
-    } else {
-        plot_right + 4.0
-    }
-}
 
 /// The upright rules' labels stand above the pane, the level rules' labels on their line.
 pub(in crate::layout) fn rule_labels(figure: &Figure, out: &mut Layout, index: usize) {
@@ -51,16 +30,14 @@ pub(in crate::layout) fn rule_labels(figure: &Figure, out: &mut Layout, index: u
             _ => {}
         }
     }
-    let pane = &figure.panes[index];
-    let room = label_room(pane, plot.right, out.width);
-    let rows = rule_rows(pane, out.width).max(1);
-    upright.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for row in 0..rows {
-        let own: Vec<_> = upright.iter().skip(row).step_by(rows).collect();
-        let wanted: Vec<(f64, f64)> = own.iter().map(|(x, w, ..)| (*x, *w)).collect();
-        let y = plot.top - 8.0 - 14.0 * row as f64;
-        for ((_, _, label, tone), x) in own.iter().zip(apart(&wanted, 0.0, room)) {
-            out.write((x, y), Anchor::Middle, Kind::Rule, *tone, label);
-        }
+    let wanted: Vec<(f64, f64)> = upright.iter().map(|(x, w, ..)| (*x, *w)).collect();
+    for ((_, _, label, tone), x) in upright.iter().zip(apart(&wanted, 0.0, out.width)) {
+        out.write(
+            (x, plot.top - 8.0),
+            Anchor::Middle,
+            Kind::Rule,
+            *tone,
+            label,
+        );
     }
 }

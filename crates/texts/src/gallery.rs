@@ -1,3 +1,0 @@
-//! The gallery of components.
-
-crate::texts! {}
